@@ -1,0 +1,5 @@
+/** The list of all vendors, for the server, the tests and the docs: a sixth vendor is one line. */
+import { puregpu } from './puregpu.ts';
+import { vpsorg } from './vpsorg.ts';
+
+export const vendors = { puregpu, vpsorg } as const;

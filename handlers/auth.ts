@@ -1,0 +1,36 @@
+/** Who may call: where each kind of credential stands in a request. */
+
+/** How a vendor finds the credential of a request. */
+export interface Authentication {
+  /** The header that carries it, in lower case; the journal redacts it. */
+  readonly header: string;
+  /** The credential, or null when there is none; a header of another scheme has none. */
+  credential(headers: Readonly<Record<string, string>>): string | null;
+}
+
+/** A key in a header of its own. */
+export function apiKey(name: string): Authentication {
+  const header = name.toLowerCase();
+  return { header, credential: (headers) => headers[header] || null };
+}
+
+/** `Authorization: Basic …`: the credential is `USER:PASSWORD`. */
+export function basic(): Authentication {
+  return {
+    header: 'authorization',
+    credential({ authorization }) {
+      const encoded = /^basic +([A-Za-z0-9+/=]+) *$/i.exec(authorization ?? '')?.[1];
+      if (encoded === undefined) return null;
+      try {
+        return atob(encoded);
+      } catch {
+        return null;
+      }
+    },
+  };
+}
+
+/** `Authorization: Bearer TOKEN`. */
+export function bearer(): Authentication {
+  return { header: 'authorization', credential: ({ authorization }) => /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null };
+}

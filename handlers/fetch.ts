@@ -1,0 +1,41 @@
+/** From a `Request` to plain values, and which vendor's base a URL is under. */
+import type { PlainRequest } from './provider.ts';
+
+/** Where a vendor is. */
+export interface Origin {
+  /** The path before the vendor's own: `/api/v1`, or nothing. */
+  readonly base: string;
+  /** As msw matches it: the origin and the base. */
+  readonly pattern: string;
+  covers(url: URL): boolean;
+}
+
+/**
+ * Reads a vendor's base: a whole URL, or a path, which is then taken at any origin.
+ * @throws {Error} when it is neither.
+ */
+export function originOf(text: string): Origin {
+  if (text.startsWith('/')) {
+    const base = text.replace(/\/+$/, '');
+    return { base, pattern: `*${base}`, covers: (url) => under(base, url.pathname) };
+  }
+  if (!URL.canParse(text)) throw new Error(`'${text}' is not an origin. Give a URL such as 'https://api.example.com/v1', or a path such as '/api/vps'.`);
+  const { origin, pathname } = new URL(text);
+  const base = pathname.replace(/\/+$/, '');
+  return { base, pattern: origin + base, covers: (url) => url.origin === origin && under(base, url.pathname) };
+}
+
+const under = (base: string, path: string): boolean => path.startsWith(base) && (path.length === base.length || path[base.length] === '/');
+
+/** A request as plain values. Only here anything is awaited: its body. */
+export async function plainRequest({ base }: Origin, url: URL, request: Request): Promise<PlainRequest> {
+  const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
+  return {
+    method: request.method.toUpperCase(),
+    path: url.pathname.slice(base.length) || '/',
+    base,
+    query: url.search.slice(1),
+    headers: Object.fromEntries(request.headers),
+    body,
+  };
+}

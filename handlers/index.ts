@@ -1,0 +1,26 @@
+/** The public API: `import { createCloud, minutes } from 'stuntbox'`. */
+export { createCloud, type Cloud } from './cloud.ts';
+export type { Account, Verdict } from './account.ts';
+export type { Contract, Source } from './contract.ts';
+export type { PlainReply, PlainRequest, Provider, Vendor } from './provider.ts';
+export { scenarioFor, type AnyScenario, type Scenario, type Stage } from './scenario.ts';
+export type { CloudOptions, DocumentedOperation, FaultIn, ScenarioName, Snapshot } from './world.ts';
+export {
+  days,
+  hours,
+  manualClock,
+  milliseconds,
+  minutes,
+  scaledClock,
+  seconds,
+  steppingClock,
+  systemClock,
+  EXAMPLE_START,
+  type Clock,
+  type ManualClock,
+} from '../model/clock.ts';
+export type { Change, Collection } from '../model/collection.ts';
+export type { Fault, Faults, Outcome } from '../model/faults.ts';
+export type { Exchange, Journal } from '../model/journal.ts';
+export type { ActionOf, Departure, Lifecycle, Living, Task } from '../model/lifecycle.ts';
+export { Problem, type ProblemKind } from '../model/problem.ts';

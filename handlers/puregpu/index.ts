@@ -1,0 +1,76 @@
+/** PureGPU: a GPU host whose failures are mostly HTTP 200, with `"result": "error"`. */
+import { fresh } from '../../fixtures/puregpu.ts';
+import type { Problem, ProblemKind, Violation } from '../../model/problem.ts';
+import { apiKey } from '../auth.ts';
+import type { Provider, Refusal, Vendor } from '../provider.ts';
+import { json } from '../wire.ts';
+import { contract, type Contract } from './contract.ts';
+import { operations } from './operations.ts';
+import { arrive, lifecycle, type Iso, type Server, type Template } from './server.ts';
+
+export interface PureGpu extends Vendor {
+  name: 'puregpu';
+  contract: Contract;
+  tables: { servers: Server; templates: Template; isos: Iso };
+  settings: Record<never, never>;
+  found: { server: { parameter: 'serviceId'; table: 'servers' } };
+  refuses: Exclude<ProblemKind, 'payment-required' | 'unsupported-media'>;
+}
+
+const says =
+  (status: number, message: string | ((problem: Problem) => string)): Refusal =>
+  (problem) => ({
+    status,
+    body: { result: 'error', message: typeof message === 'string' ? message : message(problem) },
+    ...(problem.detail.retryAfter !== undefined && { headers: { 'retry-after': String(Math.ceil(problem.detail.retryAfter / 1000)) } }),
+  });
+
+/** The first thing wrong, in the words of Virtualizor where it has some; a missing member after the vendor's "Amount is required". */
+function invalid({ detail: { violations = [] } }: Problem): string {
+  const { member, rule }: Violation = violations[0] ?? { member: 'request', rule: 'type' };
+  if (rule === 'required' || rule === 'minLength') return `${member.charAt(0).toUpperCase()}${member.slice(1)} is required`;
+  if (member === 'osid') return 'The OS submitted is invalid';
+  if (member === 'iso' || member === 'sec_iso') return 'The ISO you selected is invalid';
+  if (member === 'order') return 'There was an error while setting the boot order';
+  return `Invalid ${member || 'request'}`;
+}
+
+export const puregpu: Provider<PureGpu> = {
+  name: 'puregpu',
+  title: 'PureGPU',
+  contract,
+  authentication: apiKey('X-API-Key'),
+  // Express: a trailing slash may be there, HEAD is answered as GET, and a body that is not JSON by its type is as none.
+  routing: { slash: 'optional', head: true },
+  wire: json({ type: 'application/json; charset=utf-8', other: 'ignored' }),
+  refusals: {
+    'no-route': says(404, 'Not found'),
+    method: says(404, 'Not found'),
+    unauthenticated: says(401, 'Unauthorized'),
+    forbidden: says(200, 'This VPS is suspended. You cannot perform any operations for the VPS !'),
+    'not-found': says(200, 'Service not found'),
+    malformed: says(400, 'Malformed JSON'),
+    'unsupported-media': null,
+    'too-large': says(413, 'Request entity too large'),
+    invalid: says(200, invalid),
+    'payment-required': null,
+    'wrong-state': says(200, ({ detail: { action } }) => (action === 'start' ? 'VM already running' : 'VM not running')),
+    locked: says(200, ({ detail: { task } }) =>
+      task?.action === 'backup'
+        ? 'A Backup or Restore process is already running for this VPS. Please wait for it to complete'
+        : 'VPS is locked, hence no actions are allowed to perform',
+    ),
+    'rate-limited': says(429, 'Too many requests'),
+    unavailable: says(503, 'Service unavailable'),
+    broken: says(500, 'Internal server error'),
+  },
+  tables: {
+    servers: { key: 'serviceId', lifecycle, arrive: () => arrive },
+    templates: { key: 'osid' },
+    isos: { key: 'name' },
+  },
+  found: { server: { parameter: 'serviceId', table: 'servers' } },
+  settings: {},
+  fresh,
+  operations,
+};

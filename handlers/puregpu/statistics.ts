@@ -1,0 +1,92 @@
+/**
+ * A server's statistics: a function of the seed, the service, the metric and the instant, and of when the server was on.
+ * Law: a point is the mean of a continuous curve over its step, so that all timeframes agree about the same instants.
+ */
+import type { Draw, Key } from '../../model/random.ts';
+import type { Load, Server } from './server.ts';
+
+export type Timeframe = 'hour' | 'day' | 'week' | 'month' | 'year';
+type Metric = keyof Load;
+
+export interface Point extends Record<Metric, number | null> {
+  date: string;
+}
+
+const POINTS = 70;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const WEEK = 7 * DAY;
+
+/** The steps of Proxmox VE 8 (pve-cluster, RRD.pm, June 2024), in milliseconds. */
+const STEP: Readonly<Record<Timeframe, number>> = { hour: MINUTE, day: 30 * MINUTE, week: 180 * MINUTE, month: DAY / 2, year: WEEK };
+
+/** What a metric does: the shares of its load by which the hour of the day and each octave move it. They add up to less than 1. */
+interface Shape {
+  readonly day: number;
+  readonly octaves: Readonly<Record<number, number>>;
+}
+
+/**
+ * Each octave is a wave whose size is drawn anew each period and whose mean over a period is 0. Each period is a multiple of each
+ * shorter step and period, so the mean over a step is known exactly, in one term: inside one period, or 0.
+ */
+const QUARTER = 13 * WEEK;
+const lively: Shape = { day: 0.3, octaves: { [5 * MINUTE]: 0.15, [30 * MINUTE]: 0.12, [180 * MINUTE]: 0.12, [DAY / 2]: 0.1, [WEEK]: 0.1, [QUARTER]: 0.08 } };
+/** Memory does not jump: nothing moves it within minutes. */
+const calm: Shape = { day: 0.02, octaves: { [180 * MINUTE]: 0.02, [DAY / 2]: 0.03, [WEEK]: 0.05, [QUARTER]: 0.08 } };
+const SHAPE: Readonly<Record<Metric, Shape>> = { cpu: lively, diskread: lively, diskwrite: lively, mem: calm, netin: lively, netout: lively };
+const METRICS = Object.keys(SHAPE) as Metric[];
+/** Those that Proxmox computes from the difference of two readings: the first step after a start has none. */
+const RATES: readonly Metric[] = ['diskread', 'diskwrite', 'netin', 'netout'];
+
+/** The 70 points of a timeframe that end before the step that `now` is in. */
+export function statistics(server: Readonly<Server>, timeframe: Timeframe, now: number, draw: (...key: readonly Key[]) => Draw): Point[] {
+  const step = STEP[timeframe];
+  const end = Math.floor(now / step) * step;
+  const sizes = new Map<string, number>();
+  /** How large an octave's wave is in one of its periods, from -1 to 1. */
+  const size = (metric: Metric, period: number, index: number): number => {
+    const key = `${metric} ${period} ${index}`;
+    const known = sizes.get(key) ?? 2 * draw(server.serviceId, 'stats', key).number() - 1;
+    sizes.set(key, known);
+    return known;
+  };
+  /** When this server's day has its noon. */
+  const noon = DAY * (0.5 + 0.2 * draw(server.serviceId, 'noon').number());
+
+  const mean = (metric: Metric, from: number, to: number): number => {
+    const { day, octaves } = SHAPE[metric];
+    let moved = day * waveMean(DAY, noon - DAY / 4, from, to);
+    for (const [text, share] of Object.entries(octaves)) {
+      const period = Number(text);
+      const index = Math.floor(from / period);
+      if (to - from < period) moved += share * size(metric, period, index) * waveMean(period, index * period, from, to);
+    }
+    return server.load[metric] * (1 + moved);
+  };
+
+  return Array.from({ length: POINTS }, (_, i) => {
+    const from = end - (POINTS - i) * step;
+    const to = from + step;
+    const on = 2 * timeOn(server.power, from, to) >= step;
+    const fresh = timeframe === 'hour' && server.power.some(([at, now_]) => now_ && at >= from && at < to);
+    const value = (metric: Metric): number | null => (on && !(fresh && RATES.includes(metric)) ? mean(metric, from, to) : null);
+    return { date: new Date(from).toISOString(), ...(Object.fromEntries(METRICS.map((metric) => [metric, value(metric)])) as Record<Metric, number | null>) };
+  });
+}
+
+/** The mean, from `from` to `to`, of a sine that begins at `origin`. */
+function waveMean(period: number, origin: number, from: number, to: number): number {
+  const turn = (2 * Math.PI) / period;
+  return (Math.cos(turn * (from - origin)) - Math.cos(turn * (to - origin))) / (turn * (to - from));
+}
+
+/** How long a server was on between two instants, in milliseconds. */
+function timeOn(power: Server['power'], from: number, to: number): number {
+  let total = 0;
+  for (const [i, [at, on]] of power.entries()) {
+    const until = power[i + 1]?.[0] ?? Infinity;
+    if (on) total += Math.max(0, Math.min(to, until) - Math.max(from, at));
+  }
+  return total;
+}

@@ -1,0 +1,231 @@
+/**
+ * One request through a vendor's API, on plain values: fault → route → credential → path → body → operation → words → journal.
+ * Law: nothing here is awaited, so no two requests can interleave in the model; what is not a `Problem` is a bug and breaks loudly.
+ */
+import type { Change } from '../model/collection.ts';
+import type { Clock } from '../model/clock.ts';
+import type { FaultBook, Outcome } from '../model/faults.ts';
+import type { Exchange } from '../model/journal.ts';
+import type { Departure, Living } from '../model/lifecycle.ts';
+import { Problem } from '../model/problem.ts';
+import { refusal, type Ledger } from './account.ts';
+import { checksOf, type Checks } from './check.ts';
+import type { Contract, Reply, Source } from './contract.ts';
+import type { Decision, PlainReply, PlainRequest, Provider } from './provider.ts';
+import { operationsOf, router, type RoutedOperation, type Router } from './router.ts';
+
+/** What a request needs of the cloud that it is in. */
+export interface Venue {
+  readonly clock: Clock;
+  readonly book: FaultBook;
+  /** Brings the cloud up to date, and says when that is. */
+  settle(): number;
+  /** What changed since it was asked last. */
+  changes(): readonly Change[];
+  write(exchange: Omit<Exchange, 'n'>): Exchange;
+  /** The weakest evidence that a reply may rest on; anything, when undefined. */
+  readonly strict: Source | undefined;
+}
+
+/** What becomes of a request. */
+export interface Answer {
+  /** Null when the connection drops instead. */
+  readonly reply: PlainReply | null;
+  /** The instant of the cloud's clock at which the answer arrives, when it takes time. */
+  readonly arrives: number | undefined;
+  readonly exchange: Exchange;
+}
+
+/** A vendor made ready for requests; the same for every cloud. */
+interface Compiled {
+  readonly route: Router;
+  readonly checks: ReadonlyMap<string, Checks>;
+}
+
+const compiled = new WeakMap<Provider, Compiled>();
+
+function compile(provider: Provider): Compiled {
+  const known = compiled.get(provider);
+  if (known) return known;
+  const fresh = {
+    route: router(provider.contract, provider.routing),
+    checks: new Map(operationsOf(provider.contract).map(({ route, operation }) => [route, checksOf(operation)])),
+  };
+  compiled.set(provider, fresh);
+  return fresh;
+}
+
+/** Serves one request. `accepts` says which credentials are good. */
+export function serve(venue: Venue, ledger: Ledger, accepts: (credential: string) => boolean, request: PlainRequest): Answer {
+  const { provider } = ledger;
+  const { route, checks } = compile(provider);
+  venue.clock.tick();
+  const now = venue.settle();
+  const routed = route(request.method, request.path);
+  const operation = routed.found === 'operation' ? routed.routed : null;
+  const faults = operation ? venue.book.take(provider.name, operation.route) : [];
+  let why: string | null = null;
+
+  const decide = (): Decision | null => {
+    if (struck(faults, 'network-error')) return null;
+    try {
+      const refused = struck(faults, 'refused');
+      if (refused) throw new Problem(refused.kind, 'A fault refused it.', injected(refused.retryAfter, request));
+      if (provider.routing.credentialFirst?.(request.path)) authenticate(provider, accepts, request);
+      if (routed.found === 'redirect')
+        return { status: 301, body: undefined, headers: { location: `${request.base}${request.path}/${request.query && `?${request.query}`}` } };
+      if (routed.found === 'nothing') throw new Problem('no-route', `${provider.title} has nothing at ${request.path}.`);
+      if (routed.found === 'method')
+        throw new Problem('method', `${request.path} does not take ${request.method}.`, { method: request.method, allow: routed.allow });
+      if (!routed.routed.operation.security) authenticate(provider, accepts, request);
+      const decision = operate(ledger, routed.routed, checks.get(routed.routed.route) as Checks, routed.values, request, now, departure(faults));
+      if (struck(faults, 'done-but-broken')) throw new Problem('broken', 'A fault answers 500 to what was done.');
+      return struck(faults, 'answer-lost') ? null : decision;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      why = error.message;
+      return refusal(provider, error);
+    }
+  };
+
+  const decision = decide();
+  if (decision) holdToEvidence(venue.strict, provider, operation, decision.status, request);
+  const reply = decision && written(provider, decision, request);
+  const exchange = venue.write({
+    at: now,
+    vendor: provider.name,
+    operation: operation?.route ?? null,
+    request: recorded(provider, request),
+    reply: reply && { ...reply, body: text(reply.body) },
+    changes: venue.changes(),
+    why,
+  });
+  const late = struck(faults, 'latency');
+  return { reply, arrives: late && now + late.ms, exchange };
+}
+
+/** A refusal that comes before any route: the body is too large to read. */
+export function refuse(venue: Venue, { provider }: Ledger, problem: Problem, request: PlainRequest): Answer {
+  const reply = written(provider, refusal(provider, problem), request);
+  const exchange = venue.write({
+    at: venue.settle(),
+    vendor: provider.name,
+    operation: null,
+    request: recorded(provider, request),
+    reply: { ...reply, body: text(reply.body) },
+    changes: venue.changes(),
+    why: problem.message,
+  });
+  return { reply, arrives: undefined, exchange };
+}
+
+function authenticate({ authentication, title }: Provider, accepts: (credential: string) => boolean, { headers }: PlainRequest): void {
+  const credential = authentication.credential(headers);
+  if (credential === null) throw new Problem('unauthenticated', `No credential: ${title} wants one in the header ${authentication.header}.`, { missing: true });
+  if (!accepts(credential)) throw new Problem('unauthenticated', 'The credential is not one that the cloud accepts.', { missing: false });
+}
+
+/** Reads and checks the request in the order of the laws, and has the operation decide. */
+function operate(
+  ledger: Ledger,
+  { route, operation }: RoutedOperation,
+  checks: Checks,
+  values: Readonly<Record<string, string>>,
+  request: PlainRequest,
+  now: number,
+  departs: Departure | undefined,
+): Decision {
+  const { provider, tables, settings, draw, count } = ledger;
+  const path = checks.path(values);
+  if (!path) throw new Problem('not-found', `Nothing can be at ${request.path}.`, { key: Object.values(values)[0] ?? '' });
+  const found: Record<string, unknown> = {};
+  for (const [name, { parameter, table }] of Object.entries(provider.found as Record<string, { parameter: string; table: string }>)) {
+    if (Object.hasOwn(path, parameter)) found[name] = tables[table]?.get(path[parameter] as string | number);
+  }
+  const given = operation.requestBody ? provider.wire.read(request) : undefined;
+  const query = checks.query(request.query);
+  const call = {
+    ...tables,
+    ...found,
+    path,
+    query,
+    body: checks.body(given),
+    settings,
+    now,
+    draw,
+    count,
+    reply: (status: number, body: unknown): Decision => ({ status, body }),
+    begin: (record: Living, action: string, departure?: Departure) => ledger.begin(record, action, now, departs ? { ...departure, ...departs } : departure),
+  };
+  return (provider.operations as Record<string, (call: unknown) => Decision>)[route]?.(call) as Decision;
+}
+
+function struck<K extends Outcome['outcome']>(faults: readonly Outcome[], outcome: K): Extract<Outcome, { outcome: K }> | undefined {
+  return faults.find((fault) => fault.outcome === outcome) as Extract<Outcome, { outcome: K }> | undefined;
+}
+
+/** How the tasks that a struck request begins depart from their rows. */
+function departure(faults: readonly Outcome[]): Departure | undefined {
+  const fails = struck(faults, 'fails');
+  const slow = struck(faults, 'slow');
+  return fails || slow ? { ...(fails && { fails: fails.at }), ...(slow && { slow: slow.factor }) } : undefined;
+}
+
+/** What a vendor's words may ask for when a fault refuses, and no rule of the model did. */
+const injected = (retryAfter: number | undefined, { method }: PlainRequest): Problem['detail'] => ({
+  method,
+  missing: false,
+  ...(retryAfter !== undefined && { retryAfter }),
+});
+
+/** A decision in the vendor's form. */
+function written({ wire, title }: Provider, { status, body, headers = {} }: Decision, request: PlainRequest): PlainReply {
+  if (body === undefined) return { status, headers, body: undefined };
+  const { type, body: bytes, headers: more } = wire.write(body, request);
+  if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array)) throw new Error(`${title} wrote a body that is neither text nor bytes.`);
+  return { status, headers: { 'content-type': type, ...more, ...headers }, body: request.method === 'HEAD' ? undefined : bytes };
+}
+
+const WEAKER: readonly Source[] = ['documented', 'vendor', 'inferred', 'assumed'];
+
+/** The evidence that a reply rests on: its own or its operation's, whichever is weaker; undefined for what no contract says. */
+export function evidence({ components }: Contract, operation: RoutedOperation | null, status: number): Source | undefined {
+  const reply: Reply | undefined = operation?.operation.responses[status] ?? components.responses[status];
+  const sources = [operation?.operation['x-source'], reply?.['x-source']].filter((source) => source !== undefined);
+  return reply && WEAKER[Math.max(...sources.map((source) => WEAKER.indexOf(source)))];
+}
+
+function holdToEvidence(
+  strict: Source | undefined,
+  provider: Provider,
+  operation: RoutedOperation | null,
+  status: number,
+  { method, path }: PlainRequest,
+): void {
+  if (strict === undefined) return;
+  const source = evidence(provider.contract, operation, status) ?? 'assumed';
+  if (WEAKER.indexOf(source) <= WEAKER.indexOf(strict)) return;
+  throw new Error(
+    `${method} ${path} of ${provider.title} would be answered ${status}, which is ${source}, and this cloud was created with strict: '${strict}'. Do not lean on it, or allow '${source}'.`,
+  );
+}
+
+/** Headers that carry credentials, whatever the vendor. */
+const SECRET = ['authorization', 'proxy-authorization', 'cookie', 'x-api-key'];
+/** The longest body that the journal keeps whole, in bytes. */
+const LONGEST_BODY = 65_536;
+
+function recorded({ authentication }: Provider, { method, path, base, query, headers, body }: PlainRequest): Exchange['request'] {
+  const kept = { ...headers };
+  for (const name of [authentication.header, ...SECRET]) if (name in kept) kept[name] = '[redacted]';
+  return { method, path: base + path, query, headers: kept, body: text(body) };
+}
+
+const decoder = new TextDecoder();
+
+/** A body as the journal keeps it. */
+function text(body: string | Uint8Array | undefined): string | null {
+  if (body === undefined) return null;
+  if (body.length > LONGEST_BODY) return `[${body.length} bytes]`;
+  return typeof body === 'string' ? body : decoder.decode(body);
+}

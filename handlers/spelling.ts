@@ -1,0 +1,18 @@
+/** What somebody meant who misspelt a name. */
+
+/** The nearest of the known names, or undefined when none is near. */
+export function closest(wanted: string, known: readonly string[]): string | undefined {
+  const near = known.map((name) => ({ name, distance: distance(wanted.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0];
+  return near && near.distance <= Math.max(2, wanted.length / 3) ? near.name : undefined;
+}
+
+/** Levenshtein's: how many characters must be put in, taken out or changed. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,108 @@
+/** VPS.org: an API in the manner of Django REST Framework. */
+import { fresh } from '../../fixtures/vpsorg.ts';
+import type { Problem, ProblemKind, Violation } from '../../model/problem.ts';
+import { bearer } from '../auth.ts';
+import type { Decision, Provider, Refusal, Vendor } from '../provider.ts';
+import { json } from '../wire.ts';
+import { contract, type Contract } from './contract.ts';
+import { operations } from './operations.ts';
+import { arrive, lifecycle, type Location, type Plan, type Server, type SshKey, type System } from './server.ts';
+
+export interface Settings {
+  /** What the account can spend, in dollars: a create takes the price of a month. */
+  credits: number;
+}
+
+export interface VpsOrg extends Vendor {
+  name: 'vpsorg';
+  contract: Contract;
+  tables: { servers: Server; plans: Plan; systems: System; locations: Location; ssh_keys: SshKey };
+  settings: Settings;
+  found: { server: { parameter: 'server_id'; table: 'servers' }; plan: { parameter: 'id'; table: 'plans' } };
+  refuses: ProblemKind;
+}
+
+const detail =
+  (status: number, text: string | ((problem: Problem) => string), headers?: (problem: Problem) => Readonly<Record<string, string>>): Refusal =>
+  (problem) => ({ status, body: { detail: typeof text === 'string' ? text : text(problem) }, ...(headers && { headers: headers(problem) }) });
+
+/** Django REST Framework's sentences for a field. */
+function sentence({ member, rule, value }: Violation): string {
+  if (rule === 'required') return 'This field is required.';
+  if (value === null) return 'This field may not be null.';
+  if (value === '') return 'This field may not be blank.';
+  if (rule === 'exists') return `Invalid pk "${String(value)}" - object does not exist.`;
+  if (rule === 'enum') return `"${String(value)}" is not a valid choice.`;
+  if (rule === 'maxLength') return 'Ensure this field has no more than 255 characters.';
+  if (rule !== 'type') return 'Enter a valid value.';
+  if (member === 'backups_enabled') return 'Must be a valid boolean.';
+  return member.endsWith('_id') ? 'A valid integer is required.' : 'Not a valid string.';
+}
+
+function invalid({ detail: { violations = [] } }: Problem): Decision {
+  const whole = violations.find(({ member }) => member === '');
+  if (whole) return { status: 400, body: { non_field_errors: [`Invalid data. Expected a dictionary, but got ${pythonType(whole.value)}.`] } };
+  if (violations.length === 0) return { status: 400, body: { detail: 'Invalid input.' } };
+  return { status: 400, body: Object.fromEntries(violations.map((violation) => [violation.member, [sentence(violation)]])) };
+}
+
+/** What Python calls a JSON value. */
+function pythonType(value: unknown): string {
+  if (Array.isArray(value)) return 'list';
+  if (value === null) return 'NoneType';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
+  return { string: 'str', boolean: 'bool' }[typeof value as string] ?? 'dict';
+}
+
+const retryAfter = ({ detail: { retryAfter: ms = 60_000 } }: Problem): number => Math.ceil(ms / 1000);
+
+export const vpsorg: Provider<VpsOrg> = {
+  name: 'vpsorg',
+  title: 'VPS.org',
+  contract,
+  authentication: bearer(),
+  routing: { slash: 'redirect', head: true },
+  wire: json({ type: 'application/json', other: 'refused' }),
+  refusals: {
+    'no-route': detail(404, 'Not found.'),
+    method: detail(
+      405,
+      ({ detail: { method = '' } }) => `Method "${method}" not allowed.`,
+      ({ detail: { allow = [] } }) => ({ allow: allow.join(', ') }),
+    ),
+    unauthenticated: detail(
+      401,
+      ({ detail: { missing } }) => (missing ? 'Authentication credentials were not provided.' : 'Invalid token.'),
+      () => ({ 'www-authenticate': 'Bearer' }),
+    ),
+    forbidden: detail(403, 'You do not have permission to perform this action.'),
+    'not-found': detail(404, 'Not found.'),
+    malformed: detail(400, ({ message }) => `JSON parse error - ${message.replace(/^The body is not JSON: /, '')}`),
+    'unsupported-media': detail(415, ({ detail: { type = '' } }) => `Unsupported media type "${type}" in request.`),
+    'too-large': detail(413, 'Request body is too large.'),
+    invalid,
+    'payment-required': detail(402, 'Insufficient credits.'),
+    'wrong-state': detail(400, ({ detail: { action, status } }) =>
+      status === 'suspended' ? 'Server is suspended.' : action === 'start' ? 'Server is already running.' : 'Server is not running.',
+    ),
+    locked: detail(400, ({ detail: { status } }) => `Server is busy (${status}).`),
+    'rate-limited': detail(
+      429,
+      (problem) => `Request was throttled. Expected available in ${retryAfter(problem)} seconds.`,
+      (problem) => ({ 'retry-after': String(retryAfter(problem)) }),
+    ),
+    unavailable: detail(503, 'Service temporarily unavailable, try again later.'),
+    broken: detail(500, 'A server error occurred.'),
+  },
+  tables: {
+    servers: { key: 'id', indexes: ['status', 'location'], lifecycle, arrive: () => arrive },
+    plans: { key: 'id' },
+    systems: { key: 'id' },
+    locations: { key: 'code' },
+    ssh_keys: { key: 'id' },
+  },
+  found: { server: { parameter: 'server_id', table: 'servers' }, plan: { parameter: 'id', table: 'plans' } },
+  settings: { credits: 100_000 },
+  fresh,
+  operations,
+};

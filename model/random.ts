@@ -1,0 +1,81 @@
+/**
+ * Randomness that is keyed: a value is a hash of the seed and of what it is for, never the next of a stream.
+ * Law: the same key gives the same value, whatever else was drawn before it.
+ */
+
+/** A short stream of values that belong to one key. */
+export interface Draw {
+  /** From 0 up to, but not, 1. */
+  number(): number;
+  /** A whole number from `least` to `most`, both included. */
+  integer(least: number, most: number): number;
+  pick<T>(choices: readonly T[]): T;
+  /** So many characters of an alphabet; letters and digits by default. */
+  text(length: number, alphabet?: string): string;
+  /** In the form of a version 4 UUID. */
+  uuid(): string;
+}
+
+export type Key = string | number;
+
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/**
+ * The values that belong to a key.
+ * @example
+ * random(1, 'puregpu', 10, 'password', 0).text(12);
+ */
+export function random(...key: readonly Key[]): Draw {
+  const next = sfc32(...hash128(key.join('\u0000')));
+  const draw: Draw = {
+    number: () => next() / 4294967296,
+    integer: (least, most) => least + Math.floor(draw.number() * (most - least + 1)),
+    pick(choices) {
+      if (choices.length === 0) throw new Error('Nothing to pick from: the list of choices is empty.');
+      return choices[draw.integer(0, choices.length - 1)] as (typeof choices)[number];
+    },
+    text: (length, alphabet = ALPHANUMERIC) => Array.from({ length }, () => alphabet[draw.integer(0, alphabet.length - 1)]).join(''),
+    uuid() {
+      const hex = draw.text(32, '0123456789abcdef');
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${draw.pick(['8', '9', 'a', 'b'])}${hex.slice(17, 20)}-${hex.slice(20)}`;
+    },
+  };
+  return draw;
+}
+
+/** One value for a key, from 0 up to, but not, 1: what `random(...key).number()` gives, at a third of the cost. */
+export function fraction(...key: readonly Key[]): number {
+  return sfc32(...hash128(key.join('\u0000')))() / 4294967296;
+}
+
+/** cyrb128 (public domain, bryc): four words from a text, each of which depends on every character. */
+function hash128(text: string): [number, number, number, number] {
+  let [a, b, c, d] = [1779033703, 3144134277, 1013904242, 2773480762];
+  for (let i = 0; i < text.length; i += 1) {
+    const k = text.charCodeAt(i);
+    a = b ^ Math.imul(a ^ k, 597399067);
+    b = c ^ Math.imul(b ^ k, 2869860233);
+    c = d ^ Math.imul(c ^ k, 951274213);
+    d = a ^ Math.imul(d ^ k, 2716044179);
+  }
+  a = Math.imul(c ^ (a >>> 18), 597399067);
+  b = Math.imul(d ^ (b >>> 22), 2869860233);
+  c = Math.imul(a ^ (c >>> 17), 951274213);
+  d = Math.imul(b ^ (d >>> 19), 2716044179);
+  return [a ^ b ^ c ^ d, b ^ a, c ^ a, d ^ a];
+}
+
+/** sfc32 (public domain, Chris Doty-Humphrey), warmed up. */
+function sfc32(a: number, b: number, c: number, d: number): () => number {
+  const next = (): number => {
+    const sum = (((a + b) | 0) + d) | 0;
+    d = (d + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (c << 21) | (c >>> 11);
+    c = (c + sum) | 0;
+    return sum >>> 0;
+  };
+  for (let i = 0; i < 8; i += 1) next();
+  return next;
+}

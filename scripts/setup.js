@@ -1,0 +1,61 @@
+// Sets everything up on a fresh machine that has only Node and npm: installs what is not installed, builds what is not built or is stale.
+// Depends on nothing, and says what it does. `--test` also installs the second leg of the tests, `--build` builds in any case.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { legNode } from './leg.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const SOURCES = ['model', 'handlers', 'fixtures', 'scenarios', 'entries', 'server', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const wants = (flag) => process.argv.includes(flag);
+const say = (text) => process.stderr.write(`stuntbox: ${text}\n`);
+
+install(root, []);
+if (wants('--test') && legNode().needs) install(join(root, 'test/msw3'), ['--ignore-scripts']);
+build();
+
+/** Installs a folder's packages, unless they are those of its lock file already. */
+function install(folder, flags) {
+  const stamp = join(folder, 'node_modules/.stuntbox');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say(`installing the packages of ${folder === root ? 'the project' : 'the tests on msw 3'} …`);
+  run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...flags], folder);
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+/** Builds dist/, unless it was built from these very sources. */
+function build() {
+  const stamp = join(root, 'dist/.sources');
+  const wanted = createHash('sha256')
+    .update(SOURCES.flatMap((name) => files(join(root, name))).join('\n'))
+    .digest('hex');
+  if (!wants('--build') && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say('building …');
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], root);
+  writeFileSync(stamp, wanted);
+}
+
+/** Each file with its size and the time of its last change. */
+function files(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return [`${path} ${stat.size} ${stat.mtimeMs}`];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => files(join(path, name)));
+}
+
+function run(command, words, cwd) {
+  try {
+    execFileSync(command, words, { cwd, stdio: ['ignore', 2, 2] });
+  } catch {
+    say(`'${[command, ...words].join(' ')}' failed: what it printed stands above.`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,57 @@
+/** One line a request: method, path, the vendor's operation, status, and what changed. */
+import { styleText } from 'node:util';
+import type { Change } from '../model/collection.ts';
+import type { Exchange } from '../model/journal.ts';
+
+/** Where lines go. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+}
+
+/** Writes a line for each exchange, many at once: a line is never worth the wait of a request. */
+export function requestLog(output: Output): (exchange: Exchange) => void {
+  let lines = '';
+  const flush = (): void => {
+    output.write(lines);
+    lines = '';
+  };
+  return (exchange) => {
+    if (lines === '') setImmediate(flush);
+    lines += `${line(exchange, output.isTTY === true)}\n`;
+  };
+}
+
+/** `15:30:00 POST /vpsorg/servers/12345/stop/ 200 · POST /servers/{server_id}/stop/ · servers 12345: active → stopping` */
+export function line({ at, request, reply, operation, changes, why }: Exchange, colours: boolean): string {
+  const paint = (colour: 'green' | 'yellow' | 'red' | 'dim' | 'cyan', text: string): string =>
+    colours ? styleText(colour, text, { validateStream: false }) : text;
+  const status = reply?.status;
+  const shownStatus = status === undefined ? paint('red', 'lost') : paint(status < 400 ? 'green' : status < 500 ? 'yellow' : 'red', String(status));
+  const parts = [
+    `${paint('dim', new Date(at).toISOString().slice(11, 19))} ${request.method} ${request.path}${request.query && `?${request.query}`} ${shownStatus}`,
+    paint('dim', operation ?? 'no operation'),
+    ...changes.map((change) => paint('cyan', told(change))).filter((text) => text !== ''),
+    ...(why === null ? [] : [why]),
+  ];
+  return printable(parts.join(paint('dim', ' · ')), colours);
+}
+
+/** What changed, in a few words: `servers 12345: active → stopping`. */
+function told({ table, key, kind, before = {}, after = {} }: Change): string {
+  if (kind !== 'changed') return `${table} ${key} ${kind}`;
+  const members = Object.keys(before).filter((member) => member !== 'task');
+  const task = after['task'] as { action: string } | null | undefined;
+  const said = members.map((member) =>
+    scalar(before[member]) && scalar(after[member]) ? `${member === 'status' ? '' : `${member} `}${String(before[member])} → ${String(after[member])}` : member,
+  );
+  if ('task' in before && !('status' in before)) said.unshift(task ? `${task.action} begins` : 'its task ends');
+  return `${table} ${key}: ${said.join(', ')}`;
+}
+
+const scalar = (value: unknown): boolean =>
+  value === null || typeof value === 'boolean' || typeof value === 'number' || (typeof value === 'string' && value.length <= 40);
+
+/** Without control characters that a client or a record may hold; colours are escape sequences of our own. */
+// oxlint-disable-next-line no-control-regex
+const printable = (text: string, colours: boolean): string => text.replace(colours ? /[\0-\x1a\x1c-\x1f\x7f]/g : /[\0-\x1f\x7f]/g, '?');

@@ -1,0 +1,145 @@
+/** What the command line means. What its user did wrong is one sentence and an exit code of 2; what the machine refuses, of 1. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { vendors } from '../entries/index.ts';
+import { closest } from '../handlers/spelling.ts';
+import type { Providers } from '../handlers/world.ts';
+import { manualClock, scaledClock, systemClock, type Clock } from '../model/clock.ts';
+import { DEFAULT_HOST, DEFAULT_PORT, startServer, type RunningServer } from './index.ts';
+import { requestLog } from './log.ts';
+
+const HELP = `stuntbox: a stunt double for the API your servers live behind
+
+  stuntbox serve [vendor…]   serve the vendors (all of them, when none is named): ${Object.keys(vendors).join(', ')}
+
+    --port 4010              the port; 0 for any that is free
+    --host 127.0.0.1         the address to listen at
+    --allow-host NAME        a name besides localhost that requests may be addressed to; may be repeated
+    --clock system|manual    manual stands still until POST /_stuntbox/clock/advance?ms=… moves it
+    --speed 1                how many times as fast as the system's time runs
+    --seed 1                 what the randomness is keyed by
+    --scenario NAME          play a scenario at the start; may be repeated
+    --quiet                  no line for each request
+
+  stuntbox --version         the version
+  stuntbox --help            this
+`;
+
+/** A mistake of the user's. */
+class Usage extends Error {}
+
+/** Runs the command line; gives the exit code, once the server has stopped or could not start. */
+export async function main(words: readonly string[]): Promise<number> {
+  try {
+    return await run(words);
+  } catch (error) {
+    process.stderr.write(`stuntbox: ${(error as Error).message}\n`);
+    return error instanceof Usage ? 2 : 1;
+  }
+}
+
+async function run(words: readonly string[]): Promise<number> {
+  const { values, positionals } = read(words);
+  if (values.help || (words.length === 0 && !values.version)) return print(HELP);
+  if (values.version) return print(`${version()}\n`);
+  const [command = '', ...named] = positionals;
+  if (command !== 'serve') throw new Usage(`There is no command '${command}'. Write stuntbox serve, or stuntbox --help.`);
+  const running = await start(chosen(named), values);
+  print(`stuntbox serves ${named.length > 0 ? named.join(' and ') : Object.keys(vendors).join(', ')} at ${running.url}\n`);
+  await interrupted();
+  await running.close();
+  return 0;
+}
+
+function read(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        port: { type: 'string', default: String(DEFAULT_PORT) },
+        host: { type: 'string', default: DEFAULT_HOST },
+        'allow-host': { type: 'string', multiple: true, default: [] },
+        clock: { type: 'string', default: 'system' },
+        speed: { type: 'string' },
+        seed: { type: 'string', default: '1' },
+        scenario: { type: 'string', multiple: true, default: [] },
+        quiet: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', short: 'v', default: false },
+      },
+    });
+  } catch (error) {
+    throw new Usage(`${(error as Error).message.split('. ')[0]}. See stuntbox --help.`);
+  }
+}
+
+type Flags = ReturnType<typeof read>['values'];
+
+async function start(providers: Providers, flags: Flags): Promise<RunningServer<Providers, Clock>> {
+  const options = {
+    port: number('port', flags.port, (n) => Number.isInteger(n) && n >= 0 && n <= 65_535, 'a whole number from 0 to 65535'),
+    host: flags.host,
+    allowedHosts: flags['allow-host'],
+    clock: clock(flags),
+    seed: /^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed,
+    ...(flags.quiet ? {} : { onExchange: requestLog(process.stdout) }),
+  };
+  checkScenarios(providers, flags.scenario);
+  const running = await startServer(providers, options);
+  for (const name of flags.scenario) running.cloud.play(name as never);
+  return running;
+}
+
+function chosen(named: readonly string[]): Providers {
+  const all: Providers = vendors;
+  for (const name of named) if (!Object.hasOwn(all, name)) throw new Usage(`There is no vendor '${name}'.${meant(name, Object.keys(all))}`);
+  return named.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => named.includes(name)));
+}
+
+function checkScenarios(providers: Providers, names: readonly string[]): void {
+  const known = Object.values(providers).flatMap(({ scenarios = {} }) => Object.values(scenarios).map(({ name }) => name));
+  for (const name of names) if (!known.includes(name)) throw new Usage(`There is no scenario '${name}'.${meant(name, known)}`);
+}
+
+function meant(wanted: string, known: readonly string[]): string {
+  const near = closest(wanted, known);
+  return near === undefined ? ` There is: ${known.join(', ')}.` : ` Did you mean '${near}'?`;
+}
+
+function clock({ clock: kind, speed }: Flags): Clock {
+  if (kind !== 'system' && kind !== 'manual') throw new Usage(`There is no clock '${kind}'. Write --clock system or --clock manual.`);
+  if (kind === 'manual' && speed !== undefined) throw new Usage('A manual clock has no speed. Leave out --speed, or write --clock system.');
+  if (kind === 'manual') return manualClock();
+  return speed === undefined ? systemClock() : scaledClock(number('speed', speed, (n) => n > 0 && Number.isFinite(n), 'a number above 0'));
+}
+
+function number(flag: string, text: string, fits: (n: number) => boolean, what: string): number {
+  const n = text.trim() === '' ? Number.NaN : Number(text);
+  if (fits(n)) return n;
+  throw new Usage(`--${flag} cannot be '${text}'. Give ${what}.`);
+}
+
+/** Resolves when the user or the system asks the process to end. */
+const interrupted = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+/** The package's own version: its package.json stands two folders above the built file, and one above the source. */
+function version(): string {
+  for (const path of ['../../package.json', '../package.json']) {
+    try {
+      const { name, version: found } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { name: string; version: string };
+      if (name === 'stuntbox') return found;
+    } catch {
+      // Not there: the other one is.
+    }
+  }
+  return 'unknown';
+}

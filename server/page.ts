@@ -1,0 +1,124 @@
+/** The page at the root: what is served, a working `curl` line for each operation, the scenarios and the controls; JSON for who asks for it. */
+import type { Clock } from '../model/clock.ts';
+import type { Contract, Operation } from '../handlers/contract.ts';
+import type { AnyProvider, PlainReply } from '../handlers/provider.ts';
+import { operationsOf } from '../handlers/router.ts';
+import type { Providers, World } from '../handlers/world.ts';
+import { CONTROLS } from './control.ts';
+
+/** The page, as HTML or as JSON. `url` is where the server was reached. */
+export function page(cloud: World<Providers, Clock>, providers: Providers, url: string, accept: string): PlainReply {
+  const content = described(cloud, providers, url);
+  if (/\bapplication\/json\b/i.test(accept))
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(content, null, 2)}\n` };
+  // No script on the page, and none that a name could smuggle in.
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" },
+    body: html(content),
+  };
+}
+
+interface Described {
+  readonly now: string;
+  readonly clock: string;
+  readonly vendors: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly url: string;
+    readonly operations: readonly { readonly operation: string; readonly summary: string; readonly source: string; readonly curl: string }[];
+    readonly scenarios: readonly { readonly name: string; readonly tells: string }[];
+  }[];
+  readonly controls: readonly { readonly control: string; readonly tells: string }[];
+}
+
+function described(cloud: World<Providers, Clock>, providers: Providers, url: string): Described {
+  return {
+    now: new Date(cloud.clock.now()).toISOString(),
+    clock: cloud.clock.kind,
+    vendors: Object.entries(providers).map(([name, provider]) => ({
+      name,
+      title: provider.title,
+      url: `${url}/${name}`,
+      operations: operationsOf(provider.contract).map(({ route, operation }) => ({
+        operation: route,
+        summary: operation.summary,
+        source: operation['x-source'],
+        curl: curl(`${url}/${name}`, route, operation, provider),
+      })),
+      scenarios: Object.values(provider.scenarios ?? {}).map(({ name: scenario, tells }) => ({ name: scenario, tells })),
+    })),
+    controls: Object.entries(CONTROLS).map(([route, { tells }]) => ({ control: route, tells })),
+  };
+}
+
+/** A line that works when it is pasted into a shell. */
+function curl(url: string, route: string, { 'x-example': example, requestBody }: Operation, { contract }: AnyProvider): string {
+  const [method = 'GET', path = '/'] = route.split(' ');
+  const type = Object.keys(requestBody?.content ?? {})[0];
+  const words = [
+    'curl',
+    ...(method === 'GET' ? [] : ['-X', method]),
+    quoted(url + (example?.path ?? path)),
+    ...credential(contract),
+    ...(type === undefined ? [] : ['-H', quoted(`Content-Type: ${type}`)]),
+    ...(example?.body === undefined ? [] : ['-d', quoted(typeof example.body === 'string' ? example.body : JSON.stringify(example.body))]),
+  ];
+  return words.join(' ');
+}
+
+function credential({ components }: Contract): string[] {
+  const scheme = Object.values(components.securitySchemes)[0];
+  if (scheme?.type === 'apiKey') return ['-H', quoted(`${scheme.name}: any-key`)];
+  if (scheme?.type === 'http') return scheme.scheme === 'basic' ? ['-u', 'user:key'] : ['-H', quoted('Authorization: Bearer any-token')];
+  return [];
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+function html({ now, clock, vendors, controls }: Described): string {
+  const rows = (cells: readonly (readonly [string, string])[]): string => cells.map(([term, text]) => `<dt>${term}</dt><dd>${text}</dd>`).join('\n');
+  const sections = vendors.map(
+    ({ name, title, url, operations, scenarios }) => `
+<section id="${escaped(name)}">
+<h2>${escaped(title)} <small>${escaped(url)}</small></h2>
+<dl>
+${rows(operations.map(({ operation, summary, source, curl: line }) => [`<code>${escaped(operation)}</code> ${escaped(summary)} <i class="${source}">${source}</i>`, `<pre>${escaped(line)}</pre>`]))}
+</dl>
+<h3>Scenarios</h3>
+<dl>
+${rows(scenarios.map((scenario) => [`<code>${escaped(scenario.name)}</code>`, escaped(scenario.tells)]))}
+</dl>
+</section>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>stuntbox</title>
+<style>
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+h2 { border-bottom: 1px solid #8886; padding-bottom: .3rem; margin-top: 3rem; }
+h2 small { font-size: .9rem; font-weight: normal; opacity: .7; margin-left: .5rem; }
+dt { margin-top: 1rem; } dd { margin: .2rem 0 0; }
+code { font-weight: 600; } pre { margin: 0; padding: .5rem .7rem; background: #8881; border-radius: .4rem; overflow-x: auto; user-select: all; }
+i { font-size: .75rem; font-style: normal; border: 1px solid #8886; border-radius: 1rem; padding: 0 .5rem; opacity: .8; }
+nav a { margin-right: 1rem; }
+</style>
+<h1>stuntbox</h1>
+<p>A stunt double for the API your servers live behind. Its clock is ${escaped(clock)}, and says <time>${escaped(now)}</time>.
+Any credential is accepted but the word <code>invalid</code>. For this page as JSON: <code>Accept: application/json</code>.</p>
+<nav>${vendors.map(({ name, title }) => `<a href="#${escaped(name)}">${escaped(title)}</a>`).join('')}<a href="#controls">Controls</a></nav>
+${sections.join('\n')}
+<section id="controls">
+<h2>Controls</h2>
+<dl>
+${rows(controls.map(({ control, tells }) => [`<code>${escaped(control)}</code>`, escaped(tells)]))}
+</dl>
+</section>
+</html>
+`;
+}

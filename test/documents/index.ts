@@ -1,0 +1,20 @@
+/** The documents' examples: each request as it is printed, and the answer as it is printed. */
+import type { Asked, Running, VendorName } from '../hosts/index.ts';
+import { puregpu } from './puregpu.ts';
+import { vpsorg } from './vpsorg.ts';
+
+/** An example of a vendor's document. */
+export interface Example {
+  /** The heading that it stands under. */
+  readonly heading: string;
+  readonly request: Asked;
+  readonly status: number;
+  /** The printed body; null for none, undefined where the document prints no body. */
+  readonly body?: string | null;
+  /** What the document presupposes: a server that can be started is stopped. */
+  readonly before?: (running: Running) => Promise<unknown>;
+  /** What is not to the letter, and why: a placeholder, or an ellipsis. */
+  readonly but?: (printed: never, answered: never) => void;
+}
+
+export const examples: Readonly<Record<VendorName, readonly Example[]>> = { puregpu, vpsorg };

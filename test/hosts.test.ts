@@ -1,0 +1,37 @@
+/** The documents' examples, verbatim, through every host. */
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { examples } from './documents/index.ts';
+import { hosts, type Running, type VendorName } from './hosts/index.ts';
+
+describe.each(hosts)('$name', (host) => {
+  let running: Running | undefined;
+  afterEach(async () => {
+    await running?.close();
+    running = undefined;
+  });
+
+  for (const vendor of Object.keys(examples) as VendorName[]) {
+    test.each(examples[vendor])(`${vendor} answers as its document prints: $heading`, async ({ before, request, status, body, but }) => {
+      running = await host.open();
+      await before?.(running);
+      const answer = await running.ask(vendor, request);
+      const text = await answer.text();
+      expect(answer.status).toBe(status);
+      if (body === null) return expect(text).toBe('');
+      const [printed, answered] = [JSON.parse(body ?? 'null') as never, JSON.parse(text) as never];
+      if (but) but(printed, answered);
+      else expect(answered).toEqual(printed);
+    });
+
+    test(`${vendor} has nothing at an unknown route, and refuses the credential 'invalid' and a missing one`, async () => {
+      running = await host.open();
+      const [example] = examples[vendor];
+      if (!example) throw new Error('No example.');
+      expect((await running.ask(vendor, { ...example.request, path: '/no/such/thing/' })).status).toBe(404);
+      const credential = Object.keys(example.request.headers)[0] ?? '';
+      expect((await running.ask(vendor, { ...example.request, headers: {} })).status).toBe(401);
+      const invalid = example.request.headers[credential]?.replace(/\S+$/, 'invalid') ?? '';
+      expect((await running.ask(vendor, { ...example.request, headers: { ...example.request.headers, [credential]: invalid } })).status).toBe(401);
+    });
+  }
+});

@@ -1,0 +1,121 @@
+/** Every host that a user can run the cloud in. One suite goes through all of them. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { http } from 'msw';
+import { setupServer } from 'msw/node';
+import { vendors } from '../../entries/index.ts';
+import { createCloud } from '../../handlers/index.ts';
+import { startServer } from '../../server/index.ts';
+import { manualClock } from '../../model/clock.ts';
+
+export type VendorName = keyof typeof vendors;
+
+/** A request as the documents write it: the path is the vendor's own. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A host that runs: one fresh cloud with a manual clock. */
+export interface Running {
+  ask(vendor: VendorName, asked: Asked): Promise<Response>;
+  advance(ms: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Host {
+  readonly name: string;
+  open(): Promise<Running>;
+}
+
+const init = ({ method, headers, body }: Asked): RequestInit => ({ method, headers, ...(body !== undefined && { body }), redirect: 'manual' });
+const vendorUrl = (vendor: VendorName, { path }: Asked): string => vendors[vendor].contract.servers[0].url + path;
+
+export const hosts: readonly Host[] = [
+  {
+    name: 'cloud.fetch',
+    async open() {
+      const cloud = createCloud(vendors);
+      return {
+        async ask(vendor, asked) {
+          const response = await cloud.fetch(vendorUrl(vendor, asked), init(asked));
+          if (!response) throw new Error(`No vendor at ${vendorUrl(vendor, asked)}.`);
+          return response;
+        },
+        advance: async (ms) => cloud.clock.advance(ms),
+        close: async () => {},
+      };
+    },
+  },
+  {
+    name: 'setupServer of msw',
+    async open() {
+      const cloud = createCloud(vendors);
+      // A handler of the user's own, put before ours, wins as everywhere in msw; this one lets everything by.
+      const network = setupServer(
+        http.all('*', () => undefined),
+        ...cloud.handlers,
+      );
+      network.listen({ onUnhandledRequest: 'error' } as never);
+      return {
+        ask: (vendor, asked) => fetch(vendorUrl(vendor, asked), init(asked)),
+        advance: async (ms) => cloud.clock.advance(ms),
+        close: async () => network.close(),
+      };
+    },
+  },
+  {
+    name: 'startServer',
+    async open() {
+      const { url, cloud, close } = await startServer(vendors, { port: 0, clock: manualClock() });
+      return {
+        ask: (vendor, asked) => fetch(`${url}/${vendor}${asked.path}`, init(asked)),
+        advance: async (ms) => cloud.clock.advance(ms),
+        close,
+      };
+    },
+  },
+  {
+    name: 'stuntbox serve, a process of its own',
+    async open() {
+      const { url, child } = await served(['--clock', 'manual', '--quiet']);
+      return {
+        ask: (vendor, asked) => fetch(`${url}/${vendor}${asked.path}`, init(asked)),
+        async advance(ms) {
+          const moved = await fetch(`${url}/_stuntbox/clock/advance?ms=${ms}`, { method: 'POST' });
+          if (!moved.ok) throw new Error(await moved.text());
+        },
+        close: () => ended(child),
+      };
+    },
+  },
+];
+
+/** The built command line: `npm test` builds it first. */
+export const BIN: string = fileURLToPath(new URL('../../dist/server/bin.js', import.meta.url));
+
+/** Starts `stuntbox serve` on a free port, and waits for the line that says where. */
+export async function served(flags: readonly string[]): Promise<{ url: string; child: ChildProcess; lines: string[] }> {
+  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: string[] = [];
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`stuntbox serve ended with ${code} before it was ready: ${lines.join('\n')}`)));
+    createInterface(child.stdout).on('line', (line) => {
+      lines.push(line);
+      const found = /at (http:\/\/\S+)$/.exec(line)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  return { url, child, lines };
+}
+
+/** Ends it as Ctrl-C does; gives its exit code. */
+export function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill('SIGINT');
+  });
+}
