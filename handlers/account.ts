@@ -6,8 +6,8 @@ import type { Agenda } from '../model/agenda.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Decision, Provider, Refusal, TableDefinition, Tables, Vendor } from './provider.ts';
 
-/** What an action would meet now: it would be accepted, or refused with this reply. */
-export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string; readonly status: number; readonly body: unknown };
+/** What an action would meet now: it would be accepted, or refused with this reply; the status is null where the vendor never refuses so, and only a script can ask. */
+export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string; readonly status: number | null; readonly body: unknown };
 
 /** An account as a test sees it: `cloud.vpsorg`. */
 export type Account<V extends Vendor> = Tables<V> & {
@@ -101,7 +101,7 @@ export function openAccount(provider: Provider, given: object, { agenda, seed, n
     );
   };
 
-  const begin: Ledger['begin'] = (record, action, at, departure) => livesOf(record).begin(record, action as never, at, departure);
+  const begin: Ledger['begin'] = (record, action, at, departure) => livesOf(record).begin(record, action, at, departure);
 
   const reset = (start: number): void => {
     const fresh = provider.fresh(start) as unknown as { tables: Record<string, object[]>; counters: Record<string, number> };
@@ -134,8 +134,9 @@ export function openAccount(provider: Provider, given: object, { agenda, seed, n
       const verdict = (action: never): Verdict => {
         const permission = its.permission(record, action, now());
         if (permission.allowed) return permission;
-        const { status, body } = refusal(provider, permission.problem);
-        return { allowed: false, why: permission.problem.message, status, body };
+        const { problem } = permission;
+        const { status, body } = provider.refusals[problem.kind] ? refusal(provider, problem) : { status: null, body: undefined };
+        return { allowed: false, why: problem.message, status, body };
       };
       return Object.fromEntries(its.actions.map((action) => [action, verdict(action as never)]));
     },

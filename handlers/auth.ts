@@ -4,7 +4,10 @@
 export interface Authentication {
   /** The header that carries it, in lower case; the journal redacts it. */
   readonly header: string;
-  /** The credential, or null when there is none; a header of another scheme has none. */
+  /**
+   * The credential, or null when there is none; a header of another scheme has none.
+   * @throws {Problem} `forbidden`, for one that is known and may not.
+   */
   credential(headers: Readonly<Record<string, string>>): string | null;
 }
 

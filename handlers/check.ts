@@ -35,7 +35,7 @@ export function checksOf(operation: Operation): Checks {
     .map(({ name, schema, required }) => member(name, required === true, schema as Schema));
   const schema = Object.values(operation.requestBody?.content ?? {})[0]?.schema as Schema | undefined;
   const members = Object.entries((schema?.properties ?? {}) as Record<string, Schema>).map(([name, property]) =>
-    member(name, ((schema?.required ?? []) as string[]).includes(name), property),
+    member(name, (schema?.required ?? []).includes(name), property),
   );
 
   const known = new Set(members.map(({ name }) => name));

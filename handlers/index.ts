@@ -9,7 +9,6 @@ export {
   days,
   hours,
   manualClock,
-  milliseconds,
   minutes,
   scaledClock,
   seconds,

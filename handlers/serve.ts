@@ -74,9 +74,9 @@ export function serve(venue: Venue, ledger: Ledger, accepts: (credential: string
       if (provider.routing.credentialFirst?.(request.path)) authenticate(provider, accepts, request);
       if (routed.found === 'redirect')
         return { status: 301, body: undefined, headers: { location: `${request.base}${request.path}/${request.query && `?${request.query}`}` } };
-      if (routed.found === 'nothing') throw new Problem('no-route', `${provider.title} has nothing at ${request.path}.`);
+      if (routed.found === 'nothing') throw new Problem('no-route', `${provider.title} has nothing at ${request.path}.`, { path: request.path });
       if (routed.found === 'method')
-        throw new Problem('method', `${request.path} does not take ${request.method}.`, { method: request.method, allow: routed.allow });
+        throw new Problem('method', `${request.path} does not take ${request.method}.`, { path: request.path, method: request.method, allow: routed.allow });
       if (!routed.routed.operation.security) authenticate(provider, accepts, request);
       const decision = operate(ledger, routed.routed, checks.get(routed.routed.route) as Checks, routed.values, request, now, departure(faults));
       if (struck(faults, 'done-but-broken')) throw new Problem('broken', 'A fault answers 500 to what was done.');
@@ -168,11 +168,14 @@ function struck<K extends Outcome['outcome']>(faults: readonly Outcome[], outcom
 function departure(faults: readonly Outcome[]): Departure | undefined {
   const fails = struck(faults, 'fails');
   const slow = struck(faults, 'slow');
-  return fails || slow ? { ...(fails && { fails: fails.at }), ...(slow && { slow: slow.factor }) } : undefined;
+  return fails || slow
+    ? { ...(fails && { fails: fails.at, ...(fails.because !== undefined && { because: fails.because }) }), ...(slow && { slow: slow.factor }) }
+    : undefined;
 }
 
 /** What a vendor's words may ask for when a fault refuses, and no rule of the model did. */
-const injected = (retryAfter: number | undefined, { method }: PlainRequest): Problem['detail'] => ({
+const injected = (retryAfter: number | undefined, { method, path }: PlainRequest): Problem['detail'] => ({
+  path,
   method,
   missing: false,
   ...(retryAfter !== undefined && { retryAfter }),

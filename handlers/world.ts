@@ -4,7 +4,7 @@ import { EXAMPLE_START, instantOf, manualClock, type Clock, type ManualClock } f
 import type { Change } from '../model/collection.ts';
 import { faults, type CountedFault, type Fault, type Faults, type Outcome, type Place } from '../model/faults.ts';
 import { journal, type Journal } from '../model/journal.ts';
-import { Problem, type ProblemKind } from '../model/problem.ts';
+import type { Problem, ProblemKind } from '../model/problem.ts';
 import { openAccount, type Account, type AccountSnapshot, type Ledger } from './account.ts';
 import type { Contract, Route, Source } from './contract.ts';
 import type { AnyProvider, PlainRequest, Provider, VendorOf } from './provider.ts';

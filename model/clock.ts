@@ -52,10 +52,13 @@ export interface ManualClock extends Clock {
   reset(instant: number): void;
 }
 
-export const milliseconds = (n: number): number => n;
+/** So many seconds, in milliseconds. */
 export const seconds = (n: number): number => n * 1_000;
+/** So many minutes, in milliseconds. */
 export const minutes = (n: number): number => n * 60_000;
+/** So many hours, in milliseconds. */
 export const hours = (n: number): number => n * 3_600_000;
+/** So many days, in milliseconds. */
 export const days = (n: number): number => n * 86_400_000;
 
 /** The instant of the documents' examples, so that a fresh cloud answers as they print: VPS.org creates its server 12347 then. */

@@ -160,8 +160,7 @@ export function collection<R extends object>(name: string, { key, indexes = [] }
         row.record[member as keyof R] = value as R[keyof R];
         if (index) enter(index, value, row);
       }
-      if (changed && Object.keys(before).length > 0)
-        changed({ table: name, key: keyOf(record), kind: 'changed', before, after: members as Record<string, unknown> });
+      if (changed && Object.keys(before).length > 0) changed({ table: name, key: keyOf(record), kind: 'changed', before, after: members });
       return row.record;
     },
     remove(which) {

@@ -15,8 +15,8 @@ export type Outcome =
   | { readonly outcome: 'answer-lost' }
   /** Nothing is done: the request does not arrive. */
   | { readonly outcome: 'network-error' }
-  /** It is accepted, and the task that it begins fails after a share of its time, from 0 to 1. */
-  | { readonly outcome: 'fails'; readonly at: number }
+  /** It is accepted, and the task that it begins fails after a share of its time, from 0 to 1, for a reason that some vendors show. */
+  | { readonly outcome: 'fails'; readonly at: number; readonly because?: string }
   /** The task that it begins takes `factor` times as long. */
   | { readonly outcome: 'slow'; readonly factor: number }
   /** The answer is on its way for so many milliseconds of the cloud's time. */

@@ -72,6 +72,8 @@ export interface Departure {
   readonly fails?: number;
   /** Why it fails, in the vendor's words, for a vendor that shows them. */
   readonly because?: string;
+  /** The share of its time, from 0 to 1, that has passed already: a task that began before anybody looked. */
+  readonly passed?: number;
 }
 
 /** An arrival at a status, or the end of a task. */
@@ -214,8 +216,10 @@ export function lives<R extends Living>(
     const other = taskOf(record);
     if (other && covers(row.beside, other.action)) return end(record, ending, now, other);
     if (total === 0) return end(record, ending, now, null);
-    const endsAt = now + Math.round(total * (departure.fails ?? 1));
-    show(record, { ...ending, startedAt: now, endsAt, lasts, stage: 0, order: agenda.number() }, now);
+    const startedAt = now - Math.round(total * (departure.passed ?? 0));
+    const endsAt = Math.max(now, startedAt + Math.round(total * (departure.fails ?? 1)));
+    const stage = lasts.findIndex((_, index) => startedAt + sum(lasts.slice(0, index + 1)) > now);
+    show(record, { ...ending, startedAt, endsAt, lasts, stage: Math.max(0, stage), order: agenda.number() }, now);
   };
 
   return {
@@ -238,11 +242,12 @@ export function lives<R extends Living>(
 }
 
 /** The length of each stage, in milliseconds, after whatever departs from the row. */
-function lengths({ through = [] }: Row<string, string>, { lasts, slow = 1, fails = 0 }: Departure): number[] {
+function lengths({ through = [] }: Row<string, string>, { lasts, slow = 1, fails = 0, passed = 0 }: Departure): number[] {
   const wrong = (name: string, value: number, what: string): Error => new Error(`A task cannot have ${name} ${value}: give ${what}.`);
   if (lasts !== undefined && !(lasts > 0 && Number.isFinite(lasts))) throw wrong('a length of', lasts, 'milliseconds above 0, such as minutes(2)');
   if (!(slow > 0 && Number.isFinite(slow))) throw wrong('a slowness of', slow, 'a factor above 0, such as 4');
   if (!(fails >= 0 && fails <= 1)) throw wrong('a failure at', fails, 'a share of its time from 0 to 1, such as 0.6');
+  if (!(passed >= 0 && passed < 1)) throw wrong('a part passed of', passed, 'a share of its time from 0 to below 1, such as 0.53');
   const documented = through.map(([, ms]) => ms);
   const total = sum(documented);
   if (lasts !== undefined && total === 0) return [Math.round(lasts)];

@@ -39,7 +39,8 @@ export interface ProblemDetail {
   status?: string;
   /** The task that holds the lock: what it is, how far, and when it ends, in milliseconds since the epoch. */
   task?: { action: string; progress: number; endsAt: number };
-  /** The method asked for, and those that the path has. */
+  /** The vendor's own part of the path asked for, the method, and the methods that the path has. */
+  path?: string;
   method?: string;
   allow?: readonly string[];
   /** The media type sent. */

@@ -51,7 +51,7 @@ export async function startServer<const P extends Providers, C extends Clock>(pr
   const { port = DEFAULT_PORT, host = DEFAULT_HOST } = options;
   const cloud = openWorld(providers, options);
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 });
-  const handle = handler(cloud as unknown as World<Providers, Clock>, providers, options as ServerOptions<Providers, Clock>);
+  const handle = handler(cloud, providers, options);
   server.on('request', handle);
   // A client may expect what it likes (some send nonsense): it gets its answer all the same.
   server.on('checkExpectation', handle);
@@ -119,7 +119,7 @@ function handler(
     if (!target) return write(response, json(400, { error: 'The request target is not a path.' }));
     const { path, query } = target;
     const first = path.split('/', 2)[1] ?? '';
-    if (path === '/' || path === '') return write(response, page(cloud, providers, `http://${request.headers.host}`, String(request.headers.accept ?? '')));
+    if (path === '/' || path === '') return write(response, page(cloud, providers, `http://${request.headers.host}`, request.headers.accept ?? ''));
     if (first === CONTROL) {
       return read(request, largestBody, (body) =>
         write(response, body ? control(cloud, request.method ?? 'GET', path, query, body) : json(413, { error: 'The body is too large.' })),

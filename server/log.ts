@@ -42,15 +42,21 @@ function told({ table, key, kind, before = {}, after = {} }: Change): string {
   if (kind !== 'changed') return `${table} ${key} ${kind}`;
   const members = Object.keys(before).filter((member) => member !== 'task');
   const task = after['task'] as { action: string } | null | undefined;
-  const said = members.map((member) =>
-    scalar(before[member]) && scalar(after[member]) ? `${member === 'status' ? '' : `${member} `}${String(before[member])} → ${String(after[member])}` : member,
-  );
+  const said = members.map((member) => {
+    const [from, to] = [shown(before[member]), shown(after[member])];
+    return from === undefined || to === undefined ? member : `${member === 'status' ? '' : `${member} `}${from} → ${to}`;
+  });
   if ('task' in before && !('status' in before)) said.unshift(task ? `${task.action} begins` : 'its task ends');
   return `${table} ${key}: ${said.join(', ')}`;
 }
 
-const scalar = (value: unknown): boolean =>
-  value === null || typeof value === 'boolean' || typeof value === 'number' || (typeof value === 'string' && value.length <= 40);
+/** A value in a few characters; undefined when it has too many. */
+function shown(value: unknown): string | undefined {
+  // No other number of a record's is as large: it is an instant.
+  if (typeof value === 'number') return value > 1e11 ? new Date(value).toISOString() : String(value);
+  if (typeof value === 'string') return value.length <= 40 ? value : undefined;
+  return value === null || typeof value === 'boolean' ? String(value) : undefined;
+}
 
 /** Without control characters that a client or a record may hold; colours are escape sequences of our own. */
 // oxlint-disable-next-line no-control-regex

@@ -31,8 +31,8 @@ function sentence({ member, rule, value }: Violation): string {
   if (rule === 'required') return 'This field is required.';
   if (value === null) return 'This field may not be null.';
   if (value === '') return 'This field may not be blank.';
-  if (rule === 'exists') return `Invalid pk "${String(value)}" - object does not exist.`;
-  if (rule === 'enum') return `"${String(value)}" is not a valid choice.`;
+  if (rule === 'exists') return `Invalid pk "${value as number}" - object does not exist.`;
+  if (rule === 'enum') return `"${value as string}" is not a valid choice.`;
   if (rule === 'maxLength') return 'Ensure this field has no more than 255 characters.';
   if (rule !== 'type') return 'Enter a valid value.';
   if (member === 'backups_enabled') return 'Must be a valid boolean.';

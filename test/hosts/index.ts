@@ -23,6 +23,7 @@ export interface Asked {
 export interface Running {
   ask(vendor: VendorName, asked: Asked): Promise<Response>;
   advance(ms: number): Promise<void>;
+  play(scenario: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,6 +47,7 @@ export const hosts: readonly Host[] = [
           return response;
         },
         advance: async (ms) => cloud.clock.advance(ms),
+        play: async (scenario) => cloud.play(scenario as never),
         close: async () => {},
       };
     },
@@ -63,6 +65,7 @@ export const hosts: readonly Host[] = [
       return {
         ask: (vendor, asked) => fetch(vendorUrl(vendor, asked), init(asked)),
         advance: async (ms) => cloud.clock.advance(ms),
+        play: async (scenario) => cloud.play(scenario as never),
         close: async () => network.close(),
       };
     },
@@ -74,6 +77,7 @@ export const hosts: readonly Host[] = [
       return {
         ask: (vendor, asked) => fetch(`${url}/${vendor}${asked.path}`, init(asked)),
         advance: async (ms) => cloud.clock.advance(ms),
+        play: async (scenario) => cloud.play(scenario as never),
         close,
       };
     },
@@ -84,15 +88,18 @@ export const hosts: readonly Host[] = [
       const { url, child } = await served(['--clock', 'manual', '--quiet']);
       return {
         ask: (vendor, asked) => fetch(`${url}/${vendor}${asked.path}`, init(asked)),
-        async advance(ms) {
-          const moved = await fetch(`${url}/_stuntbox/clock/advance?ms=${ms}`, { method: 'POST' });
-          if (!moved.ok) throw new Error(await moved.text());
-        },
+        advance: (ms) => control(url, `clock/advance?ms=${ms}`),
+        play: (scenario) => control(url, `play?scenario=${scenario}`),
         close: () => ended(child),
       };
     },
   },
 ];
+
+async function control(url: string, words: string): Promise<void> {
+  const reply = await fetch(`${url}/_stuntbox/${words}`, { method: 'POST' });
+  if (!reply.ok) throw new Error(await reply.text());
+}
 
 /** The built command line: `npm test` builds it first. */
 export const BIN: string = fileURLToPath(new URL('../../dist/server/bin.js', import.meta.url));

@@ -1,0 +1,62 @@
+/** Drone's operations: the four of the document in its order, then those of the system. */
+import type { Operations } from '../provider.ts';
+import type { Drone } from './index.ts';
+import { allocated, deletion, removable, shown } from './server.ts';
+
+/** `strconv.ParseBool` of Go: whatever else stands there is false, and never an error. */
+const TRUE = new Set(['1', 't', 'T', 'true', 'True', 'TRUE']);
+
+/** Where the autoscaler says that it comes from. */
+const SOURCE = 'https://github.com/drone/autoscaler.git';
+
+export const operations: Operations<Drone> = {
+  'GET /api/servers/{name}': ({ server, reply }) => reply(200, shown(server)),
+
+  'GET /api/servers': ({ servers, reply }) =>
+    reply(
+      200,
+      servers
+        .all()
+        .sort((a, b) => a.created - b.created)
+        .map(shown),
+    ),
+
+  'POST /api/servers'({ servers, settings, now, begin, count, draw, reply }) {
+    const number = count('server');
+    const drawn = (attempt: number): string => {
+      const name = settings.prefix + draw('server', number, 'name', attempt).text(8);
+      return servers.has(name) ? drawn(attempt + 1) : name;
+    };
+    const server = servers.add(allocated({ name: drawn(0), number, capacity: settings.capacity, created: now }));
+    begin(server, settings.addresses ? 'provision' : 'strand');
+    return reply(200, shown(server));
+  },
+
+  'DELETE /api/servers/{name}'({ server, query, servers, settings, now, begin, reply }) {
+    if (removable(server, TRUE.has(query.force ?? ''))) {
+      servers.remove(server);
+      return reply(204, undefined);
+    }
+    const action = deletion(server, settings.lostDelete);
+    // The collector comes round all the same, however often one asks meanwhile.
+    if (server.status === 'shutdown' && server.task?.action === action) servers.update(server, { updated: now });
+    else begin(server, action);
+    return reply(200, shown(server));
+  },
+
+  'POST /api/pause'({ settings, reply }) {
+    settings.paused = true;
+    return reply(204, undefined);
+  },
+
+  'POST /api/resume'({ settings, reply }) {
+    settings.paused = false;
+    return reply(204, undefined);
+  },
+
+  'GET /healthz': ({ reply }) => reply(200, 'OK'),
+
+  'GET /version': ({ settings: { version, commit }, reply }) => reply(200, { source: SOURCE, ...(version && { version }), ...(commit && { commit }) }),
+
+  'GET /varz': ({ settings: { paused }, reply }) => reply(200, { paused }),
+};

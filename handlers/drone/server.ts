@@ -1,0 +1,169 @@
+/** Drone's server: the record of an agent's machine, its states, its timetable, and how it is shown. */
+import { hours, minutes, seconds } from '../../model/clock.ts';
+import type { Arrive, Lifecycle, Living } from '../../model/lifecycle.ts';
+import type { Draw } from '../../model/random.ts';
+import type { ArrivalAccount } from '../provider.ts';
+import { certificates } from './certificates.ts';
+
+/** On the wire it is the `state`. */
+export type Status = 'pending' | 'creating' | 'created' | 'staging' | 'running' | 'shutdown' | 'stopping' | 'stopped' | 'error';
+export type Action = 'provision' | 'strand' | 'unreach' | 'terminate' | 'cancel' | 'stall' | 'lose' | 'purge';
+
+export interface Server extends Living<Status, Action> {
+  /** The key; `id` is the instance's at its provider. */
+  readonly name: string;
+  /** Which server of the account it is: its address follows from it. Not shown. */
+  readonly number: number;
+  /** Empty until the instance exists, as are the next four and the address. */
+  readonly id: string;
+  readonly provider: string;
+  readonly image: string;
+  readonly region: string;
+  readonly size: string;
+  readonly address: string;
+  readonly capacity: number;
+  /** Empty for a server that was made by POST; the autoscaler's own have one. */
+  readonly secret: string;
+  readonly error: string;
+  /** The base64 of a PEM text, as are the other three; null until the instance exists. */
+  readonly ca_key: string | null;
+  readonly ca_cert: string | null;
+  readonly tls_key: string | null;
+  readonly tls_cert: string | null;
+  /** Milliseconds since the epoch, as are the next three; 0 for what has not happened. On the wire they are seconds. */
+  readonly created: number;
+  readonly updated: number;
+  readonly started: number;
+  readonly stopped: number;
+}
+
+const EVERY: readonly Status[] = ['pending', 'creating', 'created', 'staging', 'running', 'shutdown', 'stopping', 'stopped', 'error'];
+
+/**
+ * The allocator, the installer and the collector come round every ten seconds, which is what pending, created and shutdown last at most;
+ * how long a provider and docker take is ours (drone/autoscaler, engine).
+ */
+// prettier-ignore
+export const lifecycle: Lifecycle<Status, Action> = {
+  provision: { from: ['pending'], through: [['pending', seconds(10)], ['creating', minutes(1)], ['created', seconds(10)], ['staging', seconds(30)]], to: 'running', or: 'error' },
+  /** The provider makes an instance, but it never gets an address. */
+  strand:    { from: ['pending'], through: [['pending', seconds(10)], ['creating', minutes(1)]],                  to: 'error',   or: 'error' },
+  /** The pinger, where it is on, gives up after five pings of a minute each. */
+  unreach:   { from: ['running'], through: [[null, minutes(5)]],                                                  to: 'error' },
+  terminate: { from: EVERY, interrupts: 'any', through: [['shutdown', seconds(10)], ['stopping', seconds(30)]],   to: 'stopped', or: 'error', then: 'purge' },
+  /** Without an instance there is nothing to stop and to destroy. */
+  cancel:    { from: EVERY, interrupts: 'any', through: [['shutdown', seconds(10)]],                              to: 'stopped', or: 'error', then: 'purge' },
+  /** Without certificates the collector cannot reach docker, and gives up where it is. */
+  stall:     { from: EVERY, interrupts: 'any', through: [['shutdown', seconds(10)]],                              to: 'stopping', or: 'stopping' },
+  /** A delete while the provider or docker is at work: they overwrite the state when they have done. */
+  lose:      { from: ['creating', 'staging', 'shutdown'], beside: 'any',                                          to: 'shutdown', or: 'shutdown' },
+  purge:     { from: ['stopped'], through: [[null, hours(24)]],                                                   to: null, quiet: true },
+};
+
+/** Whether a DELETE removes the record at once: only after an error, and with an instance only by force; the instance is then left behind. */
+export const removable = ({ status, id }: Readonly<Server>, force: boolean): boolean => status === 'error' && (id === '' || force);
+
+/** What any other DELETE begins. `lost` says whether it is lost while something goes on in the background, as on the real autoscaler. */
+export function deletion(server: Readonly<Server>, lost: boolean): Action {
+  const { id, ca_cert, tls_key, tls_cert } = server;
+  if (lost && inBackground(server)) return 'lose';
+  if (id === '') return 'cancel';
+  return ca_cert && tls_key && tls_cert ? 'terminate' : 'stall';
+}
+
+/** Whether a provider makes its instance, or docker starts the agent, at this moment: the second and the fourth stage. */
+const inBackground = ({ task }: Readonly<Server>): boolean => (task?.action === 'provision' || task?.action === 'strand') && task.stage % 2 === 1;
+
+/** Each change of the state is an update; the instance brings its members and the certificates, and each end its time or its text. */
+export const arrive =
+  ({ draw }: ArrivalAccount): Arrive<Server> =>
+  (server, status, { at, action, failed, because }) => {
+    const born = server.id === '' && (status === 'created' || (status === 'error' && action === 'strand' && !failed));
+    return {
+      updated: at,
+      ...(born && instance(server, draw(server.name, 'instance'), at)),
+      ...(action === 'strand' && { address: '' }),
+      ...(status === 'error' && { error: because ?? failure(server, action, failed) }),
+      // The pinger sets it too (engine/pinger.go).
+      ...((status === 'stopped' || (status === 'error' && action === 'unreach')) && { stopped: at }),
+    };
+  };
+
+/** Why a server is in error, when nobody said: in the words of DigitalOcean's API, of the autoscaler and of Go. */
+function failure({ id }: Readonly<Server>, action: Action, failed: boolean): string {
+  if (action === 'unreach') return 'Failed to ping the server';
+  if (action === 'strand' && !failed) return 'server not assigned ip';
+  if (action === 'terminate') return `DELETE https://api.digitalocean.com/v2/droplets/${id}: 503 Service Unavailable`;
+  if (action === 'provision' && id === '')
+    return 'POST https://api.digitalocean.com/v2/droplets: 422 creating this/these droplet(s) will exceed your droplet limit';
+  return 'context deadline exceeded';
+}
+
+/** A server as POST makes it. */
+export const allocated = (members: Pick<Server, 'name' | 'number' | 'capacity' | 'created'>): Server => ({
+  ...members,
+  status: 'pending',
+  task: null,
+  id: '',
+  provider: '',
+  image: '',
+  region: '',
+  size: '',
+  address: '',
+  secret: '',
+  error: '',
+  ca_key: null,
+  ca_cert: null,
+  tls_key: null,
+  tls_cert: null,
+  updated: members.created,
+  started: 0,
+  stopped: 0,
+});
+
+/** What a server has from the moment that its instance exists, with DigitalOcean's defaults (drivers/digitalocean). */
+export const instance = ({ number }: Pick<Server, 'number'>, draw: Draw, started: number) => ({
+  id: String(draw.integer(141_000_000, 498_999_999)),
+  provider: 'digitalocean',
+  image: 'docker-18-04',
+  region: 'nyc1',
+  size: 's-2vcpu-4gb',
+  address: ipv4(number),
+  ...certificates(draw),
+  started,
+});
+
+/** The three networks for documentation (RFC 5737), one after the other. */
+const NETWORKS = ['203.0.113', '198.51.100', '192.0.2'] as const;
+
+const ipv4 = (number: number): string => `${NETWORKS[Math.floor((number + 7) / 254) % NETWORKS.length]}.${((number + 7) % 254) + 1}`;
+
+/** Go's Unix time. */
+const unix = (at: number): number => Math.floor(at / 1000);
+
+/** The server object: all twenty members, always, in the order of the autoscaler's. */
+export function shown(server: Readonly<Server>) {
+  const { id, provider, status, name, image, region, size, address, capacity, secret, error, ca_key, ca_cert, tls_key, tls_cert } = server;
+  return {
+    id,
+    provider,
+    state: status,
+    name,
+    image,
+    region,
+    size,
+    platform: '',
+    address,
+    capacity,
+    secret,
+    error,
+    ca_key,
+    ca_cert,
+    tls_key,
+    tls_cert,
+    created: unix(server.created),
+    updated: unix(server.updated),
+    started: unix(server.started),
+    stopped: unix(server.stopped),
+  };
+}

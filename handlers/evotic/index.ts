@@ -1,0 +1,143 @@
+/** Evotic: an API in the manner of Laravel, before SolusVM 2. */
+import { fresh, prices } from '../../fixtures/evotic.ts';
+import type { Problem, ProblemKind, Violation } from '../../model/problem.ts';
+import { bearer } from '../auth.ts';
+import type { Provider, Refusal, Vendor } from '../provider.ts';
+import { json } from '../wire.ts';
+import { contract, type Contract } from './contract.ts';
+import { formsAnd } from './form.ts';
+import { operations } from './operations.ts';
+import { arrive, lifecycle, type Location, type Server, type System } from './server.ts';
+
+/** What a server costs, in cents. */
+export interface Prices {
+  /** A core. */
+  readonly cpu: number;
+  /** 1024 MB. */
+  readonly ram: number;
+  /** A GB. */
+  readonly disk: number;
+}
+
+export interface Settings {
+  /** What was paid in advance and is left, in cents: a create takes the price of the server. */
+  balance: number;
+  prices: Prices;
+  /** Takes the document's example to the letter: a create is answered with a server that is `started` and used already. */
+  instantCreate: boolean;
+}
+
+export interface Evotic extends Vendor {
+  name: 'evotic';
+  contract: Contract;
+  tables: { servers: Server; locations: Location; systems: System };
+  settings: Settings;
+  found: { server: { parameter: 'id'; table: 'servers' } };
+  refuses: Exclude<ProblemKind, 'unsupported-media'>;
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** The vendor's own three members (its page on errors), and Laravel's `errors` beside them where there are any. */
+const says =
+  (
+    status: number,
+    message: string | ((problem: Problem) => string),
+    more: { errors?: typeof errorsOf; headers?: (problem: Problem) => Headers } = {},
+  ): Refusal =>
+  (problem) => ({
+    status,
+    body: {
+      type: status < 500 ? 'invalid_request' : 'api_error',
+      message: typeof message === 'string' ? message : message(problem),
+      documentation_url: 'https://docs.evotic.io/errors',
+      ...(more.errors && { errors: more.errors(problem) }),
+    },
+    ...(more.headers && { headers: more.headers(problem) }),
+  });
+
+/** Laravel's sentences for a field. */
+function sentence({ member, rule, value }: Violation): string {
+  // `initialCommands` becomes `initial commands`, `os_id` becomes `os id`.
+  const attribute = member.replace(/_/g, ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  if (rule === 'required' || value === null || value === '') return `The ${attribute} field is required.`;
+  if (rule === 'exists') return `The selected ${attribute} is invalid.`;
+  if (rule === 'available') return `The selected ${attribute} has no capacity left.`;
+  if (rule === 'minimum') return `The ${attribute} field must be at least 1.`;
+  if (rule === 'maxLength') return `The ${attribute} field must not be greater than 255 characters.`;
+  if (member === 'initialCommands') return `The ${attribute} field must be an array.`;
+  return `The ${attribute} field must be ${member === 'name' || member === 'password' ? 'a string' : 'an integer'}.`;
+}
+
+/** Laravel's map from a field to its sentences; an item of a list that is no text stands under its own index. */
+function errorsOf({ detail: { violations = [] } }: Problem): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    violations.flatMap((violation) => {
+      const { member, value } = violation;
+      if (member !== 'initialCommands' || !Array.isArray(value)) return [[member, [sentence(violation)]]];
+      return value.flatMap((item, index) => (typeof item === 'string' ? [] : [[`${member}.${index}`, [`The ${member}.${index} field must be a string.`]]]));
+    }),
+  );
+}
+
+/** Laravel's summary: the first sentence, and how many more there are. */
+function summary(problem: Problem): string {
+  const [first, ...others] = Object.values(errorsOf(problem)).flat();
+  if (first === undefined) return 'The given data was invalid.';
+  return others.length === 0 ? first : `${first} (and ${others.length} more ${others.length === 1 ? 'error' : 'errors'})`;
+}
+
+/** The path as Laravel prints it: whole, and without slashes at its ends. */
+const route = ({ detail: { path = '' } }: Problem): string => `api/v1${path.replace(/\/+$/, '')}`;
+
+/** Laravel has HEAD beside each GET. */
+const allowed = ({ detail: { allow = [] } }: Problem): string =>
+  allow
+    .filter((method) => method !== 'HEAD')
+    .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+    .join(', ');
+
+const retryAfter = ({ detail: { retryAfter: ms = 60_000 } }: Problem): number => Math.ceil(ms / 1000);
+
+export const evotic: Provider<Evotic> = {
+  name: 'evotic',
+  title: 'Evotic',
+  contract,
+  authentication: bearer(),
+  routing: { slash: 'optional', head: true },
+  wire: formsAnd(json({ type: 'application/json', other: 'ignored' })),
+  refusals: {
+    'no-route': says(404, (problem) => `The route ${route(problem)} could not be found.`),
+    method: says(
+      405,
+      (problem) => `The ${problem.detail.method} method is not supported for route ${route(problem)}. Supported methods: ${allowed(problem)}.`,
+      {
+        headers: (problem) => ({ allow: allowed(problem) }),
+      },
+    ),
+    unauthenticated: says(401, 'Unauthenticated.'),
+    forbidden: says(403, 'This action is unauthorized.'),
+    'not-found': says(404, ({ detail: { key } }) => `No query results for model [App\\Models\\Server]${key === undefined ? '.' : ` ${key}`}`),
+    malformed: says(400, 'The request body is not valid JSON.'),
+    'unsupported-media': null,
+    'too-large': says(413, 'The POST data is too large.'),
+    invalid: says(422, summary, { errors: errorsOf }),
+    'payment-required': says(402, 'Insufficient balance.'),
+    'wrong-state': says(409, ({ detail: { status } }) => (status === undefined ? 'Conflict.' : `Server is ${status}.`)),
+    locked: says(423, 'Server is being processed.'),
+    'rate-limited': says(429, 'Too Many Attempts.', {
+      headers: (problem) => ({ 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '0', 'retry-after': String(retryAfter(problem)) }),
+    }),
+    unavailable: says(503, 'Service Unavailable'),
+    broken: says(500, 'Server Error'),
+  },
+  tables: {
+    servers: { key: 'id', indexes: ['status'], lifecycle, arrive },
+    locations: { key: 'id' },
+    systems: { key: 'id' },
+  },
+  found: { server: { parameter: 'id', table: 'servers' } },
+  settings: { balance: 1_000_000, prices, instantCreate: false },
+  fresh,
+  operations,
+};

@@ -1,0 +1,54 @@
+/** Evotic's operations, in the document's order. */
+import { Problem, type Violation } from '../../model/problem.ts';
+import type { Operations } from '../provider.ts';
+import type { Evotic, Prices } from './index.ts';
+import { addressOf, doing, shown, unused, used, type Specifications } from './server.ts';
+
+export const operations: Operations<Evotic> = {
+  'GET /servers': ({ servers, reply }) => reply(200, servers.all().map(shown)),
+  'GET /servers/{id}': ({ server, reply }) => reply(200, shown(server)),
+
+  'POST /servers'({ body, servers, locations, systems, settings, now, begin, count, draw, reply }) {
+    const wrong: Violation[] = [];
+    const location = locations.find({ id: body.location_id });
+    const system = systems.find({ id: body.os_id });
+    if (!location?.available) wrong.push({ member: 'location_id', rule: location ? 'available' : 'exists', value: body.location_id });
+    if (!system) wrong.push({ member: 'os_id', rule: 'exists', value: body.os_id });
+    if (!location || !system || wrong.length > 0)
+      throw new Problem('invalid', `There is no room at, or no such ${wrong.map(({ member }) => member).join(', ')}.`, { violations: wrong });
+
+    const specifications = { cpu: body.cpu, ram: body.ram, disk: body.disk };
+    const price = priceOf(specifications, settings.prices);
+    if (settings.balance < price) throw new Problem('payment-required', `The server costs ${price}, and the account has ${settings.balance}.`);
+    settings.balance -= price;
+
+    const id = count('server');
+    const server = servers.add({
+      id,
+      hostname: body.name,
+      uuid: draw(id, 'uuid').uuid(),
+      status: settings.instantCreate ? 'started' : 'processing',
+      task: null,
+      node: location.node,
+      os: system.name,
+      specifications,
+      ip_addresses: [{ ip: addressOf(id), is_primary: true }],
+      usage: settings.instantCreate ? used(specifications, draw(id, 'usage')) : unused,
+      location_id: location.id,
+      initialCommands: body.initialCommands,
+      created_at: now,
+    });
+    if (!settings.instantCreate) begin(server, 'create');
+    return reply(201, shown(server));
+  },
+
+  'DELETE /servers/{id}'({ server, begin, reply }) {
+    begin(server, 'delete');
+    return reply(200, { message: 'Server deleted successfully' });
+  },
+
+  'GET /servers/{id}/status': ({ server, now, reply }) => reply(200, doing(server, now)),
+};
+
+/** What a server costs, in cents; a broken GB of memory is rounded up to the cent. */
+const priceOf = ({ cpu, ram, disk }: Specifications, prices: Prices): number => cpu * prices.cpu + Math.ceil((ram * prices.ram) / 1024) + disk * prices.disk;
