@@ -48,9 +48,9 @@ export interface Ledger {
   readonly provider: Provider;
   readonly tables: Readonly<Record<string, Collection<object>>>;
   readonly settings: object;
+  /** What is the same for each call of an operation. */
+  readonly scope: object;
   begin(record: Living, action: string, now: number, departure?: Departure): void;
-  draw(...key: readonly Key[]): Draw;
-  count(series: string): number;
   /** Wipes the account and gives it what a fresh one holds. */
   reset(start: number): void;
   snapshot(): AccountSnapshot;
@@ -152,17 +152,18 @@ export function openAccount(provider: Provider, given: object, { agenda, seed, n
     });
   }
 
+  const count = (series: string): number => {
+    const number = counters[series] ?? 1;
+    counters[series] = number + 1;
+    return number;
+  };
+
   return {
     provider,
     tables,
     settings,
+    scope: { ...tables, settings, draw, count, reply: (status: number, body: unknown): Decision => ({ status, body }) },
     begin,
-    draw,
-    count(series) {
-      const number = counters[series] ?? 1;
-      counters[series] = number + 1;
-      return number;
-    },
     reset,
     snapshot: () => ({
       tables: Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.snapshot()])),

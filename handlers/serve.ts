@@ -5,12 +5,12 @@
 import type { Change } from '../model/collection.ts';
 import type { Clock } from '../model/clock.ts';
 import type { FaultBook, Outcome } from '../model/faults.ts';
-import type { Exchange } from '../model/journal.ts';
+import type { Exchange, Unnumbered } from '../model/journal.ts';
 import type { Departure, Living } from '../model/lifecycle.ts';
 import { Problem } from '../model/problem.ts';
 import { refusal, type Ledger } from './account.ts';
 import { checksOf, type Checks } from './check.ts';
-import type { Contract, Reply, Source } from './contract.ts';
+import type { Contract, Operation, Reply, Source } from './contract.ts';
 import type { Decision, PlainReply, PlainRequest, Provider } from './provider.ts';
 import { operationsOf, router, type RoutedOperation, type Router } from './router.ts';
 
@@ -22,7 +22,7 @@ export interface Venue {
   settle(): number;
   /** What changed since it was asked last. */
   changes(): readonly Change[];
-  write(exchange: Omit<Exchange, 'n'>): Exchange;
+  write(exchange: Unnumbered): Exchange;
   /** The weakest evidence that a reply may rest on; anything, when undefined. */
   readonly strict: Source | undefined;
 }
@@ -39,7 +39,15 @@ export interface Answer {
 /** A vendor made ready for requests; the same for every cloud. */
 interface Compiled {
   readonly route: Router;
-  readonly checks: ReadonlyMap<string, Checks>;
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+/** What one operation needs. */
+interface Entry {
+  readonly checks: Checks;
+  /** The records that its path names: under which name, by which parameter, in which table. */
+  readonly finds: readonly { readonly name: string; readonly parameter: string; readonly table: string }[];
+  readonly run: (call: unknown) => Decision;
 }
 
 const compiled = new WeakMap<Provider, Compiled>();
@@ -47,10 +55,14 @@ const compiled = new WeakMap<Provider, Compiled>();
 function compile(provider: Provider): Compiled {
   const known = compiled.get(provider);
   if (known) return known;
-  const fresh = {
-    route: router(provider.contract, provider.routing),
-    checks: new Map(operationsOf(provider.contract).map(({ route, operation }) => [route, checksOf(operation)])),
+  const found = Object.entries(provider.found as Record<string, { parameter: string; table: string }>).map(([name, where]) => ({ name, ...where }));
+  const operations = provider.operations as Record<string, (call: unknown) => Decision>;
+  const entry = ({ route, operation }: RoutedOperation): [string, Entry] => {
+    const run = operations[route];
+    if (!run) throw new Error(`${provider.title} has no operation '${route}', which is in its contract.`);
+    return [route, { checks: checksOf(operation), finds: found.filter(({ parameter }) => route.includes(`{${parameter}}`)), run }];
   };
+  const fresh = { route: router(provider.contract, provider.routing), entries: new Map(operationsOf(provider.contract).map(entry)) };
   compiled.set(provider, fresh);
   return fresh;
 }
@@ -58,7 +70,7 @@ function compile(provider: Provider): Compiled {
 /** Serves one request. `accepts` says which credentials are good. */
 export function serve(venue: Venue, ledger: Ledger, accepts: (credential: string) => boolean, request: PlainRequest): Answer {
   const { provider } = ledger;
-  const { route, checks } = compile(provider);
+  const { route, entries } = compile(provider);
   venue.clock.tick();
   const now = venue.settle();
   const routed = route(request.method, request.path);
@@ -78,7 +90,7 @@ export function serve(venue: Venue, ledger: Ledger, accepts: (credential: string
       if (routed.found === 'method')
         throw new Problem('method', `${request.path} does not take ${request.method}.`, { path: request.path, method: request.method, allow: routed.allow });
       if (!routed.routed.operation.security) authenticate(provider, accepts, request);
-      const decision = operate(ledger, routed.routed, checks.get(routed.routed.route) as Checks, routed.values, request, now, departure(faults));
+      const decision = operate(ledger, entries.get(routed.routed.route) as Entry, routed.routed.operation, routed.values, request, now, departure(faults));
       if (struck(faults, 'done-but-broken')) throw new Problem('broken', 'A fault answers 500 to what was done.');
       return struck(faults, 'answer-lost') ? null : decision;
     } catch (error) {
@@ -92,6 +104,7 @@ export function serve(venue: Venue, ledger: Ledger, accepts: (credential: string
   if (decision) holdToEvidence(venue.strict, provider, operation, decision.status, request);
   const reply = decision && written(provider, decision, request);
   const exchange = venue.write({
+    n: 0,
     at: now,
     vendor: provider.name,
     operation: operation?.route ?? null,
@@ -108,6 +121,7 @@ export function serve(venue: Venue, ledger: Ledger, accepts: (credential: string
 export function refuse(venue: Venue, { provider }: Ledger, problem: Problem, request: PlainRequest): Answer {
   const reply = written(provider, refusal(provider, problem), request);
   const exchange = venue.write({
+    n: 0,
     at: venue.settle(),
     vendor: provider.name,
     operation: null,
@@ -128,36 +142,26 @@ function authenticate({ authentication, title }: Provider, accepts: (credential:
 /** Reads and checks the request in the order of the laws, and has the operation decide. */
 function operate(
   ledger: Ledger,
-  { route, operation }: RoutedOperation,
-  checks: Checks,
+  { checks, finds, run }: Entry,
+  operation: Operation,
   values: Readonly<Record<string, string>>,
   request: PlainRequest,
   now: number,
   departs: Departure | undefined,
 ): Decision {
-  const { provider, tables, settings, draw, count } = ledger;
   const path = checks.path(values);
   if (!path) throw new Problem('not-found', `Nothing can be at ${request.path}.`, { key: Object.values(values)[0] ?? '' });
-  const found: Record<string, unknown> = {};
-  for (const [name, { parameter, table }] of Object.entries(provider.found as Record<string, { parameter: string; table: string }>)) {
-    if (Object.hasOwn(path, parameter)) found[name] = tables[table]?.get(path[parameter] as string | number);
-  }
-  const given = operation.requestBody ? provider.wire.read(request) : undefined;
-  const query = checks.query(request.query);
-  const call = {
-    ...tables,
-    ...found,
-    path,
-    query,
-    body: checks.body(given),
-    settings,
-    now,
-    draw,
-    count,
-    reply: (status: number, body: unknown): Decision => ({ status, body }),
-    begin: (record: Living, action: string, departure?: Departure) => ledger.begin(record, action, now, departs ? { ...departure, ...departs } : departure),
-  };
-  return (provider.operations as Record<string, (call: unknown) => Decision>)[route]?.(call) as Decision;
+  // What is the same for each call of the account is behind it, not copied into it.
+  const call = Object.create(ledger.scope) as Record<string, unknown>;
+  for (const { name, parameter, table } of finds) call[name] = ledger.tables[table]?.get(path[parameter] as string | number);
+  const given = operation.requestBody ? ledger.provider.wire.read(request) : undefined;
+  call['path'] = path;
+  call['query'] = checks.query(request.query);
+  call['body'] = checks.body(given);
+  call['now'] = now;
+  call['begin'] = (record: Living, action: string, departure?: Departure) =>
+    ledger.begin(record, action, now, departs ? { ...departure, ...departs } : departure);
+  return run(call);
 }
 
 function struck<K extends Outcome['outcome']>(faults: readonly Outcome[], outcome: K): Extract<Outcome, { outcome: K }> | undefined {

@@ -40,11 +40,14 @@ export interface Journal {
   clear(): void;
 }
 
+/** An exchange that the journal has not numbered yet. */
+export type Unnumbered = Omit<Exchange, 'n'> & { n: number };
+
 /** How many exchanges are kept when nobody says otherwise. */
 export const JOURNAL_SIZE = 1_000;
 
 /** Makes an empty journal, and the function that writes to it. */
-export function journal(limit: number = JOURNAL_SIZE): { journal: Journal; write: (exchange: Omit<Exchange, 'n'>) => Exchange } {
+export function journal(limit: number = JOURNAL_SIZE): { journal: Journal; write: (exchange: Unnumbered) => Exchange } {
   if (!(Number.isInteger(limit) && limit >= 0)) throw new Error(`A journal cannot keep ${limit} exchanges. Give a whole number, 0 to keep none.`);
   let ring: Exchange[] = [];
   let written = 0;
@@ -64,13 +67,13 @@ export function journal(limit: number = JOURNAL_SIZE): { journal: Journal; write
       },
     },
     write(exchange) {
-      const numbered = { n: (written += 1), ...exchange };
-      if (ring.length < limit) ring.push(numbered);
+      exchange.n = written += 1;
+      if (ring.length < limit) ring.push(exchange);
       else if (limit > 0) {
-        ring[oldest] = numbered;
+        ring[oldest] = exchange;
         oldest = (oldest + 1) % limit;
       }
-      return numbered;
+      return exchange;
     },
   };
 }

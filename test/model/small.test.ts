@@ -6,6 +6,7 @@ import { journal } from '../../model/journal.ts';
 import { fraction, random } from '../../model/random.ts';
 
 const exchange = (operation: string) => ({
+  n: 0,
   at: 0,
   vendor: 'v',
   operation,

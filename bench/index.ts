@@ -1,0 +1,29 @@
+/** `npm run bench`: the table of what fast means, as ratios, each side measured in the same run. `-- --quick` measures less. */
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { collections } from './collections.ts';
+import { birth, scale } from './model.ts';
+import { inProcess, throughMsw } from './process.ts';
+import { standalone, start } from './standalone.ts';
+import { weight } from './weight.ts';
+
+/** A line of the table. */
+export interface Line {
+  readonly what: string;
+  readonly measured: string;
+  readonly bar: string;
+  readonly held: boolean;
+}
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
+const rounds = values.quick ? 5 : 15;
+
+process.stdout.write(
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}\n\n| what | measured | bar | |\n| --- | --- | --- | --- |\n`,
+);
+for (const measure of [standalone, inProcess, throughMsw, scale, birth, start, weight]) {
+  for (const { what, measured, bar, held } of await measure(rounds))
+    process.stdout.write(`| ${what} | ${measured} | ${bar} | ${held ? 'held' : '**not held**'} |\n`);
+}
+process.stdout.write(`\n${await collections(rounds)}\n`);
+process.exit(0);

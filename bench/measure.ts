@@ -1,0 +1,41 @@
+/** How two things are compared on a noisy machine: in turn, many times, and by the median. */
+
+/** Microseconds a call, the median of the rounds. */
+export interface Measured {
+  readonly name: string;
+  readonly micros: number;
+}
+
+/** Runs each thing in turn, round after round, so that what disturbs one disturbs all; each round lasts some milliseconds. */
+export async function compare(things: Readonly<Record<string, () => unknown>>, { rounds = 15, milliseconds = 120 } = {}): Promise<Record<string, number>> {
+  const names = Object.keys(things);
+  const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
+  // The first round only warms up.
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const name of names) {
+      const micros = await perCall(things[name] as () => unknown, milliseconds);
+      if (round > 0) times[name]?.push(micros);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(times[name] ?? [])]));
+}
+
+async function perCall(run: () => unknown, milliseconds: number): Promise<number> {
+  let calls = 0;
+  const began = performance.now();
+  let passed = 0;
+  while (passed < milliseconds) {
+    for (let i = 0; i < 20; i += 1) {
+      const result = run();
+      if (result instanceof Promise) await result;
+    }
+    calls += 20;
+    passed = performance.now() - began;
+  }
+  return (passed * 1000) / calls;
+}
+
+export function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

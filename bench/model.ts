@@ -1,0 +1,64 @@
+/** The model: a request among many servers and many tasks, and the birth of clouds. */
+import { vendors } from '../entries/index.ts';
+import { vpsorg } from '../entries/vpsorg.ts';
+import { aServer } from '../fixtures/vpsorg-fleet.ts';
+import { createCloud, hours } from '../handlers/index.ts';
+import type { PlainRequest } from '../handlers/provider.ts';
+import type { Line } from './index.ts';
+import { compare, median } from './measure.ts';
+
+const asked = (path: string): PlainRequest => ({ method: 'GET', path, base: '', query: '', headers: { authorization: 'Bearer t' }, body: undefined });
+
+function cloudOf(count: number) {
+  const cloud = createCloud({ vpsorg });
+  const template = aServer();
+  for (let id = 0; id < count; id += 1) cloud.vpsorg.servers.add({ ...template, id: 1_000_000 + id, status: 'active', task: null });
+  return cloud;
+}
+
+export async function scale(rounds: number): Promise<Line[]> {
+  const [few, many] = [cloudOf(10), cloudOf(100_000)];
+  const ids = await compare(
+    { few: () => few.serve('vpsorg', asked('/servers/1000005/')), many: () => many.serve('vpsorg', asked('/servers/1050005/')) },
+    { rounds },
+  );
+  const [one, crowd] = [cloudOf(1), cloudOf(10_000)];
+  for (const cloud of [one, crowd])
+    for (const server of cloud.vpsorg.servers.filter({ status: 'active' }).slice(2)) cloud.vpsorg.begin(server, 'restore', { lasts: hours(1_000_000) });
+  const due = (cloud: typeof one) => {
+    // One task comes due at each request.
+    const server = cloud.vpsorg.servers.get(12345);
+    if (server.status === 'active') cloud.vpsorg.begin(server, 'stop');
+    else cloud.vpsorg.begin(server, 'start');
+    cloud.clock.advance(20_000);
+    return cloud.serve('vpsorg', asked('/servers/12345/'));
+  };
+  const tasks = await compare({ one: () => due(one), crowd: () => due(crowd) }, { rounds });
+  const byId = (ids['many'] ?? 0) / (ids['few'] ?? 1);
+  const byTask = (tasks['crowd'] ?? 0) / (tasks['one'] ?? 1);
+  return [
+    { what: 'scale: GET by id among 100,000 servers, against among 10', measured: byId.toFixed(2), bar: '≤ 1.2', held: byId <= 1.2 },
+    { what: 'scale: a request with one task due and 10,000 under way, against one under way', measured: byTask.toFixed(2), bar: '≤ 1.5', held: byTask <= 1.5 },
+  ];
+}
+
+export async function birth(rounds: number): Promise<Line[]> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const began = performance.now();
+    for (let i = 0; i < 200; i += 1) createCloud(vendors);
+    times.push((performance.now() - began) / 200);
+  }
+  const ms = median(times);
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  const clouds = Array.from({ length: 1_000 }, () => createCloud(vendors));
+  globalThis.gc?.();
+  const megabytes = (process.memoryUsage().heapUsed - before) / 1e6;
+  clouds.length = 0;
+  const names = `all ${Object.keys(vendors).length} vendors and their fixtures`;
+  return [
+    { what: `birth: \`createCloud()\` with ${names}`, measured: `${ms.toFixed(3)} ms`, bar: '< 1 ms', held: ms < 1 },
+    { what: `birth: the memory of 1,000 clouds with ${names}`, measured: `${megabytes.toFixed(0)} MB`, bar: '< 200 MB', held: megabytes < 200 },
+  ];
+}

@@ -1,0 +1,32 @@
+/** What a user's bundle gains: each vendor, and the core, minified and gzipped, without msw and faker. */
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { vendors } from '../entries/index.ts';
+import type { Line } from './index.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+async function kibibytes(source: string): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    external: ['msw'],
+    write: false,
+  });
+  return gzipSync(outputFiles[0]?.contents ?? '').length / 1024;
+}
+
+export async function weight(): Promise<Line[]> {
+  const core = await kibibytes("export * from './handlers/index.ts'");
+  const lines: Line[] = [{ what: 'weight: the core, min + gzip', measured: `${core.toFixed(1)} KiB`, bar: '', held: true }];
+  for (const name of Object.keys(vendors)) {
+    // What the vendor adds to the core, which an application has once.
+    const added = (await kibibytes(`export * from './handlers/index.ts'; export * from './entries/${name}.ts'`)) - core;
+    lines.push({ what: `weight: ${name}, on top of the core`, measured: `${added.toFixed(1)} KiB`, bar: '≤ 20 KiB', held: added <= 20 });
+  }
+  return lines;
+}
