@@ -7,6 +7,8 @@ import { openWorld, type CloudOptions, type Providers, type World } from './worl
 
 /** A cloud: an account at each of its vendors, one time for all, and the ways in. */
 export type Cloud<P extends Providers, C extends Clock = ManualClock> = World<P, C> & {
+  /** Where each vendor is: its own base, or the one that it was moved to. */
+  readonly origins: { readonly [N in keyof P]: string };
   /** The msw handlers, one a vendor: `setupServer(...cloud.handlers)`, `setupWorker(...cloud.handlers)`. */
   readonly handlers: readonly HttpHandler[];
   /**
@@ -38,6 +40,7 @@ export function createCloud<const P extends Providers, C extends Clock = ManualC
 
   let handlers: readonly HttpHandler[] | undefined;
   return Object.defineProperties(world, {
+    origins: { enumerable: true, value: Object.fromEntries([...origins].map(([vendor, { text }]) => [vendor, text])) },
     handlers: {
       enumerable: true,
       // Made when they are first asked for: a cloud that is only fetched from needs none.

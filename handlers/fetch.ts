@@ -3,6 +3,8 @@ import type { PlainRequest } from './provider.ts';
 
 /** Where a vendor is. */
 export interface Origin {
+  /** As it was given, without a slash at its end. */
+  readonly text: string;
   /** The path before the vendor's own: `/api/v1`, or nothing. */
   readonly base: string;
   /** As msw matches it: the origin and the base. */
@@ -17,12 +19,12 @@ export interface Origin {
 export function originOf(text: string): Origin {
   if (text.startsWith('/')) {
     const base = text.replace(/\/+$/, '');
-    return { base, pattern: `*${base}`, covers: (url) => under(base, url.pathname) };
+    return { text: base, base, pattern: `*${base}`, covers: (url) => under(base, url.pathname) };
   }
   if (!URL.canParse(text)) throw new Error(`'${text}' is not an origin. Give a URL such as 'https://api.example.com/v1', or a path such as '/api/vps'.`);
   const { origin, pathname } = new URL(text);
   const base = pathname.replace(/\/+$/, '');
-  return { base, pattern: origin + base, covers: (url) => url.origin === origin && under(base, url.pathname) };
+  return { text: origin + base, base, pattern: origin + base, covers: (url) => url.origin === origin && under(base, url.pathname) };
 }
 
 const under = (base: string, path: string): boolean => path.startsWith(base) && (path.length === base.length || path[base.length] === '/');

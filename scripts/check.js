@@ -11,6 +11,7 @@ const steps = [
   ['lint', ['oxlint', '--type-aware', '--deny-warnings']],
   ['format', ['prettier', '--check', '--log-level', 'warn', '.']],
   ['types, and the tests of types', ['tsc', '-p', 'tsconfig.json']],
+  ['who may import whom', ['node', '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', 'test/architecture']],
   ['generated files are fresh', ['node', 'scripts/generate.js', '--check']],
   [
     'exported contracts',

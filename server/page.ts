@@ -104,7 +104,7 @@ body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
 h2 { border-bottom: 1px solid #8886; padding-bottom: .3rem; margin-top: 3rem; }
 h2 small { font-size: .9rem; font-weight: normal; opacity: .7; margin-left: .5rem; }
 dt { margin-top: 1rem; } dd { margin: .2rem 0 0; }
-code { font-weight: 600; } pre { margin: 0; padding: .5rem .7rem; background: #8881; border-radius: .4rem; overflow-x: auto; user-select: all; }
+code { font-weight: 600; } pre { margin: 0; padding: .5rem .7rem; background: #8881; border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
 i { font-size: .75rem; font-style: normal; border: 1px solid #8886; border-radius: 1rem; padding: 0 .5rem; opacity: .8; }
 nav a { margin-right: 1rem; }
 </style>

@@ -9,7 +9,9 @@ import { build } from 'esbuild';
 import { chromium, type Browser } from 'playwright-core';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path !== undefined && existsSync(path));
+const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => path !== undefined && existsSync(path),
+);
 
 /** What the page does: everything that a user's page would. */
 const PAGE = `
@@ -46,7 +48,15 @@ const majors: [number, string][] = [
   beforeAll(async () => {
     browser = await chromium.launch({
       executablePath: found as string,
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
     });
   }, 60_000);
   afterAll(() => browser.close());

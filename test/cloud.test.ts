@@ -129,6 +129,8 @@ describe('options', () => {
     expect((await cloud.fetch('http://localhost:3000/api/vps/servers', { headers, redirect: 'manual' }))?.headers.get('location')).toBe('/api/vps/servers/');
     expect((await cloud.fetch('http://localhost:9999/gpu/server/ostemplates', { headers: { 'x-api-key': 'k' } }))?.status).toBe(200);
     expect(await cloud.fetch(`${VPS}/servers/`, { headers })).toBeUndefined();
+    expect(cloud.origins).toEqual({ vpsorg: '/api/vps', puregpu: 'http://localhost:9999/gpu' });
+    expect(open().cloud.origins.vpsorg).toBe(VPS);
     const network = setupServer(...cloud.handlers);
     network.listen();
     try {

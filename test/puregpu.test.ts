@@ -331,6 +331,17 @@ describe('the statistics', () => {
     expect([at(-30), at(0), at(30)]).toEqual([expect.any(Number), null, expect.any(Number)]);
   });
 
+  test('a setting has the windows of Proxmox VE 9, and the same values', async () => {
+    const { cloud, ask } = open();
+    const old = await stats(ask, 'hour');
+    cloud.puregpu.settings.statistics = 'pve9';
+    const lengths = await Promise.all(Object.keys(steps).map(async (timeframe) => (await stats(ask, timeframe)).length));
+    expect(lengths).toEqual([60, 1440, 336, 1440, 1440]);
+    const fresh = await stats(ask, 'hour');
+    expect(fresh).toEqual(old.slice(10));
+    expect((await stats(ask, 'day')).slice(-60)).toEqual(fresh);
+  });
+
   test('there is nothing before the service was registered', async () => {
     const { ask } = open();
     const year = await stats(ask, 'year');

@@ -2,6 +2,7 @@
 import { hours, minutes, seconds } from '../../model/clock.ts';
 import type { Arrive, Lifecycle, Living } from '../../model/lifecycle.ts';
 import type { Draw } from '../../model/random.ts';
+import { documentationAddress } from '../addresses.ts';
 import type { ArrivalAccount } from '../provider.ts';
 import { certificates } from './certificates.ts';
 
@@ -128,15 +129,10 @@ export const instance = ({ number }: Pick<Server, 'number'>, draw: Draw, started
   image: 'docker-18-04',
   region: 'nyc1',
   size: 's-2vcpu-4gb',
-  address: ipv4(number),
+  address: documentationAddress(number + 7),
   ...certificates(draw),
   started,
 });
-
-/** The three networks for documentation (RFC 5737), one after the other. */
-const NETWORKS = ['203.0.113', '198.51.100', '192.0.2'] as const;
-
-const ipv4 = (number: number): string => `${NETWORKS[Math.floor((number + 7) / 254) % NETWORKS.length]}.${((number + 7) % 254) + 1}`;
 
 /** Go's Unix time. */
 const unix = (at: number): number => Math.floor(at / 1000);

@@ -1,6 +1,7 @@
 /** Evotic's server: the record, its statuses, its timetable, and the two ways in which it is shown. */
 import { minutes, seconds } from '../../model/clock.ts';
 import { progress, type Arrive, type Lifecycle, type Living } from '../../model/lifecycle.ts';
+import { documentationAddress } from '../addresses.ts';
 import type { ArrivalAccount } from '../provider.ts';
 
 /** `started` is the document's; the others are those of SolusVM 2, on which Evotic runs. */
@@ -114,14 +115,8 @@ export function used({ ram, disk }: Specifications, draw: ReturnType<ArrivalAcco
   };
 }
 
-/** The three networks for documentation (RFC 5737), one after the other. The document's `0.0.0.0` is only server 1's. */
-const NETWORKS = ['203.0.113', '198.51.100', '192.0.2'] as const;
-
-/** The address that belongs to an id. */
-export function addressOf(id: number): string {
-  const n = Math.abs(id) % (254 * NETWORKS.length);
-  return `${NETWORKS[Math.floor(n / 254)]}.${(n % 254) + 1}`;
-}
+/** The address that belongs to an id. The document's `0.0.0.0` is only server 1's. */
+export const addressOf = (id: number): string => documentationAddress(id);
 
 /** `2023-11-03T18:23:02.000000Z`: Laravel keeps an instant to the second and writes it to the microsecond. */
 const stamp = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}.000000Z`;

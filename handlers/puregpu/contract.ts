@@ -172,7 +172,7 @@ export const contract = defineContract({
         ],
         responses: {
           '200': {
-            ...ok('70 points, the oldest first.'),
+            ...ok('The points, the oldest first.'),
             content: {
               'application/json': {
                 schema: {
@@ -192,7 +192,7 @@ export const contract = defineContract({
         },
         'x-rules': [
           {
-            rule: 'Seventy points at steps of 60 s, 30 min, 3 h, 12 h and 7 d, each a multiple of its step from the epoch.',
+            rule: 'Seventy points at steps of 60 s, 30 min, 3 h, 12 h and 7 d, each a multiple of its step from the epoch; settings.statistics has the windows of Proxmox VE 9 too.',
             'x-source': 'inferred',
             'x-note': 'Proxmox VE 8, whose rrddata has these keys.',
           },

@@ -7,12 +7,18 @@ import { json } from '../wire.ts';
 import { contract, type Contract } from './contract.ts';
 import { operations } from './operations.ts';
 import { arrive, lifecycle, type Iso, type Server, type Template } from './server.ts';
+import type { Edition } from './statistics.ts';
+
+export interface Settings {
+  /** Whose timeframes the statistics have: those of Proxmox VE 8 (70 points each), or of 9. */
+  statistics: Edition;
+}
 
 export interface PureGpu extends Vendor {
   name: 'puregpu';
   contract: Contract;
   tables: { servers: Server; templates: Template; isos: Iso };
-  settings: Record<never, never>;
+  settings: Settings;
   found: { server: { parameter: 'serviceId'; table: 'servers' } };
   refuses: Exclude<ProblemKind, 'payment-required' | 'unsupported-media'>;
 }
@@ -70,7 +76,7 @@ export const puregpu: Provider<PureGpu> = {
     isos: { key: 'name' },
   },
   found: { server: { parameter: 'serviceId', table: 'servers' } },
-  settings: {},
+  settings: { statistics: 'pve8' },
   fresh,
   operations,
 };

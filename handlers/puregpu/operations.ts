@@ -26,8 +26,8 @@ export const operations: Operations<PureGpu> = {
     return reply(200, { result: 'success', message: 'Shutdown success' });
   },
 
-  'GET /server/{serviceId}/stats': ({ server, query, now, draw, reply }) =>
-    reply(200, { result: 'success', stats: statistics(usable(server), query.timeframe, now, draw) }),
+  'GET /server/{serviceId}/stats': ({ server, query, settings, now, draw, reply }) =>
+    reply(200, { result: 'success', stats: statistics(usable(server), query.timeframe, settings.statistics, now, draw) }),
 
   'GET /server/ostemplates': ({ templates, reply }) => reply(200, { result: 'success', osTemplates: templates.all() }),
 

@@ -12,13 +12,18 @@ export interface Point extends Record<Metric, number | null> {
   date: string;
 }
 
-const POINTS = 70;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
-/** The steps of Proxmox VE 8 (pve-cluster, RRD.pm, June 2024), in milliseconds. */
-const STEP: Readonly<Record<Timeframe, number>> = { hour: MINUTE, day: 30 * MINUTE, week: 180 * MINUTE, month: DAY / 2, year: WEEK };
+/** Whose timeframes they are: those of Proxmox VE 8, which the document's example fits, or of 9, which came in 2025. */
+export type Edition = 'pve8' | 'pve9';
+
+/** The step of each timeframe, in milliseconds, and how many points it has (pve-cluster, RRD.pm, June 2024 and 2025). */
+const WINDOWS: Readonly<Record<Edition, Readonly<Record<Timeframe, readonly [step: number, points: number]>>>> = {
+  pve8: { hour: [MINUTE, 70], day: [30 * MINUTE, 70], week: [180 * MINUTE, 70], month: [DAY / 2, 70], year: [WEEK, 70] },
+  pve9: { hour: [MINUTE, 60], day: [MINUTE, 1440], week: [30 * MINUTE, 336], month: [30 * MINUTE, 1440], year: [DAY / 4, 1440] },
+};
 
 /** What a metric does: the shares of its load by which the hour of the day and each octave move it. They add up to less than 1. */
 interface Shape {
@@ -39,9 +44,9 @@ const METRICS = Object.keys(SHAPE) as Metric[];
 /** Those that Proxmox computes from the difference of two readings: the first step after a start has none. */
 const RATES: readonly Metric[] = ['diskread', 'diskwrite', 'netin', 'netout'];
 
-/** The 70 points of a timeframe that end before the step that `now` is in. */
-export function statistics(server: Readonly<Server>, timeframe: Timeframe, now: number, draw: (...key: readonly Key[]) => Draw): Point[] {
-  const step = STEP[timeframe];
+/** The points of a timeframe, the oldest first, up to the step that `now` is in. */
+export function statistics(server: Readonly<Server>, timeframe: Timeframe, edition: Edition, now: number, draw: (...key: readonly Key[]) => Draw): Point[] {
+  const [step, points] = WINDOWS[edition][timeframe];
   const end = Math.floor(now / step) * step;
   const sizes = new Map<string, number>();
   /** How large an octave's wave is in one of its periods, from -1 to 1. */
@@ -65,11 +70,11 @@ export function statistics(server: Readonly<Server>, timeframe: Timeframe, now: 
     return server.load[metric] * (1 + moved);
   };
 
-  return Array.from({ length: POINTS }, (_, i) => {
-    const from = end - (POINTS - i) * step;
+  return Array.from({ length: points }, (_, i) => {
+    const from = end - (points - i) * step;
     const to = from + step;
     const on = 2 * timeOn(server.power, from, to) >= step;
-    const fresh = timeframe === 'hour' && server.power.some(([at, now_]) => now_ && at >= from && at < to);
+    const fresh = step === MINUTE && server.power.some(([at, now_]) => now_ && at >= from && at < to);
     const value = (metric: Metric): number | null => (on && !(fresh && RATES.includes(metric)) ? mean(metric, from, to) : null);
     return { date: new Date(from).toISOString(), ...(Object.fromEntries(METRICS.map((metric) => [metric, value(metric)])) as Record<Metric, number | null>) };
   });

@@ -1,6 +1,7 @@
 /** VPS.org's server: the record, its statuses, its timetable, and the three ways in which it is shown. */
 import { minutes, seconds } from '../../model/clock.ts';
 import type { Arrive, Lifecycle, Living } from '../../model/lifecycle.ts';
+import { documentationAddress } from '../addresses.ts';
 
 export type Status = 'provisioning' | 'active' | 'starting' | 'stopping' | 'stopped' | 'rebooting' | 'restoring' | 'suspended';
 export type Action = 'provision' | 'start' | 'stop' | 'reboot' | 'restore' | 'suspend' | 'unsuspend' | 'update' | 'delete';
@@ -92,13 +93,8 @@ export const arrive: Arrive<Server> = ({ id, ip_address }, status, { at }) => ({
   ...(status === 'active' && ip_address === null && { ip_address: ipv4(id), ipv6_address: ipv6(id) }),
 });
 
-/** The three networks for documentation (RFC 5737), one after the other; the document gives 203.0.113.10 to server 12345. */
-const NETWORKS = ['203.0.113', '198.51.100', '192.0.2'] as const;
-
-function ipv4(id: number): string {
-  const n = id - 12_336 + 1_000_000 * 254 * NETWORKS.length;
-  return `${NETWORKS[Math.floor(n / 254) % NETWORKS.length]}.${(n % 254) + 1}`;
-}
+/** The document gives 203.0.113.10 to server 12345. */
+const ipv4 = (id: number): string => documentationAddress(id - 12_336);
 
 /** The document gives `2001:0db8::1`, with its leading 0, to server 12345. */
 const ipv6 = (id: number): string => `2001:0db8::${Math.max(1, id - 12_344).toString(16)}`;
