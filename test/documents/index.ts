@@ -1,6 +1,7 @@
 /** The documents' examples: each request as it is printed, and the answer as it is printed. */
 import type { Asked, Running, VendorName } from '../hosts/index.ts';
 import { drone } from './drone.ts';
+import { elastichosts } from './elastichosts.ts';
 import { evotic } from './evotic.ts';
 import { puregpu } from './puregpu.ts';
 import { vpsorg } from './vpsorg.ts';
@@ -19,4 +20,4 @@ export interface Example {
   readonly but?: (printed: never, answered: never) => void;
 }
 
-export const examples: Readonly<Record<VendorName, readonly Example[]>> = { puregpu, drone, evotic, vpsorg };
+export const examples: Readonly<Record<VendorName, readonly Example[]>> = { puregpu, elastichosts, drone, evotic, vpsorg };

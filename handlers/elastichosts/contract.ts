@@ -1,0 +1,762 @@
+/**
+ * ElasticHosts' document as OpenAPI 3.1: its page on servers, and what every real client needs beside it, from the pages and the clients of the same software.
+ * CrossPeer, Go2Cloud, Serverlove, SkaliCloud and Open Hosting ran it too: what their pages say is marked `vendor`.
+ */
+import { defineContract, type Named } from '../contract.ts';
+
+/** The fresh account's: an active server, a stopped one and its drive, a drive that nobody uses, a standard drive, a VLAN and an address. */
+const ACTIVE = 'b605ca90-c3e6-4cee-85f8-a8ebdf8f9903';
+const STOPPED = '7d4b7b1e-5a4f-4d39-9c0b-3f1c2a8e6d52';
+const DRIVE = '0012e24a-6eae-4279-9912-3432f698cec8';
+const SPARE = 'c5a1f0e2-8b3d-4c67-a912-6e4d0b7f35a8';
+const DEBIAN = '980cf63c-f21e-4382-997b-6541d5809629';
+const ADDRESS = '203.0.113.200';
+const VLAN = '4e0b8a6c-2f17-4d95-b3c8-91d6e7a05f24';
+
+const text = { type: 'string' } as const;
+const integer = { type: 'integer' } as const;
+/** A value, or several of one key. */
+const value = { type: ['string', 'number', 'array'], items: text } as const;
+
+/** Both formats say the same; text has no types of its own. */
+const both = <const S>(schema: S) => ({ 'text/plain': { schema }, 'application/json': { schema } }) as const;
+const list = <const S>(items: S) => both({ type: 'array', items } as const);
+
+const server = {
+  type: 'object',
+  required: ['server', 'status', 'user', 'name', 'cpu', 'mem'],
+  properties: {
+    server: text,
+    status: { type: 'string', enum: ['active', 'stopped', 'paused', 'dumped', 'dead'] },
+    user: { type: 'string', description: 'Owner of the server.' },
+    name: text,
+    cpu: { type: 'integer', description: 'Core MHz.' },
+    mem: { type: 'integer', description: 'MB.' },
+    started: { type: 'integer', description: 'Seconds since the epoch; only of an active server, as are the counters, nic:0:dhcp:ip and vnc:ip.' },
+  },
+  additionalProperties: value,
+} as const;
+
+const drive = {
+  type: 'object',
+  required: ['drive', 'name', 'size'],
+  properties: {
+    drive: text,
+    name: text,
+    size: { type: 'integer', description: 'Bytes.' },
+    status: { type: 'string', enum: ['active', 'inactive'] },
+    user: text,
+    imaging: { type: 'string', pattern: '^(queued|[0-9]{1,2}%)$', description: 'Absent when nothing is going on.' },
+  },
+  additionalProperties: value,
+} as const;
+
+const resource = {
+  type: 'object',
+  required: ['resource', 'type', 'user', 'name'],
+  properties: { resource: text, type: { type: 'string', enum: ['ip', 'vlan'] }, user: text, name: text },
+  additionalProperties: value,
+} as const;
+
+/** What may stand for a value: text always, in JSON also a truth value, several texts, or null to unset it. A number is read as text. */
+const any = { type: ['string', 'boolean', 'null', 'array'], items: text } as const;
+const matching = <const P extends string>(pattern: P) => ({ type: ['string', 'null'], pattern }) as const;
+const positive = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
+const truth = { type: ['string', 'boolean', 'null'], pattern: '^(true|false|)$' } as const;
+const uuid = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
+
+/** The keys of a server that are not cpu, mem, smp and persistent: the union of what the vendors' pages and the clients have. */
+const serverKeys = {
+  '^(name|boot|parent|tags|avoid|avoid:drives|avoid:servers|vnc|vnc:ip|vnc:tls|type)$': any,
+  '^(ide:[01]:[01]|scsi:0:[0-7]|block:(0:)?[0-7]|ata:0:[0-5])$': matching(`^(${uuid}|)$`),
+  '^(ide:[01]:[01]|scsi:0:[0-7]|block:(0:)?[0-7]|ata:0:[0-5]):media$': matching('^(disk|cdrom|)$'),
+  '^nic:[0-3]:model$': matching('^(e1000|rtl8139|virtio|)$'),
+  '^nic:[0-3]:dhcp$': matching('^(auto|0|[0-9]{1,3}([.][0-9]{1,3}){3}|)$'),
+  '^nic:[0-3]:(vlan|mac|block|firewall:(policy|accept|reject))$': any,
+  '^(vnc:)?password$': { type: ['string', 'null'], maxLength: 8 },
+  '^user:.': any,
+  '^(server|status|user|started|claimed|smp:cores|nic:0:(dhcp:ip|ip))$': any,
+  '^((nic:[0-3]:)?[rt]x(:(bytes|packets))?|(ide|scsi|block|ata):[0-9:]+:(read|write):(bytes|requests))$': any,
+} as const;
+
+const smp = matching('^(auto|[1-9][0-9]?|)$');
+
+const serverToCreate = {
+  type: 'object',
+  required: ['cpu', 'mem'],
+  properties: { cpu: positive, mem: positive, smp, persistent: truth },
+  patternProperties: serverKeys,
+  additionalProperties: false,
+} as const;
+const serverToSet = { ...serverToCreate, required: [] } as const;
+
+const size = { type: 'string', pattern: '^[0-9]{1,16}[kKmMgGtT]?$', description: 'Bytes, or with a binary suffix: 10G.' } as const;
+const driveKeys = {
+  '^(name|readers|tags|avoid|tier|format|media)$': any,
+  '^claim:type$': matching('^(exclusive|shared|)$'),
+  '^encryption:cipher$': matching('^(none|aes-xts-plain|)$'),
+  '^user:.': any,
+  '^(drive|status|user|claimed|imaging|rawsize|(read|write):(bytes|requests))$': any,
+} as const;
+const driveToCreate = { type: 'object', required: ['size'], properties: { size }, patternProperties: driveKeys, additionalProperties: false } as const;
+const driveToSet = { ...driveToCreate, required: [] } as const;
+
+const resourceToWrite = {
+  type: 'object',
+  properties: {},
+  patternProperties: { '^(name|tags|resource|type|user)$': any, '^user:.': any },
+  additionalProperties: false,
+} as const;
+
+const key = { type: 'string', minLength: 1 } as const;
+const serverId = { in: 'path', name: 'server', required: true, schema: key, description: "The server's UUID." } as const;
+const driveId = { in: 'path', name: 'drive', required: true, schema: key, description: "The drive's UUID." } as const;
+const sourceId = {
+  in: 'path',
+  name: 'source',
+  required: true,
+  schema: key,
+  description: "The UUID of the drive to image from: one's own, or a standard drive.",
+} as const;
+const conversion = { in: 'path', name: 'conversion', required: true, schema: { type: 'string', enum: ['gzip', 'gunzip'] } } as const;
+const type = { in: 'path', name: 'type', required: true, schema: { type: 'string', enum: ['ip', 'vlan'] } } as const;
+const resourceId = { in: 'path', name: 'resource', required: true, schema: key, description: "The address, or the VLAN's UUID." } as const;
+const offset = { in: 'path', name: 'offset', required: true, schema: { type: 'integer' } } as const;
+
+const words = { 'text/plain': { schema: text } } as const;
+const token = { 'X-Elastic-Error': { description: 'Its first word is what went wrong.', schema: text } } as const;
+const refused = <const D extends string>(description: string, word: D, note: string) =>
+  ({ description, headers: token, content: words, 'x-source': 'vendor', 'x-note': `X-Elastic-Error: ${word}. ${note}` }) as const;
+const TABLE = "CrossPeer's table of errors.";
+
+const auth = refused('The credential is missing or wrong.', 'auth', TABLE);
+const usage = refused('Input that is not valid for the command.', 'usage', TABLE);
+const billing = refused('The balance does not cover the command.', 'billing', TABLE);
+const missing = refused('There is no such object, or it is not of this user.', 'missing', TABLE);
+const busy = refused('The object is busy, or not in a state for the command.', 'busy', TABLE);
+const failed = {
+  ...refused('The command failed, or the system did.', 'failed', 'The status is in the table of errors.'),
+  'x-source': 'inferred',
+  'x-note': 'X-Elastic-Error: failed, or system. basingse looks for the UUID of the drive that is not there in the text.',
+} as const;
+const full = refused('A drive or another resource is full.', 'full', TABLE);
+
+const done = { description: 'No content.', 'x-source': 'documented' } as const;
+const doneToo = { description: 'No content.', 'x-source': 'vendor' } as const;
+const serverInfo = { description: 'KEY VALUE pairs of the server.', content: both(server), 'x-source': 'documented' } as const;
+const driveInfo = { description: 'KEY VALUE pairs of the drive.', content: both(drive), 'x-source': 'vendor' } as const;
+const resourceInfo = {
+  description: 'KEY VALUE pairs of the resource.',
+  content: both(resource),
+  'x-source': 'inferred',
+  'x-note': 'mattparker/elastichosts-provisioner, Psiphon.',
+} as const;
+const infoInstead = {
+  description: 'The same, where the account answers so: settings.startReply, settings.imageReply.',
+  'x-source': 'inferred',
+  'x-note': 'ElasticHosts itself from 2013 on: libcloud LIBCLOUD-363, fog serverlove, basingse.',
+} as const;
+
+const readByPost = 'An empty POST reads as GET does: the official tool sends POST for everything.';
+const imagingRules = [
+  { rule: 'It takes a minute; settings.imagingTakes says otherwise.', 'x-source': 'assumed' },
+  {
+    rule: 'At most settings.imagingAtOnce (two) go on at once; one more is queued until another ends.',
+    'x-source': 'vendor',
+    'x-note': 'That they queue; the number is ours.',
+  },
+  {
+    rule: 'Source and destination are claimed until it ends, and a destination that is claimed refuses with 409.',
+    'x-source': 'inferred',
+    'x-note': 'jclouds, JCLOUDS-517 and 761; fog-elastichosts.',
+  },
+  { rule: 'The destination can be neither read nor written until it ends.', 'x-source': 'assumed' },
+  { rule: 'A destination that is too small is refused with 507.', 'x-source': 'assumed' },
+  { rule: 'What is not gzip cannot be gunzipped: 500 failed. A standard drive holds zeros, however it is read.', 'x-source': 'assumed' },
+] as const;
+
+export const contract = defineContract({
+  openapi: '3.1.0',
+  info: {
+    title: 'ElasticHosts',
+    version: '2.0',
+    description: 'The server endpoints of ElasticHosts (ElasticStack), and the drives, images and resources that a client needs to create one.',
+    license: { name: 'Written by the authors of stuntbox', url: 'https://opensource.org/license/mit' },
+  },
+  servers: [{ url: 'https://api-lon-p.elastichosts.com' }],
+  security: [{ basic: [] }],
+  paths: {
+    '/servers/list': {
+      get: {
+        operationId: 'listServers',
+        summary: 'List all servers',
+        'x-source': 'documented',
+        responses: {
+          '200': {
+            description: 'For each server, SERVER CPU MEM; or SERVER alone, where settings.serversList says ids.',
+            'x-source': 'documented',
+            'x-note': 'jclouds, the PHP panel and shell scripts take a line as a bare UUID.',
+            content: list({ type: 'object', required: ['server'], properties: { server: text, cpu: integer, mem: integer }, additionalProperties: false }),
+          },
+          '401': auth,
+        },
+        'x-example': { path: '/servers/list' },
+      },
+    },
+    '/servers/{server}/info': {
+      get: {
+        operationId: 'getServer',
+        summary: 'Get single server info',
+        'x-source': 'documented',
+        parameters: [serverId],
+        responses: { '200': serverInfo, '401': auth, '404': missing },
+        'x-rules': [
+          { rule: 'Counters start at 0 with each start, and only grow.', 'x-source': 'inferred', 'x-note': 'The document calls them cumulative.' },
+          {
+            rule: 'vnc:ip is the leased address, and there only with vnc and a password.',
+            'x-source': 'inferred',
+            'x-note': "jclouds' live test; the document: without a password VNC is disabled.",
+          },
+          {
+            rule: 'A server without a name is shown under its UUID.',
+            'x-source': 'inferred',
+            'x-note': 'libcloud reads the name of each row, and basingse sends none.',
+          },
+          {
+            rule: "The counters of NICs are given by the document's keys (rx:bytes) and by those of each NIC (nic:0:rx:bytes).",
+            'x-source': 'inferred',
+            'x-note': 'Open Hosting 2015, in OHAPICSharp.',
+          },
+        ],
+        'x-example': { path: `/servers/${ACTIVE}/info` },
+      },
+    },
+    '/servers/info': {
+      get: {
+        operationId: 'getServers',
+        summary: 'Get all servers info',
+        'x-source': 'documented',
+        responses: { '200': { ...serverInfo, description: 'For each server, the pairs of its info.', content: list(server) }, '401': auth },
+        'x-example': { path: '/servers/info' },
+      },
+    },
+    '/servers/{server}/info/full': {
+      get: {
+        operationId: 'getServerFully',
+        summary: 'Get single server info, in full',
+        'x-source': 'inferred',
+        'x-note': "basingse and ElasticHosts' administration tool.",
+        parameters: [serverId],
+        responses: { '200': { ...serverInfo, 'x-source': 'inferred', 'x-note': 'As the info.' }, '401': auth, '404': missing },
+        'x-example': { path: `/servers/${ACTIVE}/info/full` },
+      },
+    },
+    '/servers/info/full': {
+      get: {
+        operationId: 'getServersFully',
+        summary: 'Get all servers info, in full',
+        'x-source': 'inferred',
+        'x-note': 'basingse.',
+        responses: { '200': { ...serverInfo, content: list(server), 'x-source': 'inferred', 'x-note': 'As the info.' }, '401': auth },
+        'x-example': { path: '/servers/info/full' },
+      },
+    },
+    '/servers/create': {
+      post: {
+        operationId: 'createServer',
+        summary: 'Create and start a server',
+        'x-source': 'documented',
+        requestBody: { required: true, content: both(serverToCreate) },
+        responses: { '200': serverInfo, '400': usage, '401': auth, '402': billing, '409': busy, '500': failed },
+        'x-rules': [
+          { rule: 'A device that boot names must be there.', 'x-source': 'assumed', 'x-note': "libcloud's list of nodes breaks on a server without." },
+          { rule: 'A drive that does not exist is 500 failed, with its UUID in the text.', 'x-source': 'inferred', 'x-note': 'basingse.' },
+          { rule: "A VLAN must be one of the account's.", 'x-source': 'assumed' },
+          { rule: 'A server that is not persistent is gone after stop or shutdown; persistent is false unless it is sent.', 'x-source': 'documented' },
+        ],
+        'x-example': {
+          path: '/servers/create',
+          body: `name web-2\ncpu 2000\nmem 1024\nide:0:0 ${DRIVE}\nboot ide:0:0\nnic:0:model e1000\nnic:0:dhcp auto\nvnc auto\npassword s3cret`,
+        },
+      },
+    },
+    '/servers/create/stopped': {
+      post: {
+        operationId: 'createStoppedServer',
+        summary: 'Create a server without starting it',
+        'x-source': 'documented',
+        requestBody: { required: true, content: both(serverToCreate) },
+        responses: { '200': serverInfo, '400': usage, '401': auth, '402': billing, '500': failed },
+        'x-example': { path: '/servers/create/stopped', body: `name db-2\ncpu 1000\nmem 512\npersistent true\nide:0:0 ${DRIVE}\nboot ide:0:0` },
+      },
+    },
+    '/servers/{server}/start': {
+      post: {
+        operationId: 'startServer',
+        summary: 'Start a server',
+        'x-source': 'documented',
+        parameters: [serverId],
+        responses: { '200': { ...infoInstead, content: both(server) }, '204': done, '401': auth, '402': billing, '404': missing, '409': busy, '500': failed },
+        'x-rules': [
+          { rule: 'A server that is active stays so.', 'x-source': 'inferred', 'x-note': "fog's live test." },
+          {
+            rule: 'One that is paused, dumped or dead refuses with 409 until it is stopped.',
+            'x-source': 'inferred',
+            'x-note': 'basingse stops such a one first.',
+          },
+          {
+            rule: 'While one of its drives is imaged, or claimed exclusively by another server, it is refused with 409.',
+            'x-source': 'inferred',
+            'x-note': 'basingse expects 409 while a drive images; claims are exclusive unless claim:type says shared.',
+          },
+          { rule: 'Each start leases another address, unless nic:0:dhcp names one.', 'x-source': 'inferred', 'x-note': 'Psiphon.' },
+        ],
+        'x-example': { path: `/servers/${STOPPED}/start` },
+      },
+    },
+    '/servers/{server}/set': {
+      post: {
+        operationId: 'setServer',
+        summary: 'Set server configuration',
+        'x-source': 'documented',
+        parameters: [serverId],
+        requestBody: { required: true, content: both(serverToSet) },
+        responses: { '200': serverInfo, '400': usage, '401': auth, '404': missing, '500': failed },
+        'x-rules': [
+          {
+            rule: 'Of a server that is not stopped only name, cpu, persistent, tags, user:* and password (or vnc:password) can be set; any other key is 400.',
+            'x-source': 'documented',
+            'x-note': 'The keys are documented, the status is assumed.',
+          },
+          {
+            rule: 'Null in JSON unsets a key, and so does an empty value in text.',
+            'x-source': 'inferred',
+            'x-note': 'The PHP panel sends null; text is assumed.',
+          },
+        ],
+        'x-example': { path: `/servers/${ACTIVE}/set`, body: 'name renamed\ncpu 3000' },
+      },
+    },
+    '/servers/{server}/stop': {
+      post: {
+        operationId: 'stopServer',
+        summary: 'Stop a server',
+        'x-source': 'documented',
+        parameters: [serverId],
+        responses: { '204': done, '401': auth, '404': missing },
+        'x-rules': [
+          {
+            rule: 'It is done at once, from paused, dumped and dead too.',
+            'x-source': 'inferred',
+            'x-note': 'The document: immediately; basingse for the three.',
+          },
+          { rule: 'What is stopped stays so.', 'x-source': 'inferred', 'x-note': "jclouds' live test." },
+        ],
+        'x-example': { path: `/servers/${ACTIVE}/stop` },
+      },
+    },
+    '/servers/{server}/destroy': {
+      post: {
+        operationId: 'destroyServer',
+        summary: 'Destroy a server',
+        'x-source': 'documented',
+        parameters: [serverId],
+        responses: { '204': done, '401': auth, '404': missing },
+        'x-rules': [{ rule: 'Its drives stay, and are no longer claimed.', 'x-source': 'inferred', 'x-note': 'jclouds destroys them by itself.' }],
+        'x-example': { path: `/servers/${ACTIVE}/destroy` },
+      },
+    },
+    '/servers/{server}/shutdown': {
+      post: {
+        operationId: 'shutDownServer',
+        summary: 'Shut down a server',
+        'x-source': 'documented',
+        parameters: [serverId],
+        responses: { '204': done, '401': auth, '404': missing, '409': busy },
+        'x-rules': [
+          {
+            rule: 'The guest powers down ten seconds later; it may take no notice.',
+            'x-source': 'assumed',
+            'x-note': "jclouds' and fog's live tests accept both.",
+          },
+          { rule: 'What is stopped stays so; what is paused, dumped or dead refuses with 409.', 'x-source': 'assumed' },
+        ],
+        'x-example': { path: `/servers/${ACTIVE}/shutdown` },
+      },
+    },
+    '/servers/{server}/reset': {
+      post: {
+        operationId: 'resetServer',
+        summary: 'Reset a server',
+        'x-source': 'documented',
+        parameters: [serverId],
+        responses: { '204': done, '401': auth, '404': missing, '409': busy },
+        'x-rules': [
+          { rule: 'It stays active and keeps its address.', 'x-source': 'inferred', 'x-note': "jclouds' live test." },
+          { rule: 'What is not active refuses with 409.', 'x-source': 'assumed' },
+        ],
+        'x-example': { path: `/servers/${ACTIVE}/reset` },
+      },
+    },
+    '/drives/list': {
+      get: {
+        operationId: 'listDrives',
+        summary: 'List all drives',
+        'x-source': 'vendor',
+        responses: {
+          '200': {
+            description: 'For each drive, its UUID.',
+            'x-source': 'vendor',
+            content: list({ type: 'object', required: ['drive'], properties: { drive: text }, additionalProperties: false }),
+          },
+          '401': auth,
+        },
+        'x-example': { path: '/drives/list' },
+      },
+    },
+    '/drives/list/standard': {
+      get: {
+        operationId: 'listStandardDrives',
+        summary: 'List the standard drives',
+        'x-source': 'inferred',
+        'x-note': 'jclouds lists its images so.',
+        responses: {
+          '200': {
+            description: 'For each standard drive, its UUID.',
+            'x-source': 'inferred',
+            'x-note': 'jclouds.',
+            content: list({ type: 'object', required: ['drive'], properties: { drive: text }, additionalProperties: false }),
+          },
+          '401': auth,
+        },
+        'x-example': { path: '/drives/list/standard' },
+      },
+    },
+    '/drives/info': {
+      get: {
+        operationId: 'getDrives',
+        summary: 'Get all drives info',
+        'x-source': 'vendor',
+        responses: { '200': { ...driveInfo, content: list(drive) }, '401': auth },
+        'x-example': { path: '/drives/info' },
+      },
+    },
+    '/drives/info/full': {
+      get: {
+        operationId: 'getDrivesFully',
+        summary: 'Get all drives info, in full',
+        'x-source': 'inferred',
+        'x-note': 'basingse.',
+        responses: { '200': { ...driveInfo, content: list(drive) }, '401': auth },
+        'x-example': { path: '/drives/info/full' },
+      },
+    },
+    '/drives/info/standard': {
+      get: {
+        operationId: 'getStandardDrives',
+        summary: 'Get all standard drives info',
+        'x-source': 'inferred',
+        'x-note': "jclouds' standard_drives.txt.",
+        responses: { '200': { ...driveInfo, content: list(drive), 'x-source': 'inferred', 'x-note': 'jclouds.' }, '401': auth },
+        'x-rules': [
+          { rule: 'All nine images whose UUIDs libcloud has in its source are among them.', 'x-source': 'inferred', 'x-note': "libcloud's _standard_drives." },
+        ],
+        'x-example': { path: '/drives/info/standard' },
+      },
+    },
+    '/drives/{drive}/info': {
+      get: {
+        operationId: 'getDrive',
+        summary: 'Get single drive info',
+        'x-source': 'vendor',
+        parameters: [driveId],
+        responses: { '200': driveInfo, '401': auth, '404': missing },
+        'x-rules': [
+          {
+            rule: 'imaging is queued or NN%, up to 99, and absent when nothing is going on; the same here and in the full info.',
+            'x-source': 'vendor',
+            'x-note': 'CrossPeer has NN% here; Go2Cloud later only in the full info. Every client found reads this.',
+          },
+          { rule: 'claimed is there while the drive is in use by a server, with their UUIDs.', 'x-source': 'vendor' },
+          {
+            rule: 'While it is imaged, claimed names the drive at the other end.',
+            'x-source': 'assumed',
+            'x-note': 'That it is there is inferred from jclouds.',
+          },
+        ],
+        'x-example': { path: `/drives/${DRIVE}/info` },
+      },
+    },
+    '/drives/{drive}/info/full': {
+      get: {
+        operationId: 'getDriveFully',
+        summary: 'Get single drive info, in full',
+        'x-source': 'vendor',
+        'x-note': 'Go2Cloud.',
+        parameters: [driveId],
+        responses: { '200': driveInfo, '401': auth, '404': missing },
+        'x-example': { path: `/drives/${DRIVE}/info/full` },
+      },
+    },
+    '/drives/create': {
+      post: {
+        operationId: 'createDrive',
+        summary: 'Create a drive',
+        'x-source': 'vendor',
+        requestBody: { required: true, content: both(driveToCreate) },
+        responses: { '200': driveInfo, '400': usage, '401': auth, '402': billing, '507': full },
+        'x-rules': [{ rule: 'A drive larger than what settings.space has left is 507 full.', 'x-source': 'assumed' }],
+        'x-example': { path: '/drives/create', body: 'name data\nsize 10G' },
+      },
+    },
+    '/drives/{drive}/set': {
+      post: {
+        operationId: 'setDrive',
+        summary: 'Set drive configuration',
+        'x-source': 'vendor',
+        parameters: [driveId],
+        requestBody: { required: true, content: both(driveToSet) },
+        responses: { '200': driveInfo, '400': usage, '401': auth, '404': missing, '409': busy, '507': full },
+        'x-rules': [
+          { rule: 'A size of 0 is ignored.', 'x-source': 'inferred', 'x-note': 'jclouds sends it when it has none.' },
+          { rule: 'The size of a claimed drive cannot change: 409. A smaller size loses what was beyond it.', 'x-source': 'assumed' },
+        ],
+        'x-example': { path: `/drives/${DRIVE}/set`, body: 'name renamed\ntags one two' },
+      },
+    },
+    '/drives/{drive}/image/{source}': {
+      post: {
+        operationId: 'imageDrive',
+        summary: 'Image a drive from another',
+        'x-source': 'vendor',
+        parameters: [driveId, sourceId],
+        responses: { '200': { ...infoInstead, content: both(drive) }, '204': doneToo, '400': usage, '401': auth, '404': missing, '409': busy, '507': full },
+        'x-rules': imagingRules,
+        'x-example': { path: `/drives/${SPARE}/image/${DEBIAN}` },
+      },
+    },
+    '/drives/{drive}/image/{source}/{conversion}': {
+      post: {
+        operationId: 'imageDriveConverted',
+        summary: 'Image a drive from another, with gzip or gunzip',
+        'x-source': 'vendor',
+        parameters: [driveId, sourceId, conversion],
+        responses: {
+          '200': { ...infoInstead, content: both(drive) },
+          '204': doneToo,
+          '400': usage,
+          '401': auth,
+          '404': missing,
+          '409': busy,
+          '500': failed,
+          '507': full,
+        },
+        'x-rules': imagingRules,
+        'x-example': { path: `/drives/${SPARE}/image/${DEBIAN}/gunzip` },
+      },
+    },
+    '/drives/{drive}/read/{offset}/{size}': {
+      get: {
+        operationId: 'readDrive',
+        summary: 'Read from a drive',
+        'x-source': 'vendor',
+        parameters: [driveId, offset, { ...offset, name: 'size' }],
+        responses: {
+          '200': {
+            description: 'The bytes; fewer where the drive ends.',
+            'x-source': 'vendor',
+            content: { 'application/octet-stream': { schema: { description: 'Raw bytes.' } } },
+          },
+          '400': usage,
+          '401': auth,
+          '404': missing,
+          '409': busy,
+        },
+        'x-rules': [{ rule: 'At most 4 MiB at once.', 'x-source': 'inferred', 'x-note': 'jclouds.' }],
+        'x-example': { path: `/drives/${SPARE}/read/0/16` },
+      },
+    },
+    '/drives/{drive}/write': {
+      post: {
+        operationId: 'writeDrive',
+        summary: 'Write to the start of a drive',
+        'x-source': 'vendor',
+        parameters: [driveId],
+        requestBody: { content: { 'application/octet-stream': { schema: { description: 'Raw bytes, or gzip by Content-Encoding.' } } } },
+        responses: { '204': doneToo, '400': usage, '401': auth, '404': missing, '409': busy, '507': full },
+        'x-example': { path: `/drives/${SPARE}/write`, body: 'foo' },
+      },
+    },
+    '/drives/{drive}/write/{offset}': {
+      post: {
+        operationId: 'writeDriveAt',
+        summary: 'Write to a drive',
+        'x-source': 'vendor',
+        parameters: [driveId, offset],
+        requestBody: { content: { 'application/octet-stream': { schema: { description: 'Raw bytes, or gzip by Content-Encoding.' } } } },
+        responses: { '204': doneToo, '400': usage, '401': auth, '404': missing, '409': busy, '507': full },
+        'x-rules': [
+          { rule: 'A drive that is claimed refuses with 409.', 'x-source': 'assumed' },
+          { rule: 'A write beyond its end is 507 full, and writes nothing.', 'x-source': 'assumed' },
+        ],
+        'x-example': { path: `/drives/${SPARE}/write/4096`, body: 'foo' },
+      },
+    },
+    '/drives/{drive}/destroy': {
+      post: {
+        operationId: 'destroyDrive',
+        summary: 'Destroy a drive',
+        'x-source': 'vendor',
+        parameters: [driveId],
+        responses: { '204': doneToo, '401': auth, '404': missing, '409': busy },
+        'x-rules': [
+          {
+            rule: 'A drive that is claimed refuses with 409; that of a stopped server does not.',
+            'x-source': 'inferred',
+            'x-note': 'From the meaning of busy and of claimed.',
+          },
+        ],
+        'x-example': { path: `/drives/${SPARE}/destroy` },
+      },
+    },
+    '/resources/list': {
+      get: {
+        operationId: 'listResources',
+        summary: 'List all resources',
+        'x-source': 'vendor',
+        responses: {
+          '200': {
+            description: 'For each resource, TYPE RESOURCE.',
+            'x-source': 'vendor',
+            content: list({ type: 'object', required: ['type', 'resource'], properties: { type: text, resource: text }, additionalProperties: false }),
+          },
+          '401': auth,
+        },
+        'x-example': { path: '/resources/list' },
+      },
+    },
+    '/resources/info': {
+      get: {
+        operationId: 'getResources',
+        summary: 'Get all resources info',
+        'x-source': 'inferred',
+        'x-note': 'The PHP panel.',
+        responses: { '200': { ...resourceInfo, content: list(resource) }, '401': auth },
+        'x-example': { path: '/resources/info' },
+      },
+    },
+    '/resources/{type}/list': {
+      get: {
+        operationId: 'listResourcesOfType',
+        summary: 'List the resources of a type',
+        'x-source': 'inferred',
+        'x-note': 'Psiphon, the PHP panel.',
+        parameters: [type],
+        responses: {
+          '200': {
+            description: 'For each resource, TYPE RESOURCE.',
+            'x-source': 'inferred',
+            'x-note': 'As in the list of all.',
+            content: list({ type: 'object', required: ['type', 'resource'], properties: { type: text, resource: text }, additionalProperties: false }),
+          },
+          '401': auth,
+          '404': missing,
+        },
+        'x-example': { path: '/resources/ip/list' },
+      },
+    },
+    '/resources/{type}/info': {
+      get: {
+        operationId: 'getResourcesOfType',
+        summary: 'Get the info of the resources of a type',
+        'x-source': 'inferred',
+        'x-note': 'From resources/info and resources/TYPE/list.',
+        parameters: [type],
+        responses: { '200': { ...resourceInfo, content: list(resource) }, '401': auth, '404': missing },
+        'x-example': { path: '/resources/vlan/info' },
+      },
+    },
+    '/resources/{type}/create': {
+      post: {
+        operationId: 'createResource',
+        summary: 'Create a resource',
+        'x-source': 'inferred',
+        'x-note': 'mattparker/elastichosts-provisioner, Psiphon.',
+        parameters: [type],
+        requestBody: { content: both(resourceToWrite) },
+        responses: { '200': resourceInfo, '400': usage, '401': auth, '402': billing, '404': missing, '507': full },
+        'x-rules': [{ rule: 'When there is no static address left, it is 507 full.', 'x-source': 'assumed' }],
+        'x-example': { path: '/resources/vlan/create', body: 'name internal' },
+      },
+    },
+    '/resources/{type}/{resource}/info': {
+      get: {
+        operationId: 'getResource',
+        summary: 'Get single resource info',
+        'x-source': 'inferred',
+        'x-note': 'Psiphon, fog-elastichosts.',
+        parameters: [type, resourceId],
+        responses: { '200': resourceInfo, '401': auth, '404': missing },
+        'x-example': { path: `/resources/vlan/${VLAN}/info` },
+      },
+    },
+    '/resources/{type}/{resource}/set': {
+      post: {
+        operationId: 'setResource',
+        summary: 'Set resource configuration',
+        'x-source': 'inferred',
+        'x-note': 'The PHP panel.',
+        parameters: [type, resourceId],
+        requestBody: { required: true, content: both(resourceToWrite) },
+        responses: { '200': resourceInfo, '400': usage, '401': auth, '404': missing },
+        'x-example': { path: `/resources/ip/${ADDRESS}/set`, body: 'name mail' },
+      },
+    },
+    '/resources/{type}/{resource}/destroy': {
+      post: {
+        operationId: 'destroyResource',
+        summary: 'Destroy a resource',
+        'x-source': 'inferred',
+        'x-note': 'Psiphon, fog-elastichosts.',
+        parameters: [type, resourceId],
+        responses: { '204': { ...doneToo, 'x-source': 'inferred', 'x-note': 'fog-elastichosts.' }, '401': auth, '404': missing, '409': busy },
+        'x-rules': [{ rule: 'A resource that a server which is not stopped uses refuses with 409.', 'x-source': 'assumed' }],
+        'x-example': { path: `/resources/ip/${ADDRESS}/destroy` },
+      },
+    },
+  },
+  components: {
+    securitySchemes: { basic: { type: 'http', scheme: 'basic', description: "The account's UUID and its secret API key." } },
+    responses: {
+      '400': usage,
+      '401': auth,
+      '402': billing,
+      '404': missing,
+      '405': refused('GET where POST is expected, or another method.', 'method', TABLE),
+      '409': busy,
+      '500': failed,
+      '507': full,
+    },
+  },
+  'x-rules': [
+    {
+      rule: 'A body is JSON if Content-Type is application/json, and KEY VALUE text otherwise.',
+      'x-source': 'vendor',
+      'x-note': "CrossPeer's page on formats; the other types are those of real clients.",
+    },
+    { rule: 'The answer is JSON if Accept names application/json, and text otherwise.', 'x-source': 'vendor' },
+    { rule: readByPost, 'x-source': 'inferred', 'x-note': 'elastichosts.sh, the PHP panel.' },
+    { rule: 'GET on a command that expects POST is 405.', 'x-source': 'vendor' },
+    {
+      rule: 'A key with several values is an array in JSON if there is more than one, and else a text.',
+      'x-source': 'inferred',
+      'x-note': "libcloud's fixtures, and its list of nodes.",
+    },
+    { rule: 'Objects of other users are not there: 404.', 'x-source': 'vendor', 'x-note': 'CrossPeer: object not found.' },
+    { rule: 'A key that no page and no client knows is 400; one that only answers show is ignored.', 'x-source': 'assumed' },
+    { rule: 'With a balance of 0 nothing can be created or started: 402. Nothing is charged by itself.', 'x-source': 'assumed' },
+  ],
+});
+
+/** The contract under a name, so that compile errors print the name. */
+export interface Contract extends Named<typeof contract> {}

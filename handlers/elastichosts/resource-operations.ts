@@ -1,0 +1,90 @@
+/** ElasticHosts' resources, static addresses and VLANs: the record, and the operations on them. */
+import { Problem } from '../../model/problem.ts';
+import type { Call, Operations } from '../provider.ts';
+import { changesIn, configured, typed, type Configuration } from './configuration.ts';
+import type { ElasticHosts } from './index.ts';
+import { checkBalance, full } from './refusals.ts';
+import { LAST_LEASE, NETWORKS } from './server.ts';
+
+export interface Resource {
+  /** The address, or the VLAN's UUID. */
+  readonly resource: string;
+  readonly type: 'ip' | 'vlan';
+  /** The UUID of its owner. */
+  readonly user: string;
+  /** The pairs that it was given: `name`, `tags`, `user:*`. */
+  readonly config: Configuration;
+}
+
+type ResourceCall = Pick<Call<ElasticHosts, 'GET /resources/list'>, 'servers' | 'resources' | 'settings'>;
+
+export const resourceOperations = {
+  'GET /resources/list': (call) => call.reply(200, own(call).map(listed)),
+  'GET /resources/info': (call) => call.reply(200, own(call).map(shown)),
+  'GET /resources/{type}/list': (call) => call.reply(200, own(call, call.path.type).map(listed)),
+  'GET /resources/{type}/info': (call) => call.reply(200, own(call, call.path.type).map(shown)),
+
+  'POST /resources/{type}/create'(call) {
+    const { path, body, resources, settings, count, draw, reply } = call;
+    checkBalance(call);
+    const resource = path.type === 'ip' ? freeAddress(call) : draw('vlan', count('vlan')).uuid();
+    if (resource === undefined) return full(reply(507, 'There is no static address left.'));
+    const made = resources.add({ resource, type: path.type, user: settings.user, config: configured({}, settable(body)) });
+    return reply(200, shown(made));
+  },
+
+  'GET /resources/{type}/{resource}/info': (call) => call.reply(200, shown(found(call, call.path))),
+
+  'POST /resources/{type}/{resource}/set'(call) {
+    const resource = found(call, call.path);
+    call.resources.update(resource, { config: configured(resource.config, settable(call.body)) });
+    return call.reply(200, shown(resource));
+  },
+
+  'POST /resources/{type}/{resource}/destroy'(call) {
+    const { servers, resources, path, reply } = call;
+    const resource = found(call, path);
+    const user = servers.find(({ status, ip, config }) => status !== 'stopped' && (ip === resource.resource || vlans(config).includes(resource.resource)));
+    if (user) throw new Problem('locked', `${resource.resource} is in use by ${user.server}.`);
+    resources.remove(resource);
+    return reply(204, undefined);
+  },
+} satisfies Partial<Operations<ElasticHosts>>;
+
+const own = ({ resources, settings }: ResourceCall, wanted?: string): Readonly<Resource>[] =>
+  resources.filter(({ user, type }) => user === settings.user && (wanted === undefined || type === wanted));
+
+/** Under its own type only, and only one's own. */
+function found({ resources, settings }: ResourceCall, { resource: key, type }: { resource: string; type: string }): Readonly<Resource> {
+  const resource = resources.get(key);
+  if (resource.type === type && resource.user === settings.user) return resource;
+  throw new Problem('not-found', `There is no ${type} ${key}.`, { key });
+}
+
+const listed = ({ type, resource }: Readonly<Resource>) => ({ type, resource });
+
+const shown = ({ resource, type, user, config }: Readonly<Resource>) => ({
+  ...typed(config),
+  resource,
+  type,
+  user,
+  name: config['name'] ?? resource,
+});
+
+function settable(body: object): Readonly<Record<string, string | null>> {
+  const { type: _, ...changes } = changesIn(body);
+  return changes;
+}
+
+const vlans = (config: Configuration): string[] =>
+  Object.entries(config)
+    .filter(([key]) => /^nic:\d:vlan$/.test(key))
+    .map(([, id]) => id);
+
+/** The first static address that nobody has. */
+function freeAddress({ resources }: ResourceCall): string | undefined {
+  for (const network of NETWORKS) {
+    for (let host = LAST_LEASE + 1; host < 255; host += 1) if (!resources.has(`${network}.${host}`)) return `${network}.${host}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,146 @@
+/**
+ * What drives hold: blocks of bytes, of which only those are kept that are not all zeros, so that a drive of 1690G costs nothing.
+ * Law: a block is a record of plain JSON, so that a snapshot holds the contents too.
+ */
+import { Gunzip, strFromU8, strToU8 } from 'fflate';
+import type { Collection } from '../../model/collection.ts';
+
+/** Some bytes of a drive. */
+export interface Block {
+  /** `DRIVE:INDEX` */
+  readonly id: string;
+  readonly drive: string;
+  /** Which of the drive's blocks it is. */
+  readonly index: number;
+  /** In base 64. */
+  readonly bytes: string;
+}
+
+/** In bytes. */
+const LENGTH = 65_536;
+
+type Blocks = Collection<Block>;
+
+const idOf = (drive: string, index: number): string => `${drive}:${index}`;
+const decoded = ({ bytes }: Block): Uint8Array => strToU8(atob(bytes), true);
+
+/** So many bytes of a drive, from an offset. */
+export function contents(blocks: Blocks, drive: string, offset: number, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  for (let index = Math.floor(offset / LENGTH); index * LENGTH < offset + size; index += 1) {
+    const id = idOf(drive, index);
+    if (!blocks.has(id)) continue;
+    const at = index * LENGTH - offset;
+    bytes.set(decoded(blocks.get(id)).subarray(Math.max(0, -at), size - at), Math.max(0, at));
+  }
+  return bytes;
+}
+
+/** Puts bytes on a drive. */
+export function store(blocks: Blocks, drive: string, offset: number, bytes: Uint8Array): void {
+  for (let from = 0; from < bytes.length;) {
+    const index = Math.floor((offset + from) / LENGTH);
+    const within = (offset + from) % LENGTH;
+    const part = bytes.subarray(from, from + LENGTH - within);
+    from += part.length;
+    let block = part;
+    if (part.length < LENGTH) {
+      block = contents(blocks, drive, index * LENGTH, LENGTH);
+      block.set(part, within);
+    }
+    put(blocks, drive, index, block);
+  }
+}
+
+/** Keeps a block, unless there is nothing in it. */
+function put(blocks: Blocks, drive: string, index: number, block: Uint8Array): void {
+  const id = idOf(drive, index);
+  if (block.every((byte) => byte === 0)) return void blocks.remove(id);
+  const bytes = btoa(strFromU8(block, true));
+  if (blocks.has(id)) blocks.update(blocks.get(id), { bytes });
+  else blocks.add({ id, drive, index, bytes });
+}
+
+/** Makes zeros of everything on a drive from an offset on. */
+export function wipe(blocks: Blocks, drive: string, from = 0): void {
+  for (const block of blocks.filter({ drive })) {
+    const within = from - block.index * LENGTH;
+    if (within <= 0) blocks.remove(block);
+    else if (within < LENGTH) put(blocks, drive, block.index, decoded(block).fill(0, within));
+  }
+}
+
+/** Puts what one drive holds on another, up to so many bytes. */
+export function copy(blocks: Blocks, from: string, to: string, most: number): void {
+  for (const block of blocks.filter({ drive: from })) put(blocks, to, block.index, decoded(block));
+  wipe(blocks, to, most);
+}
+
+/** The bytes from the start of a drive to the end of its last block that is not all zeros. */
+export const extent = (blocks: Blocks, drive: string): number => blocks.filter({ drive }).reduce((end, { index }) => Math.max(end, (index + 1) * LENGTH), 0);
+
+/** The longest run of bytes that DEFLATE stores as it is. */
+const LONGEST_RUN = 65_535;
+
+/**
+ * A gzip member that holds bytes. They are stored in it as they are (RFC 1951, 3.2.4), which any gunzip reads:
+ * to compress them would make every page that imports this vendor three kilobytes heavier. It carries no time, so that the same bytes give the same.
+ */
+export function gzipped(bytes: Uint8Array): Uint8Array {
+  const runs = Math.max(1, Math.ceil(bytes.length / LONGEST_RUN));
+  const member = new Uint8Array(10 + 5 * runs + bytes.length + 8);
+  const view = new DataView(member.buffer);
+  // The magic number, DEFLATE, no flags, no time, and a system that is not known.
+  member.set([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+  let at = 10;
+  for (let run = 0; run < runs; run += 1) {
+    const part = bytes.subarray(run * LONGEST_RUN, (run + 1) * LONGEST_RUN);
+    member[at] = run === runs - 1 ? 1 : 0;
+    view.setUint16(at + 1, part.length, true);
+    view.setUint16(at + 3, ~part.length, true);
+    member.set(part, at + 5);
+    at += 5 + part.length;
+  }
+  view.setUint32(at, crc32(bytes), true);
+  view.setUint32(at + 4, bytes.length, true);
+  return member;
+}
+
+/** The check sum of gzip (RFC 1952, 8). */
+function crc32(bytes: Uint8Array): number {
+  const table = Uint32Array.from({ length: 256 }, (_, n) => {
+    for (let bit = 0; bit < 8; bit += 1) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
+    return n;
+  });
+  let crc = -1;
+  for (const byte of bytes) crc = (table[(crc ^ byte) & 255] ?? 0) ^ (crc >>> 8);
+  return ~crc;
+}
+
+/** What gzip's members hold, one after the other, if that is no more than `most` bytes. */
+export function gunzipped(bytes: Uint8Array, most: number): Uint8Array | 'invalid' | 'too-large' {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'invalid';
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const gunzip = new Gunzip((part) => {
+    parts.push(part);
+    length += part.length;
+  });
+  try {
+    // Little by little: a small body may hold a thousand times its size.
+    for (let from = 0; from < bytes.length && length <= most; from += LENGTH) gunzip.push(bytes.subarray(from, from + LENGTH), from + LENGTH >= bytes.length);
+  } catch {
+    return 'invalid';
+  }
+  if (length > most) return 'too-large';
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** A drive's bytes without the zeros after the last gzip member, which gzip passes over too; two stay, for a member that ends in them. */
+export const unpadded = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 3);
