@@ -17,18 +17,16 @@ export function apiKey(name: string): Authentication {
   return { header, credential: (headers) => headers[header] || null };
 }
 
-/** `Authorization: Basic …`: the credential is `USER:PASSWORD`. */
+/** `Authorization: Basic …`: the credential is `USER:PASSWORD`; what has no colon is none, and `invalid` as either half is as the whole. */
 export function basic(): Authentication {
   return {
     header: 'authorization',
     credential({ authorization }) {
       const encoded = /^basic +([A-Za-z0-9+/=]+) *$/i.exec(authorization ?? '')?.[1];
       if (encoded === undefined) return null;
-      try {
-        return atob(encoded);
-      } catch {
-        return null;
-      }
+      const halves = decoded(encoded).split(':');
+      if (halves.length < 2) return null;
+      return halves.includes('invalid') ? 'invalid' : halves.join(':');
     },
   };
 }
@@ -36,4 +34,13 @@ export function basic(): Authentication {
 /** `Authorization: Bearer TOKEN`. */
 export function bearer(): Authentication {
   return { header: 'authorization', credential: ({ authorization }) => /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null };
+}
+
+/** Base 64 as text; nothing, when it is malformed. */
+function decoded(encoded: string): string {
+  try {
+    return atob(encoded);
+  } catch {
+    return '';
+  }
 }

@@ -250,8 +250,8 @@ function lengths({ through = [] }: Row<string, string>, { lasts, slow = 1, fails
   if (!(passed >= 0 && passed < 1)) throw wrong('a part passed of', passed, 'a share of its time from 0 to below 1, such as 0.53');
   const documented = through.map(([, ms]) => ms);
   const total = sum(documented);
-  if (lasts !== undefined && total === 0) return [Math.round(lasts)];
-  const factor = lasts === undefined ? slow : lasts / total;
+  if (lasts !== undefined && total === 0) return [Math.round(lasts * slow)];
+  const factor = slow * (lasts === undefined ? 1 : lasts / total);
   return documented.map((ms) => Math.round(ms * factor));
 }
 

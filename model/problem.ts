@@ -14,6 +14,7 @@ export type ProblemKind =
   | 'payment-required' //    the account's money does not cover it
   | 'wrong-state' //         not from the status that the server is in
   | 'locked' //              busy with a task
+  | 'full' //                no room left
   | 'rate-limited' //        too many requests
   | 'unavailable' //         the vendor is down for a while
   | 'broken'; //             the vendor's own failure

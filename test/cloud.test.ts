@@ -236,25 +236,6 @@ describe('faults', () => {
     expect((await vps('POST', '/servers/', wanted)).body).toMatchObject({ id: 12347 });
   });
 
-  test.each(Object.entries(vpsorg.refusals).map(([kind]) => kind as keyof typeof vpsorg.refusals))(
-    'every refusal that VPS.org has can be asked for: %s',
-    async (kind) => {
-      const { cloud, vps } = open();
-      cloud.faults.add({ vendor: 'vpsorg', outcome: 'refused', kind });
-      expect((await vps('POST', '/servers/', wanted)).status).toBeGreaterThanOrEqual(400);
-      expect(cloud.vpsorg.servers.size).toBe(2);
-    },
-  );
-
-  test.each(Object.keys(puregpu.refusals).filter((kind) => puregpu.refusals[kind as 'broken']))(
-    'every refusal that PureGPU has can be asked for: %s',
-    async (kind) => {
-      const { cloud, gpu } = open();
-      cloud.faults.add({ vendor: 'puregpu', outcome: 'refused', kind: kind as 'broken' });
-      expect((await gpu('POST', '/server/10/start')).body).toMatchObject({ result: 'error' });
-    },
-  );
-
   test('done, but answered 500; done, and the answer lost; not even arrived', async () => {
     const { cloud, vps } = open();
     const create = () => vps('POST', '/servers/', wanted);

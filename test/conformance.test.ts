@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { vendors } from '../entries/index.ts';
 import { createCloud } from '../handlers/index.ts';
 import type { Contract, Source } from '../handlers/contract.ts';
-import type { AnyProvider, PlainRequest } from '../handlers/provider.ts';
+import type { AnyProvider, PlainRequest, Provider } from '../handlers/provider.ts';
+import type { ProblemKind } from '../model/problem.ts';
 import { operationsOf } from '../handlers/router.ts';
 import { hold } from './conformance/hold.ts';
 import { examples } from './documents/index.ts';
@@ -38,6 +39,31 @@ describe.each(Object.values(vendors as Record<string, AnyProvider>))('$title', (
       const { exchange } = cloud.serve(provider.name, request);
       expect(exchange.operation).toBe(route);
     }
+  });
+
+  test('each refusal that it has can be asked for by a fault, at an operation that documents it', () => {
+    const { refusals } = provider as unknown as Provider;
+    const kinds = (Object.keys(refusals) as ProblemKind[]).filter((kind) => refusals[kind]);
+    expect(kinds.length).toBeGreaterThan(7);
+    const headers = Object.fromEntries(
+      Object.entries(examples[provider.name as keyof typeof examples][0]?.request.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+    const refused = (kind: ProblemKind): boolean =>
+      operations.some(({ route, operation }) => {
+        const cloud = createCloud({ [provider.name]: provider });
+        cloud.faults.add({ vendor: provider.name, on: route, outcome: 'refused', kind } as never);
+        const [path = '', query = ''] = (operation['x-example']?.path ?? '').split('?');
+        const before = cloud.snapshot().accounts;
+        try {
+          const { exchange } = cloud.serve(provider.name, { method: route.split(' ')[0] ?? '', path, base: '', query, headers, body: undefined });
+          expect(cloud.snapshot().accounts).toEqual(before);
+          return exchange.why === 'A fault refused it.';
+        } catch (error) {
+          if ((error as Error).message.startsWith('Not in the contract')) return false;
+          throw error;
+        }
+      });
+    expect(kinds.filter((kind) => !refused(kind))).toEqual([]);
   });
 
   test("each of the document's operations has an example of the document", () => {

@@ -32,7 +32,7 @@ export interface Drone extends Vendor {
   tables: { servers: Server };
   settings: Settings;
   found: { server: { parameter: 'name'; table: 'servers' } };
-  refuses: Exclude<ProblemKind, 'malformed' | 'unsupported-media' | 'invalid' | 'payment-required' | 'wrong-state' | 'locked' | 'rate-limited'>;
+  refuses: Exclude<ProblemKind, 'full' | 'malformed' | 'unsupported-media' | 'invalid' | 'payment-required' | 'wrong-state' | 'locked' | 'rate-limited'>;
 }
 
 /** The credential of a user who is no admin: it is refused with 403. */
@@ -97,6 +97,7 @@ export const drone: Provider<Drone> = {
     // A delete is accepted in every state, and nothing else is asked of a server.
     'wrong-state': null,
     locked: null,
+    full: null,
     'rate-limited': null,
     unavailable: says(503, 'Service Unavailable'),
     broken: says(500, 'database is locked'),

@@ -2,9 +2,9 @@
 import { Problem } from '../../model/problem.ts';
 import type { Call, Decision, Operations } from '../provider.ts';
 import { bytesOf, changesIn, configured } from './configuration.ts';
-import { claims, IMAGING, shared, shownDrive, STANDARD, type Drive } from './drive.ts';
+import { claims, shared, shownDrive, STANDARD, type Drive } from './drive.ts';
 import type { ElasticHosts } from './index.ts';
-import { checkBalance, full } from './refusals.ts';
+import { checkBalance } from './balance.ts';
 import { contents, copy, extent, gunzipped, gzipped, store, unpadded, wipe } from './storage.ts';
 
 /** jclouds: a read gives at most 4096k. */
@@ -36,7 +36,7 @@ export const driveOperations = {
     const size = bytesOf(body.size);
     if (size === 0) throw new Problem('invalid', 'A drive cannot have a size of 0.', { violations: [{ member: 'size', rule: 'minimum', value: body.size }] });
     checkBalance(call);
-    if (size > settings.space) return full(reply(507, `There is no room for a drive of ${size} bytes.`));
+    if (size > settings.space) throw new Problem('full', `There is no room for a drive of ${size} bytes.`);
     settings.space -= size;
     const { size: _, ...changes } = changesIn(body);
     const config = configured({ 'encryption:cipher': 'aes-xts-plain', tier: 'disk' }, changes);
@@ -53,7 +53,7 @@ export const driveOperations = {
     const size = bytesOf(asked ?? '0') || drive.size;
     const more = size - drive.size;
     if (more !== 0) checkUnclaimed(drive, call);
-    if (more > settings.space) return full(reply(507, `There is no room for ${more} bytes more.`));
+    if (more > settings.space) throw new Problem('full', `There is no room for ${more} bytes more.`);
     begin(drive, 'set');
     settings.space -= more;
     if (more < 0) wipe(blocks, drive.drive, size);
@@ -132,12 +132,12 @@ function checkImageable(call: Pick<Image, 'drive' | 'source' | 'servers' | 'driv
  */
 function imaged(call: Image, length: number, fill: (share: number) => void): Decision {
   const { drive, source, drives, blocks, settings, now, begin, reply } = call;
-  if (length > drive.size) return full(reply(507, `Drive ${drive.drive} has no room for ${length} bytes.`));
+  if (length > drive.size) throw new Problem('full', `Drive ${drive.drive} has no room for ${length} bytes.`);
 
   const wait = turn(call) - now;
   const takes = wait + settings.imagingTakes;
-  // A factor of nothing there is not: what takes no time takes a thousandth of a millisecond, which is none.
-  begin(drive, 'image', { slow: Math.max(takes, 0.001) / IMAGING });
+  // A length of nothing there is not: what takes no time takes a thousandth of a millisecond, which is none.
+  begin(drive, 'image', { lasts: Math.max(takes, 0.001) });
   if (drive.task) drives.update(drive, { source: source.drive, queued: wait / takes });
   wipe(blocks, drive.drive);
   const { task } = drive;
@@ -166,7 +166,7 @@ function written(call: Write, offset: number): Decision {
   const { drive, drives, blocks, begin, reply } = call;
   const bytes = call.body as Uint8Array;
   checkUnclaimed(drive, call);
-  if (offset + bytes.length > drive.size) return full(reply(507, `Drive ${drive.drive} ends at ${drive.size} bytes.`));
+  if (offset + bytes.length > drive.size) throw new Problem('full', `Drive ${drive.drive} ends at ${drive.size} bytes.`);
   begin(drive, 'write');
   store(blocks, drive.drive, offset, bytes);
   drives.update(drive, { written: { bytes: drive.written.bytes + bytes.length, requests: drive.written.requests + 1 } });

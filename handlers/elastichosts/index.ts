@@ -1,7 +1,7 @@
 /** ElasticHosts: ElasticStack's API, in KEY VALUE text and JSON. */
 import { fresh, USER } from '../../fixtures/elastichosts.ts';
 import type { Problem, ProblemKind } from '../../model/problem.ts';
-import { basic, type Authentication } from '../auth.ts';
+import { basic } from '../auth.ts';
 import type { Provider, Refusal, Vendor } from '../provider.ts';
 import { contract, type Contract } from './contract.ts';
 import { driveArrive, driveLifecycle, IMAGING, type Drive } from './drive.ts';
@@ -43,16 +43,6 @@ export interface ElasticHosts extends Vendor {
   refuses: Exclude<ProblemKind, 'forbidden' | 'unsupported-media' | 'rate-limited'>;
 }
 
-/** Basic is `USER:KEY`; what has no colon is none, and `invalid` as either half is refused like the whole. */
-const authentication: Authentication = {
-  header: 'authorization',
-  credential(headers) {
-    const credential = basic().credential(headers);
-    if (credential === null || !credential.includes(':')) return null;
-    return credential.split(':').includes('invalid') ? 'invalid' : credential;
-  },
-};
-
 /** One of the nine words for errors, in its header; the text is for people. */
 const said =
   (status: number, token: string, text: (problem: Problem) => string, headers?: (problem: Problem) => Readonly<Record<string, string>>): Refusal =>
@@ -68,7 +58,7 @@ export const elastichosts: Provider<ElasticHosts> = {
   name: 'elastichosts',
   title: 'ElasticHosts',
   contract,
-  authentication,
+  authentication: basic(),
   routing: { slash: 'optional', head: true, readsByPost: true },
   wire,
   largestBody: LARGEST_BODY,
@@ -95,6 +85,7 @@ export const elastichosts: Provider<ElasticHosts> = {
     'payment-required': said(402, 'billing', () => 'The balance of the account does not cover this.'),
     'wrong-state': said(409, 'busy', message),
     locked: said(409, 'busy', message),
+    full: said(507, 'full', message),
     'rate-limited': null,
     unavailable: said(500, 'system', () => 'System error.'),
     broken: said(500, 'failed', message),

@@ -5,7 +5,7 @@ import { changesIn, configured, valuesOf, DEVICE, type Configuration } from './c
 import { claims, readable, shared, type Drive } from './drive.ts';
 import { driveOperations } from './drive-operations.ts';
 import type { ElasticHosts } from './index.ts';
-import { checkBalance } from './refusals.ts';
+import { checkBalance } from './balance.ts';
 import { resourceOperations } from './resource-operations.ts';
 import { bootless, devicesOf, shown, type Server } from './server.ts';
 

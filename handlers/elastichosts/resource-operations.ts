@@ -3,7 +3,7 @@ import { Problem } from '../../model/problem.ts';
 import type { Call, Operations } from '../provider.ts';
 import { changesIn, configured, typed, type Configuration } from './configuration.ts';
 import type { ElasticHosts } from './index.ts';
-import { checkBalance, full } from './refusals.ts';
+import { checkBalance } from './balance.ts';
 import { LAST_LEASE, NETWORKS } from './server.ts';
 
 export interface Resource {
@@ -28,7 +28,7 @@ export const resourceOperations = {
     const { path, body, resources, settings, count, draw, reply } = call;
     checkBalance(call);
     const resource = path.type === 'ip' ? freeAddress(call) : draw('vlan', count('vlan')).uuid();
-    if (resource === undefined) return full(reply(507, 'There is no static address left.'));
+    if (resource === undefined) throw new Problem('full', 'There is no static address left.');
     const made = resources.add({ resource, type: path.type, user: settings.user, config: configured({}, settable(body)) });
     return reply(200, shown(made));
   },

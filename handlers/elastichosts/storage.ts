@@ -128,7 +128,9 @@ export function gunzipped(bytes: Uint8Array, most: number): Uint8Array | 'invali
   });
   try {
     // Little by little: a small body may hold a thousand times its size.
-    for (let from = 0; from < bytes.length && length <= most; from += LENGTH) gunzip.push(bytes.subarray(from, from + LENGTH), from + LENGTH >= bytes.length);
+    for (let from = 0; from < bytes.length && length <= most; from += LENGTH) gunzip.push(bytes.subarray(from, from + LENGTH));
+    // The end by itself: fflate 0.8.2 loses a member that begins in the same piece as the last one ended.
+    if (length <= most) gunzip.push(new Uint8Array(0), true);
   } catch {
     return 'invalid';
   }

@@ -33,7 +33,7 @@ export interface Evotic extends Vendor {
   tables: { servers: Server; locations: Location; systems: System };
   settings: Settings;
   found: { server: { parameter: 'id'; table: 'servers' } };
-  refuses: Exclude<ProblemKind, 'unsupported-media'>;
+  refuses: Exclude<ProblemKind, 'full' | 'unsupported-media'>;
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -125,6 +125,7 @@ export const evotic: Provider<Evotic> = {
     'payment-required': says(402, 'Insufficient balance.'),
     'wrong-state': says(409, ({ detail: { status } }) => (status === undefined ? 'Conflict.' : `Server is ${status}.`)),
     locked: says(423, 'Server is being processed.'),
+    full: null,
     'rate-limited': says(429, 'Too Many Attempts.', {
       headers: (problem) => ({ 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '0', 'retry-after': String(retryAfter(problem)) }),
     }),

@@ -20,7 +20,7 @@ export interface PureGpu extends Vendor {
   tables: { servers: Server; templates: Template; isos: Iso };
   settings: Settings;
   found: { server: { parameter: 'serviceId'; table: 'servers' } };
-  refuses: Exclude<ProblemKind, 'payment-required' | 'unsupported-media'>;
+  refuses: Exclude<ProblemKind, 'full' | 'payment-required' | 'unsupported-media'>;
 }
 
 const says =
@@ -66,6 +66,7 @@ export const puregpu: Provider<PureGpu> = {
         ? 'A Backup or Restore process is already running for this VPS. Please wait for it to complete'
         : 'VPS is locked, hence no actions are allowed to perform',
     ),
+    full: null,
     'rate-limited': says(429, 'Too many requests'),
     unavailable: says(503, 'Service unavailable'),
     broken: says(500, 'Internal server error'),

@@ -19,7 +19,7 @@ export interface VpsOrg extends Vendor {
   tables: { servers: Server; plans: Plan; systems: System; locations: Location; ssh_keys: SshKey };
   settings: Settings;
   found: { server: { parameter: 'server_id'; table: 'servers' }; plan: { parameter: 'id'; table: 'plans' } };
-  refuses: ProblemKind;
+  refuses: Exclude<ProblemKind, 'full'>;
 }
 
 const detail =
@@ -86,6 +86,7 @@ export const vpsorg: Provider<VpsOrg> = {
       status === 'suspended' ? 'Server is suspended.' : action === 'start' ? 'Server is already running.' : 'Server is not running.',
     ),
     locked: detail(400, ({ detail: { status } }) => `Server is busy (${status}).`),
+    full: null,
     'rate-limited': detail(
       429,
       (problem) => `Request was throttled. Expected available in ${retryAfter(problem)} seconds.`,

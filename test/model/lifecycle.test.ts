@@ -171,6 +171,9 @@ test('a task can be slower, or as long as somebody says, and its stages with it'
   expect(other.machine.status).toBe('saving');
   other.due.settle(10);
   expect(other.machine.status).toBe('on');
+  const both = world();
+  both.its.begin(both.machine, 'start', 0, { lasts: 10, slow: 3 });
+  expect(both.machine.task?.endsAt).toBe(30);
 });
 
 test('a task may have begun before anybody looked: its stage, its progress and its end are those of one that did', () => {
