@@ -22,11 +22,16 @@ async function kibibytes(source: string): Promise<number> {
 
 export async function weight(): Promise<Line[]> {
   const core = await kibibytes("export * from './handlers/index.ts'");
-  const lines: Line[] = [{ what: 'weight: the core, min + gzip', measured: `${core.toFixed(1)} KiB`, bar: '', held: true }];
+  const lines: Line[] = [{ what: 'weight: the core (`stuntbox`), min + gzip', measured: `${core.toFixed(1)} KiB`, bar: '', held: true }];
   for (const name of Object.keys(vendors)) {
-    // What the vendor adds to the core, which an application has once.
-    const added = (await kibibytes(`export * from './handlers/index.ts'; export * from './entries/${name}.ts'`)) - core;
-    lines.push({ what: `weight: ${name}, on top of the core`, measured: `${added.toFixed(1)} KiB`, bar: '≤ 20 KiB', held: added <= 20 });
+    const alone = await kibibytes(`export * from './entries/${name}.ts'`);
+    const both = await kibibytes(`export * from './handlers/index.ts'; export * from './entries/${name}.ts'`);
+    lines.push({
+      what: `weight: \`stuntbox/${name}\`, and with the core`,
+      measured: `${alone.toFixed(1)} KiB, ${both.toFixed(1)} KiB`,
+      bar: '≤ 20 KiB, the vendor',
+      held: alone <= 20,
+    });
   }
   return lines;
 }
