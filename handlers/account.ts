@@ -1,10 +1,12 @@
 /** One customer's account at one vendor: its tables, their lives, and what a request or a test does to them. */
-import { collection, type Change, type Collection } from '../model/collection.ts';
+import { collection, type Collection } from '../model/collection.ts';
 import { lives, progress, type ActionOf, type Departure, type Living, type Lives } from '../model/lifecycle.ts';
 import { random, type Draw, type Key } from '../model/random.ts';
-import type { Agenda } from '../model/agenda.ts';
+import { agenda as emptyAgenda, type Agenda } from '../model/agenda.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Undo } from './history.ts';
 import type { Decision, Provider, Refusal, TableDefinition, Tables, Vendor } from './provider.ts';
+import { toldSettings } from './settings.ts';
 
 /** What an action would meet now: it would be accepted, or refused with this reply; the status is null where the vendor never refuses so, and only a script can ask. */
 export type Verdict = { readonly allowed: true } | { readonly allowed: false; readonly why: string; readonly status: number | null; readonly body: unknown };
@@ -48,6 +50,8 @@ export interface Ledger {
   readonly provider: Provider;
   readonly tables: Readonly<Record<string, Collection<object>>>;
   readonly settings: object;
+  /** The next number of each series. */
+  readonly counters: Readonly<Record<string, number>>;
   /** What is the same for each call of an operation. */
   readonly scope: object;
   begin(record: Living, action: string, now: number, departure?: Departure): void;
@@ -55,6 +59,8 @@ export interface Ledger {
   reset(start: number): void;
   snapshot(): AccountSnapshot;
   restore(saved: AccountSnapshot): void;
+  /** Another account that holds the same, apart from the cloud: what happens there happens nowhere. */
+  replica(): Ledger;
   /** The account as a test sees it. */
   readonly account: Account<Vendor>;
 }
@@ -66,7 +72,8 @@ export interface Surroundings {
   now(): number;
   /** Brings the cloud up to date. */
   settle(): void;
-  changed(change: Change): void;
+  /** Hears of each change, after it was made. */
+  changed(undo: Undo): void;
 }
 
 /** Says a problem in the vendor's words. */
@@ -80,12 +87,18 @@ export function refusal({ refusals, title }: Provider, problem: Problem): Decisi
 
 /** Opens an empty account; `reset` fills it. */
 export function openAccount(provider: Provider, given: object, { agenda, seed, now, settle, changed }: Surroundings): Ledger {
-  const settings = { ...provider.settings, ...given };
+  const vendor = provider.name;
+  const settings: Record<string, unknown> = { ...provider.settings, ...given };
+  let scope: object | undefined;
+  let told: object | undefined;
+  const openSettings = (): object => (told ??= toldSettings(settings, (name, before) => changed({ vendor, of: 'settings', name, before })));
   const counters: Record<string, number> = {};
   const draw = (...key: readonly Key[]): Draw => random(seed(), provider.name, ...key);
 
-  const definitions = Object.entries(provider.tables as Record<string, TableDefinition<object>>);
-  const tables = Object.fromEntries(definitions.map(([name, definition]) => [name, collection(name, definition, changed)]));
+  const definitions = Object.entries(provider.tables as unknown as Record<string, TableDefinition<object>>);
+  const tables = Object.fromEntries(
+    definitions.map(([name, definition]) => [name, collection(name, definition, (change, row) => changed({ vendor, change, row }))]),
+  );
   const living = new Map<string, Lives<Living>>();
   for (const [name, { lifecycle, arrive }] of definitions as [string, TableDefinition<Living>][]) {
     if (lifecycle) living.set(name, lives(tables[name] as Collection<Living>, lifecycle, agenda, arrive?.({ draw })));
@@ -115,7 +128,9 @@ export function openAccount(provider: Provider, given: object, { agenda, seed, n
   };
 
   const shown: Record<string, unknown> = {
-    settings,
+    get settings() {
+      return openSettings();
+    },
     begin(record: Living, action: string, departure?: Departure) {
       settle();
       begin(record, action, now(), departure);
@@ -154,17 +169,28 @@ export function openAccount(provider: Provider, given: object, { agenda, seed, n
 
   const count = (series: string): number => {
     const number = counters[series] ?? 1;
+    const before = counters[series];
     counters[series] = number + 1;
+    changed({ vendor, of: 'counters', name: series, before });
     return number;
   };
 
-  return {
+  const ledger: Ledger = {
     provider,
     tables,
     settings,
-    scope: { ...tables, settings, draw, count, reply: (status: number, body: unknown): Decision => ({ status, body }) },
+    counters,
+    // Made at the first request: most accounts of a cloud are never asked.
+    get scope() {
+      return (scope ??= { ...tables, settings: openSettings(), draw, count, reply: (status: number, body: unknown): Decision => ({ status, body }) });
+    },
     begin,
     reset,
+    replica() {
+      const other = openAccount(provider, given, { agenda: emptyAgenda(), seed, now, settle() {}, changed() {} });
+      other.restore(ledger.snapshot());
+      return other;
+    },
     snapshot: () => ({
       tables: Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.snapshot()])),
       settings: structuredClone(settings),
@@ -178,6 +204,7 @@ export function openAccount(provider: Provider, given: object, { agenda, seed, n
     },
     account: shown as Account<Vendor>,
   };
+  return ledger;
 }
 
 /** Makes one object hold what another does, and nothing else. */

@@ -47,6 +47,8 @@ export interface Operation extends Evidence {
   /** `[]` for an operation that needs no credential. */
   readonly security?: readonly [];
   readonly 'x-rules'?: readonly Rule[];
+  /** The action of the servers' lifecycle that it begins on the server in its path; of several it begins one, by the record. */
+  readonly 'x-action'?: string | readonly string[];
   /** The request of the document's example, which the standalone server's page shows. */
   readonly 'x-example'?: { readonly path: string; readonly body?: unknown };
 }

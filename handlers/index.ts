@@ -2,8 +2,20 @@
 export { createCloud, type Cloud } from './cloud.ts';
 export type { Account, Verdict } from './account.ts';
 export type { Contract, Source } from './contract.ts';
+export {
+  cloudWith,
+  forEachOutcome,
+  outcomesOf,
+  type ForEachOutcomeOptions,
+  type OperationOutcome,
+  type OutcomeLabel,
+  type OutcomesOptions,
+  type OutcomeTrial,
+} from './outcomes.ts';
 export type { PlainReply, PlainRequest, Provider, Vendor } from './provider.ts';
-export { scenarioFor, type AnyScenario, type Scenario, type Stage } from './scenario.ts';
+export { linkFragment, linkOf, type Link, type Step } from './link.ts';
+export { scenarioFor, type AnyScenario, type Scenario, type Stage, type TunableScenario } from './scenario.ts';
+export { stateTable, type StateTableAnswer, type StateTableRow } from './table.ts';
 export type { CloudOptions, DocumentedOperation, FaultIn, ScenarioName, Snapshot } from './world.ts';
 export {
   days,

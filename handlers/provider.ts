@@ -1,7 +1,7 @@
 /** What a vendor is: the types that each vendor's folder fills in, and the call that an operation is given. */
 import type { Collection, CollectionDefinition } from '../model/collection.ts';
 import type { ActionOf, Arrive, Departure, Lifecycle, Living, StatusOf } from '../model/lifecycle.ts';
-import type { Problem, ProblemKind } from '../model/problem.ts';
+import type { Problem, ProblemKind, Rate } from '../model/problem.ts';
 import type { Draw, Key } from '../model/random.ts';
 import type { Authentication } from './auth.ts';
 import type { AnyScenario } from './scenario.ts';
@@ -13,7 +13,7 @@ export interface Vendor {
   name: string;
   contract: Contract;
   /** The record of each of its tables. */
-  tables: { servers: object };
+  tables: { servers: Living };
   /** What is true of the account as a whole: its credits, and which reading of a vague document it follows. */
   settings: object;
   /** Which record a parameter in a path names: `{ server: { parameter: 'server_id'; table: 'servers' } }`. */
@@ -165,6 +165,8 @@ export interface Provider<V extends Vendor = Vendor> extends AnyProvider {
   readonly authentication: Authentication;
   readonly routing: Routing;
   readonly wire: Wire;
+  /** The headers by which it tells of a limit of requests, where it does; a window ends at `resetsAt`. */
+  readonly rateHeaders?: (rate: Rate) => Readonly<Record<string, string>>;
   readonly refusals: Refusals<V>;
   readonly tables: { readonly [T in keyof V['tables']]: TableDefinition<V['tables'][T] & object> };
   readonly found: V['found'];

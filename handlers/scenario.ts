@@ -25,13 +25,39 @@ export interface Scenario<Name extends string, V extends Vendor> extends AnyScen
   readonly play: (stage: Stage<V>) => void;
 }
 
+/** A scenario with parameters: played as it is, it has its defaults; called with some, it gives one that has those. */
+export interface TunableScenario<Name extends string, V extends Vendor, P extends object> extends Scenario<Name, V> {
+  (parameters: Partial<P>): Scenario<Name, V>;
+}
+
+/** What defines a vendor's scenarios. */
+export interface ScenarioDefiner<V extends Vendor> {
+  <const Name extends `${V['name']}/${string}`>(scenario: Scenario<Name, V>): Scenario<Name, V>;
+  /**
+   * One with parameters and their defaults.
+   * @example
+   * export const provisioningFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({ name: 'vpsorg/provisioning-fails', tells: `… after ${100 * at} % …`, play… }));
+   */
+  tunable<const Name extends `${V['name']}/${string}`, P extends object>(defaults: P, make: (parameters: P) => Scenario<Name, V>): TunableScenario<Name, V, P>;
+}
+
 /**
  * Gives the function that defines a vendor's scenarios, so that they complete in the editor and keep their names.
  * @example
  * const scenario = scenarioFor<VpsOrg>();
  * export const outOfCredits = scenario({ name: 'vpsorg/out-of-credits', tells: '…', play({ vpsorg }) { vpsorg.settings.credits = 0; } });
  */
-export const scenarioFor =
-  <V extends Vendor>() =>
-  <const Name extends `${V['name']}/${string}`>(scenario: Scenario<Name, V>): Scenario<Name, V> =>
-    scenario;
+export function scenarioFor<V extends Vendor>(): ScenarioDefiner<V> {
+  const define = <S extends AnyScenario>(scenario: S): S => scenario;
+  const tunable = <P extends object>(defaults: P, make: (parameters: P) => AnyScenario): AnyScenario => {
+    const { name, tells, play } = make(defaults);
+    const tuned = (parameters: Partial<P>): AnyScenario => make({ ...defaults, ...parameters });
+    // A function has a name already, which can only be defined anew.
+    return Object.defineProperties(tuned, {
+      name: { value: name, enumerable: true },
+      tells: { value: tells, enumerable: true },
+      play: { value: play, enumerable: true },
+    }) as unknown as AnyScenario;
+  };
+  return Object.assign(define, { tunable }) as unknown as ScenarioDefiner<V>;
+}

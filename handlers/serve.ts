@@ -1,13 +1,13 @@
 /**
- * One request through a vendor's API, on plain values: fault → route → credential → path → body → operation → words → journal.
+ * One request through a vendor's API, on plain values: route → fault → credential → path → body → operation → words → journal.
  * Law: nothing here is awaited, so no two requests can interleave in the model; what is not a `Problem` is a bug and breaks loudly.
  */
 import type { Change } from '../model/collection.ts';
 import type { Clock } from '../model/clock.ts';
-import type { FaultBook, Outcome } from '../model/faults.ts';
+import type { CountedFault, FaultBook, Strike } from '../model/faults.ts';
 import type { Exchange, Unnumbered } from '../model/journal.ts';
 import type { Departure, Living } from '../model/lifecycle.ts';
-import { Problem } from '../model/problem.ts';
+import { Problem, type Rate } from '../model/problem.ts';
 import { refusal, type Ledger } from './account.ts';
 import { checksOf, type Checks } from './check.ts';
 import type { Contract, Operation, Reply, Source } from './contract.ts';
@@ -23,6 +23,8 @@ export interface Venue {
   /** What changed since it was asked last. */
   changes(): readonly Change[];
   write(exchange: Unnumbered): Exchange;
+  /** What an account was when a fault last looked: where a stale read reads. */
+  stale(rule: CountedFault, ledger: Ledger, now: number): Ledger;
   /** The weakest evidence that a reply may rest on; anything, when undefined. */
   readonly strict: Source | undefined;
 }
@@ -31,8 +33,12 @@ export interface Venue {
 export interface Answer {
   /** Null when the connection drops instead. */
   readonly reply: PlainReply | null;
-  /** The instant of the cloud's clock at which the answer arrives, when it takes time. */
+  /** The instant of the cloud's clock at which the answer arrives, when it takes time; Infinity when it never does. */
   readonly arrives: number | undefined;
+  /** How many bytes of the body arrive before the connection drops, when not all do. */
+  readonly cut: number | undefined;
+  /** True when a fault made the body into what the vendor never writes. */
+  readonly spoilt: boolean;
   readonly exchange: Exchange;
 }
 
@@ -48,6 +54,8 @@ interface Entry {
   /** The records that its path names: under which name, by which parameter, in which table. */
   readonly finds: readonly { readonly name: string; readonly parameter: string; readonly table: string }[];
   readonly run: (call: unknown) => Decision;
+  /** The key of the server that its path names. */
+  readonly server: (values: Readonly<Record<string, string>>) => string | undefined;
 }
 
 const compiled = new WeakMap<Provider, Compiled>();
@@ -60,7 +68,9 @@ function compile(provider: Provider): Compiled {
   const entry = ({ route, operation }: RoutedOperation): [string, Entry] => {
     const run = operations[route];
     if (!run) throw new Error(`${provider.title} has no operation '${route}', which is in its contract.`);
-    return [route, { checks: checksOf(operation), finds: found.filter(({ parameter }) => route.includes(`{${parameter}}`)), run }];
+    const finds = found.filter(({ parameter }) => route.includes(`{${parameter}}`));
+    const named = finds.find(({ table }) => table === 'servers')?.parameter;
+    return [route, { checks: checksOf(operation), finds, run, server: (values) => (named === undefined ? undefined : values[named]) }];
   };
   const fresh = { route: router(provider.contract, provider.routing), entries: new Map(operationsOf(provider.contract).map(entry)) };
   compiled.set(provider, fresh);
@@ -75,14 +85,19 @@ export function serve(venue: Venue, ledger: Ledger, accepts: (credential: string
   const now = venue.settle();
   const routed = route(request.method, request.path);
   const operation = routed.found === 'operation' ? routed.routed : null;
-  const faults = operation ? venue.book.take(provider.name, operation.route) : [];
-  let why: string | null = null;
+  const entry = operation ? entries.get(operation.route) : undefined;
+  const strike =
+    operation && routed.found === 'operation'
+      ? venue.book.take({ vendor: provider.name, operation: operation.route, server: entry?.server(routed.values), now })
+      : undefined;
+  const outcomes = strike?.outcomes ?? NO_OUTCOMES;
+  let why: string | null = strike ? `A fault struck: ${Object.keys(outcomes).join(', ')}.` : null;
 
   const decide = (): Decision | null => {
-    if (struck(faults, 'network-error')) return null;
+    if (outcomes['network-error'] || outcomes.hangs) return null;
     try {
-      const refused = struck(faults, 'refused');
-      if (refused) throw new Problem(refused.kind, 'A fault refused it.', injected(refused.retryAfter, request));
+      if (outcomes.refused) throw new Problem(outcomes.refused.kind, 'A fault refused it.', injected(outcomes.refused.retryAfter, request));
+      if (strike?.rate && strike.rate.remaining < 0) throw limited(strike.rate, now, request);
       if (provider.routing.credentialFirst?.(request.path)) authenticate(provider, accepts, request);
       if (routed.found === 'redirect')
         return { status: 301, body: undefined, headers: { location: `${request.base}${request.path}/${request.query && `?${request.query}`}` } };
@@ -90,19 +105,25 @@ export function serve(venue: Venue, ledger: Ledger, accepts: (credential: string
       if (routed.found === 'method')
         throw new Problem('method', `${request.path} does not take ${request.method}.`, { path: request.path, method: request.method, allow: routed.allow });
       if (!routed.routed.operation.security) authenticate(provider, accepts, request);
-      const decision = operate(ledger, entries.get(routed.routed.route) as Entry, routed.routed.operation, routed.values, request, now, departure(faults));
-      if (struck(faults, 'done-but-broken')) throw new Problem('broken', 'A fault answers 500 to what was done.');
-      return struck(faults, 'answer-lost') ? null : decision;
+      const run = (where: Ledger): Decision => operate(where, entry as Entry, routed.routed.operation, routed.values, request, now, departure(outcomes));
+      if (strike?.staleBy) return run(venue.stale(strike.staleBy, ledger, now));
+      if (outcomes['not-done']) return run(ledger.replica());
+      const decision = run(ledger);
+      if (outcomes['done-twice']) again(() => run(ledger));
+      if (outcomes['done-but-broken']) throw new Problem('broken', 'A fault answers 500 to what was done.');
+      return outcomes['answer-lost'] ? null : decision;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      why = error.message;
+      const { allowed } = error.detail;
+      why = allowed ? `${error.message} Allowed now: ${allowed.join(', ') || 'nothing'}.` : error.message;
       return refusal(provider, error);
     }
   };
 
   const decision = decide();
   if (decision) holdToEvidence(venue.strict, provider, operation, decision.status, request);
-  const reply = decision && written(provider, decision, request);
+  const whole = decision && written(provider, decision, request, strike?.rate);
+  const reply = whole && spoiltBy(outcomes, whole);
   const exchange = venue.write({
     n: 0,
     at: now,
@@ -113,8 +134,22 @@ export function serve(venue: Venue, ledger: Ledger, accepts: (credential: string
     changes: venue.changes(),
     why,
   });
-  const late = struck(faults, 'latency');
-  return { reply, arrives: late && now + late.ms, exchange };
+  return {
+    reply,
+    arrives: outcomes.hangs ? Infinity : strike?.latency === undefined ? undefined : now + strike.latency,
+    cut: outcomes.cut && Math.floor((reply?.body?.length ?? 0) * outcomes.cut.at),
+    spoilt: reply !== whole,
+    exchange,
+  };
+}
+
+/** Does it a second time; what the vendor refuses then, nobody hears of. */
+function again(run: () => Decision): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
 }
 
 /** A refusal that comes before any route: the body is too large to read. */
@@ -130,7 +165,7 @@ export function refuse(venue: Venue, { provider }: Ledger, problem: Problem, req
     changes: venue.changes(),
     why: problem.message,
   });
-  return { reply, arrives: undefined, exchange };
+  return { reply, arrives: undefined, cut: undefined, spoilt: false, exchange };
 }
 
 function authenticate({ authentication, title }: Provider, accepts: (credential: string) => boolean, { headers }: PlainRequest): void {
@@ -164,17 +199,32 @@ function operate(
   return run(call);
 }
 
-function struck<K extends Outcome['outcome']>(faults: readonly Outcome[], outcome: K): Extract<Outcome, { outcome: K }> | undefined {
-  return faults.find((fault) => fault.outcome === outcome) as Extract<Outcome, { outcome: K }> | undefined;
-}
+const NO_OUTCOMES: Strike['outcomes'] = {};
 
 /** How the tasks that a struck request begins depart from their rows. */
-function departure(faults: readonly Outcome[]): Departure | undefined {
-  const fails = struck(faults, 'fails');
-  const slow = struck(faults, 'slow');
-  return fails || slow
-    ? { ...(fails && { fails: fails.at, ...(fails.because !== undefined && { because: fails.because }) }), ...(slow && { slow: slow.factor }) }
-    : undefined;
+function departure({ fails, stuck, slow, settles, progress }: Strike['outcomes']): Departure | undefined {
+  if (!(fails || stuck || slow || settles || progress)) return undefined;
+  return {
+    ...(fails && { fails: fails.at, ...(fails.because !== undefined && { because: fails.because }) }),
+    ...(stuck && { stuck: stuck.at }),
+    ...(slow && { slow: slow.factor }),
+    ...(settles && { settles: settles.in }),
+    ...(progress && { shape: progress.shape }),
+  };
+}
+
+const limited = (rate: Rate, now: number, request: PlainRequest): Problem =>
+  new Problem('rate-limited', `The limit of ${rate.limit} requests is met until ${new Date(rate.resetsAt).toISOString()}.`, {
+    ...injected(rate.resetsAt - now, request),
+    rate: { ...rate, remaining: 0 },
+  });
+
+/** A reply with whatever a fault makes of its body. */
+function spoiltBy({ malformed, 'wrong-type': wrongType }: Strike['outcomes'], reply: PlainReply): PlainReply {
+  if (wrongType && reply.body)
+    return { ...reply, headers: { ...reply.headers, 'content-type': wrongType.type ?? 'text/html' }, body: '<!doctype html>\n<title>Maintenance</title>\n' };
+  if (malformed && reply.body) return { ...reply, body: reply.body.slice(0, Math.ceil(reply.body.length * 0.6) - 1) };
+  return reply;
 }
 
 /** What a vendor's words may ask for when a fault refuses, and no rule of the model did. */
@@ -185,8 +235,9 @@ const injected = (retryAfter: number | undefined, { method, path }: PlainRequest
   ...(retryAfter !== undefined && { retryAfter }),
 });
 
-/** A decision in the vendor's form. */
-function written({ wire, title }: Provider, { status, body, headers = {} }: Decision, request: PlainRequest): PlainReply {
+/** A decision in the vendor's form; `rate` is the limit that the request counts against, for vendors that say so in headers. */
+function written({ wire, title, rateHeaders }: Provider, { status, body, headers: own = {} }: Decision, request: PlainRequest, rate?: Rate): PlainReply {
+  const headers = rate && rateHeaders ? { ...own, ...rateHeaders(rate) } : own;
   if (body === undefined) return { status, headers, body: undefined };
   const { type, body: bytes, headers: more } = wire.write(body, request);
   if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array)) throw new Error(`${title} wrote a body that is neither text nor bytes.`);

@@ -16,3 +16,10 @@ function distance(a: string, b: string): number {
   }
   return row[b.length] ?? 0;
 }
+
+/** ` Did you mean 'vpsorg/out-of-credits'?`, or what there is. */
+export function suggestion(wanted: string, known: Iterable<string>): string {
+  const all = [...known];
+  const near = closest(wanted, all);
+  return near === undefined ? ` There is: ${all.join(', ') || 'nothing'}.` : ` Did you mean '${near}'?`;
+}

@@ -29,7 +29,12 @@ export interface Agenda {
   settle(now: number): void;
   /** A number that grows with each task begun, to order those that end at the same instant. */
   number(): number;
-  clear(): void;
+  /** The last number that was given. */
+  begun(): number;
+  /** Whether a number was given before the clearing, so that the task of a snapshot keeps it. */
+  keeps(order: number): boolean;
+  /** Drops everything, and numbers anew; after `begun`, for a cloud that goes on where another was. */
+  clear(begun?: number): void;
 }
 
 /** Makes an empty agenda. */
@@ -38,6 +43,7 @@ export function agenda(): Agenda {
   let loud = new TinyQueue<Appointment>([], earlier);
   let quiet = new TinyQueue<Appointment>([], earlier);
   let numbered = 0;
+  let kept = 0;
 
   /** The next appointment of a queue that still holds; those overtaken are dropped on the way. */
   const first = (queue: TinyQueue<Appointment>): Appointment | undefined => {
@@ -62,10 +68,13 @@ export function agenda(): Agenda {
       }
     },
     number: () => (numbered += 1),
-    clear() {
+    begun: () => numbered,
+    keeps: (order) => order > 0 && order <= kept,
+    clear(begun = 0) {
       loud = new TinyQueue<Appointment>([], earlier);
       quiet = new TinyQueue<Appointment>([], earlier);
-      numbered = 0;
+      numbered = begun;
+      kept = begun;
     },
   };
 }

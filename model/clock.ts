@@ -174,6 +174,8 @@ export function scaledClock(speed: number, start?: number | string | Date): Cloc
     now,
     tick() {},
     async until(instant) {
+      // Never: no timer waits for it.
+      if (instant === Infinity) return new Promise(() => {});
       // A timer is asked for at most a day at once: its argument overflows beyond 24.8 days.
       for (let left = instant - now(); left > 0; left = instant - now())
         await new Promise((resolve) => setTimeout(resolve, Math.min(Math.ceil(left / speed), days(1))));

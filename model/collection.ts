@@ -60,19 +60,26 @@ export interface Collection<R extends object> {
   /** Removes a record, by itself or by its key; says whether it was there. */
   remove(record: Readonly<R> | RecordKey): boolean;
   clear(): void;
+  /** The records with their places, for whoever keeps the table's history. */
+  rows(): Iterable<Row<R>>;
   /** A deep copy of all records as plain JSON. */
   snapshot(): R[];
   /** Replaces everything by the records of a snapshot. */
   restore(records: readonly R[]): void;
 }
 
-interface Row<R> {
+/** A record and its place: a later one has a higher order. */
+export interface Row<R> {
   readonly record: R;
   readonly order: number;
 }
 
-/** Makes an empty table. `changed` hears of each change, after it was made. */
-export function collection<R extends object>(name: string, { key, indexes = [] }: CollectionDefinition<R>, changed?: (change: Change) => void): Collection<R> {
+/** Makes an empty table. `changed` hears of each change, after it was made, with the row that it is of. */
+export function collection<R extends object>(
+  name: string,
+  { key, indexes = [] }: CollectionDefinition<R>,
+  changed?: (change: Change, row: Row<R>) => void,
+): Collection<R> {
   // Maps, not objects: a key such as `__proto__` is a key like any other.
   const rows = new Map<RecordKey, Row<R>>();
   const byValue = new Map<string, Map<unknown, Set<Row<R>>>>(indexes.map((member) => [member, new Map()]));
@@ -141,7 +148,7 @@ export function collection<R extends object>(name: string, { key, indexes = [] }
       const row = { record: { ...given }, order: (added += 1) };
       rows.set(wanted, row);
       for (const [member, index] of byValue) enter(index, row.record[member as keyof R], row);
-      changed?.({ table: name, key: wanted, kind: 'added' });
+      changed?.({ table: name, key: wanted, kind: 'added' }, row);
       return row.record;
     },
     update(record, members) {
@@ -160,7 +167,7 @@ export function collection<R extends object>(name: string, { key, indexes = [] }
         row.record[member as keyof R] = value as R[keyof R];
         if (index) enter(index, value, row);
       }
-      if (changed && Object.keys(before).length > 0) changed({ table: name, key: keyOf(record), kind: 'changed', before, after: members });
+      if (changed && Object.keys(before).length > 0) changed({ table: name, key: keyOf(record), kind: 'changed', before, after: members }, row);
       return row.record;
     },
     remove(which) {
@@ -169,13 +176,16 @@ export function collection<R extends object>(name: string, { key, indexes = [] }
       if (!row || (typeof which === 'object' && row.record !== which)) return false;
       rows.delete(wanted);
       for (const [member, index] of byValue) leave(index, row.record[member as keyof R], row);
-      changed?.({ table: name, key: wanted, kind: 'removed' });
+      changed?.({ table: name, key: wanted, kind: 'removed' }, row);
       return true;
     },
     clear() {
+      const gone = [...rows];
       rows.clear();
       for (const index of byValue.values()) index.clear();
+      for (const [wanted, row] of gone) changed?.({ table: name, key: wanted, kind: 'removed' }, row);
     },
+    rows: () => rows.values(),
     snapshot: () => JSON.parse(JSON.stringify(table.all())) as R[],
     restore(records) {
       table.clear();

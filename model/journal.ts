@@ -22,7 +22,7 @@ export interface Exchange {
   readonly reply: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string | null } | null;
   /** What changed: what had come due by then, and what the operation did. */
   readonly changes: readonly Change[];
-  /** Why it was refused; null for a success. */
+  /** Why it was refused, or which fault struck it; null for a plain success. */
   readonly why: string | null;
 }
 

@@ -49,7 +49,19 @@ export interface Task<Status extends string = string, Action extends string = st
   readonly fails: boolean;
   /** Why it will fail, in the vendor's words. */
   readonly because?: string;
+  /** The share of its time after which it goes on no more. */
+  readonly stuck?: number;
+  /** Where it will end, when not where its row says. */
+  readonly settles?: Status;
+  /** How its progress is shown, when not evenly. */
+  readonly shape?: Shape;
 }
+
+/**
+ * How the progress of a task is shown over its time: in so many `steps`; with a long `tail`, fast at first and slow at the end;
+ * or going `back`, once, from the first share to the second.
+ */
+export type Shape = { readonly steps: number } | { readonly tail: true } | { readonly back: readonly [from: number, to: number] };
 
 /** A record that lives: it has a status, and perhaps a task. */
 export interface Living<Status extends string = string, Action extends string = string> {
@@ -74,6 +86,12 @@ export interface Departure {
   readonly because?: string;
   /** The share of its time, from 0 to 1, that has passed already: a task that began before anybody looked. */
   readonly passed?: number;
+  /** The share of its time, from 0 to 1, after which it goes on no more: it never ends, and locks for ever. */
+  readonly stuck?: number;
+  /** The status that it ends in, instead of its row's. */
+  readonly settles?: string;
+  /** How its progress is shown, when not evenly. */
+  readonly shape?: Shape;
 }
 
 /** An arrival at a status, or the end of a task. */
@@ -109,11 +127,20 @@ export interface Lives<R extends Living> {
   readonly actions: readonly ActionOf<R>[];
 }
 
-/** Whole percent of the task's time that has passed, 0–99; null when idle. */
+/** Whole percent of the task's time that has passed, 0–99, as its shape shows it; null when idle. */
 export function progress({ task }: Pick<Living, 'task'>, now: number): number | null {
-  if (!task) return null;
-  const total = sum(task.lasts);
-  return total === 0 ? 99 : Math.max(0, Math.min(99, Math.floor((100 * (now - task.startedAt)) / total)));
+  return task && Math.max(0, Math.min(99, Math.floor(100 * shareDone(task, now))));
+}
+
+/** The share of a task that is done, from 0 to 1, as its shape shows it. */
+export function shareDone({ lasts, startedAt, stuck = 1, shape }: Task, now: number): number {
+  const total = sum(lasts);
+  const passed = total === 0 ? 1 : Math.max(0, Math.min(stuck, (now - startedAt) / total));
+  if (!shape) return passed;
+  if ('steps' in shape) return Math.floor(passed * shape.steps) / shape.steps;
+  if ('tail' in shape) return 1 - (1 - passed) ** 4;
+  const [from, to] = shape.back;
+  return passed < from ? passed : to + ((passed - from) * (1 - to)) / (1 - from);
 }
 
 /** Binds a timetable to a table of records and to the agenda on which their tasks end. */
@@ -126,6 +153,7 @@ export function lives<R extends Living>(
   type Status = StatusOf<R>;
   type Action = ActionOf<R>;
   type OwnTask = Task<Status, Action>;
+  type Ending = Pick<OwnTask, 'action' | 'from' | 'fails' | 'because' | 'settles'>;
   const taskOf = (record: Readonly<R>): OwnTask | null => record.task as OwnTask | null;
   const change = (record: Readonly<R>, members: Partial<Living>): void => void table.update(record, members as Partial<R>);
 
@@ -140,17 +168,27 @@ export function lives<R extends Living>(
     return task && rowOf(task.action).quiet ? null : task;
   };
 
+  /** The actions that would be accepted now. */
+  const allowed = (record: Readonly<R>): Action[] => {
+    const task = lockOf(record);
+    const accepts = (row: Row<Status, Action>): boolean =>
+      (!task || covers(row.interrupts, task.action) || covers(row.beside, task.action)) &&
+      (row.from.includes(record.status as Status) || (row.unchanged?.includes(record.status as Status) ?? false));
+    return (Object.keys(lifecycle) as Action[]).filter((action) => accepts(lifecycle[action]));
+  };
+
   const permission = (record: Readonly<R>, action: Action, now: number): Permission => {
     const row = rowOf(action);
     const task = lockOf(record);
     const status = record.status as Status;
     const refuse = (kind: 'locked' | 'wrong-state', message: string, detail: ProblemDetail): Permission => ({
       allowed: false,
-      problem: new Problem(kind, message, { action, status, ...detail }),
+      problem: new Problem(kind, message, { action, status, allowed: allowed(record), ...detail }),
     });
     if (task && !covers(row.interrupts, task.action) && !covers(row.beside, task.action)) {
       const held = { action: task.action, progress: progress(record, now) ?? 0, endsAt: task.endsAt };
-      return refuse('locked', `Locked by ${task.action}, ${held.progress} %, until ${new Date(task.endsAt).toISOString()}.`, { task: held });
+      const until = task.stuck === undefined ? `until ${new Date(task.endsAt).toISOString()}` : 'stuck';
+      return refuse('locked', `Locked by ${task.action}, ${held.progress} %, ${until}.`, { task: held });
     }
     if (!row.from.includes(status) && !row.unchanged?.includes(status))
       return refuse('wrong-state', `Cannot ${action} what is ${status}: only what is ${row.from.join(' or ')}.`, {});
@@ -170,16 +208,11 @@ export function lives<R extends Living>(
   };
 
   /** Ends an action; `left` is the task that goes on beside it. */
-  const end = (
-    record: Readonly<R>,
-    { action, from, fails, because }: Pick<OwnTask, 'action' | 'from' | 'fails' | 'because'>,
-    at: number,
-    left: OwnTask | null,
-  ): void => {
+  const end = (record: Readonly<R>, { action, from, fails, because, settles }: Ending, at: number, left: OwnTask | null): void => {
     const row = rowOf(action);
-    const to = fails ? (row.or ?? from) : row.to === undefined ? from : row.to;
+    const to = settles ?? (fails ? (row.or ?? from) : row.to === undefined ? from : row.to);
     if (to === null) return remove(record);
-    if ((fails ? row.or : row.to) === undefined && to === record.status) {
+    if (settles === undefined && (fails ? row.or : row.to) === undefined && to === record.status) {
       // The row names no status to end in, and none was shown meanwhile: nothing was arrived at.
       change(record, { task: left });
     } else enter(record, to, left, { at, action, ended: true, failed: fails, ...(because !== undefined && { because }) });
@@ -197,6 +230,8 @@ export function lives<R extends Living>(
   const appoint = (record: Readonly<R>, task: OwnTask): void => {
     const boundary = task.startedAt + sum(task.lasts.slice(0, task.stage + 1));
     const at = Math.min(boundary, task.endsAt);
+    // What is stuck has no appointment any more: nobody waits for it, and it locks for ever.
+    if (task.stuck !== undefined && at > task.startedAt + sum(task.lasts) * task.stuck) return;
     agenda.add({
       at,
       order: task.order,
@@ -206,13 +241,25 @@ export function lives<R extends Living>(
     });
   };
 
+  /** What of a departure the task keeps. */
+  const departing = ({ because, stuck, settles, shape }: Departure) => {
+    const statuses = settles === undefined ? [] : statusesOf(lifecycle);
+    if (settles !== undefined && !statuses.includes(settles)) throw new Error(`A task cannot settle in '${settles}'. There is: ${statuses.join(', ')}.`);
+    return {
+      ...(because !== undefined && { because }),
+      ...(stuck !== undefined && { stuck }),
+      ...(settles !== undefined && { settles: settles as Status }),
+      ...(shape !== undefined && { shape }),
+    };
+  };
+
   /** Begins what is allowed. */
   const start = (record: Readonly<R>, action: Action, now: number, departure: Departure): void => {
     const row = rowOf(action);
     const from = record.status as Status;
     const lasts = lengths(row, departure);
     const total = sum(lasts);
-    const ending = { action, from, fails: departure.fails !== undefined, ...(departure.because !== undefined && { because: departure.because }) };
+    const ending = { action, from, fails: departure.fails !== undefined, ...departing(departure) };
     const other = taskOf(record);
     if (other && covers(row.beside, other.action)) return end(record, ending, now, other);
     if (total === 0) return end(record, ending, now, null);
@@ -233,7 +280,8 @@ export function lives<R extends Living>(
     resume() {
       const busy = table.all().filter((record) => record.task);
       for (const record of busy.sort((a, b) => (a.task?.order ?? 0) - (b.task?.order ?? 0))) {
-        const task = { ...(taskOf(record) as OwnTask), order: agenda.number() };
+        const held = taskOf(record) as OwnTask;
+        const task = { ...held, order: agenda.keeps(held.order) ? held.order : agenda.number() };
         change(record, { task });
         appoint(record, task);
       }
@@ -241,11 +289,27 @@ export function lives<R extends Living>(
   };
 }
 
+/** Every status that a timetable knows. */
+export function statusesOf(lifecycle: Lifecycle<string, string>): string[] {
+  const named = Object.values(lifecycle).flatMap(({ from, unchanged = [], through = [], to, or }) => [
+    ...from,
+    ...unchanged,
+    ...through.map(([status]) => status),
+    to,
+    or,
+  ]);
+  return [...new Set(named)].filter((status) => typeof status === 'string');
+}
+
 /** The length of each stage, in milliseconds, after whatever departs from the row. */
-function lengths({ through = [] }: Row<string, string>, { lasts, slow = 1, fails = 0, passed = 0 }: Departure): number[] {
+function lengths({ through = [] }: Row<string, string>, { lasts, slow = 1, fails = 0, passed = 0, stuck = 0, shape }: Departure): number[] {
   const wrong = (name: string, value: number, what: string): Error => new Error(`A task cannot have ${name} ${value}: give ${what}.`);
   if (lasts !== undefined && !(lasts > 0 && Number.isFinite(lasts))) throw wrong('a length of', lasts, 'milliseconds above 0, such as minutes(2)');
   if (!(slow > 0 && Number.isFinite(slow))) throw wrong('a slowness of', slow, 'a factor above 0, such as 4');
+  if (!(stuck >= 0 && stuck <= 1)) throw wrong('a standstill at', stuck, 'a share of its time from 0 to 1, such as 0.99');
+  if (shape && 'steps' in shape && !(Number.isInteger(shape.steps) && shape.steps > 0)) throw wrong('so many steps as', shape.steps, 'a whole number from 1');
+  if (shape && 'back' in shape && !(shape.back[0] > shape.back[1] && shape.back[0] < 1 && shape.back[1] >= 0))
+    throw wrong('a progress that goes back from', shape.back[0], 'two shares, the second the smaller, such as [0.6, 0.2]');
   if (!(fails >= 0 && fails <= 1)) throw wrong('a failure at', fails, 'a share of its time from 0 to 1, such as 0.6');
   if (!(passed >= 0 && passed < 1)) throw wrong('a part passed of', passed, 'a share of its time from 0 to below 1, such as 0.53');
   const documented = through.map(([, ms]) => ms);

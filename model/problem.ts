@@ -29,6 +29,14 @@ export interface Violation {
   value?: unknown;
 }
 
+/** A limit of requests in a window of time, by the cloud's clock. */
+export interface Rate {
+  readonly limit: number;
+  readonly remaining: number;
+  /** When the window ends, in milliseconds since the epoch. */
+  readonly resetsAt: number;
+}
+
 /** What a vendor may need to say why. */
 export interface ProblemDetail {
   violations?: readonly Violation[];
@@ -38,6 +46,8 @@ export interface ProblemDetail {
   /** What was wanted, and the status that the server is in. */
   action?: string;
   status?: string;
+  /** The actions that would have been accepted instead. */
+  allowed?: readonly string[];
   /** The task that holds the lock: what it is, how far, and when it ends, in milliseconds since the epoch. */
   task?: { action: string; progress: number; endsAt: number };
   /** The vendor's own part of the path asked for, the method, and the methods that the path has. */
@@ -48,6 +58,8 @@ export interface ProblemDetail {
   type?: string;
   /** Milliseconds until it is worth asking again. */
   retryAfter?: number;
+  /** The limit of requests that was met. */
+  rate?: Rate;
   /** True when there was no credential at all. */
   missing?: boolean;
 }

@@ -1,9 +1,20 @@
 /** Drone's scenarios. */
 import { allocated, type Drone } from '../handlers/drone/index.ts';
 import { scenarioFor } from '../handlers/scenario.ts';
-import { minutes } from '../model/clock.ts';
+import { hours, minutes } from '../model/clock.ts';
 
 const scenario = scenarioFor<Drone>();
+
+const RUNNING = 'agent-F8k8oMUP';
+/** What needs a token. */
+const UNDER_API = [
+  'GET /api/servers/{name}',
+  'DELETE /api/servers/{name}',
+  'GET /api/servers',
+  'POST /api/servers',
+  'POST /api/pause',
+  'POST /api/resume',
+] as const;
 
 export const provisioningFails = scenario({
   name: 'drone/provisioning-fails',
@@ -61,3 +72,205 @@ export const unreachable = scenario({
   tells: 'Server agent-F8k8oMUP no longer answers the pinger: in five minutes it is in error, and counts as stopped from then.',
   play: ({ drone }) => drone.begin(drone.servers.get('agent-F8k8oMUP'), 'unreach'),
 });
+
+export const errorWithInstance = scenario({
+  name: 'drone/error-with-instance',
+  tells: 'Server agent-F8k8oMUP is in error and has an instance: a delete shuts it down, and a forced one removes the record at once.',
+  play: ({ drone, clock }) =>
+    void drone.servers.update(drone.servers.get(RUNNING), { status: 'error', error: 'context deadline exceeded', updated: clock.now() }),
+});
+
+export const errorWithoutInstance = scenario({
+  name: 'drone/error-without-instance',
+  tells: 'Server agent-Vn3pKs0d is in error and never had an instance: a delete removes the record at once.',
+  play: ({ drone, clock }) =>
+    void drone.servers.add({
+      ...allocated({ name: 'agent-Vn3pKs0d', number: 198, capacity: drone.settings.capacity, created: clock.now() - minutes(10) }),
+      status: 'error',
+      error: 'POST https://api.digitalocean.com/v2/droplets: 422 creating this/these droplet(s) will exceed your droplet limit',
+      updated: clock.now() - minutes(9),
+    }),
+});
+
+export const createFails = scenario({
+  name: 'drone/create-fails',
+  tells: 'Every create is refused with 500, since the database is locked, and makes no server.',
+  play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'refused', kind: 'broken' }),
+});
+
+export const busyProvision = scenario.tunable({ passed: 0.3 }, ({ passed }) => ({
+  name: 'drone/busy-provision',
+  tells: `Server agent-Hq2wYb7e has passed ${Math.round(100 * passed)} % of its provisioning, which takes 110 seconds, and runs when the rest is done.`,
+  play({ drone, clock }) {
+    const created = clock.now() - Math.round(110_000 * passed);
+    const server = drone.servers.add(allocated({ name: 'agent-Hq2wYb7e', number: 197, capacity: drone.settings.capacity, created }));
+    if (passed >= CREATED) drone.begin(server, 'provision', BORN);
+    drone.begin(drone.servers.update(server, { status: 'pending' }), 'provision', { passed });
+  },
+}));
+
+export const busyTerminate = scenario({
+  name: 'drone/busy-terminate',
+  tells: 'Server agent-F8k8oMUP is being deleted: it is in shutdown for ten seconds, stopping for thirty, and stopped then.',
+  play: ({ drone }) => drone.begin(drone.servers.get(RUNNING), 'terminate'),
+});
+
+export const stuck = scenario.tunable({ at: 0.5 }, ({ at }) => ({
+  name: 'drone/stuck',
+  tells: `Every create is accepted, and goes on no more after ${Math.round(100 * at)} % of its time: the server never runs.`,
+  play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'stuck', at }),
+}));
+
+export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
+  name: 'drone/slow',
+  tells: `Every create and every delete takes ${factor} times as long, in each of its states.`,
+  play({ faults }) {
+    for (const on of ['POST /api/servers', 'DELETE /api/servers/{name}']) faults.add({ vendor: 'drone', on, outcome: 'slow', factor });
+  },
+}));
+
+export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
+  name: 'drone/answer-lost',
+  tells: `The next ${times === 1 ? 'create' : `${times} creates`} will be done, and the connection drops before the answer: nobody hears the name.`,
+  play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', times, outcome: 'answer-lost' }),
+}));
+
+export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
+  name: 'drone/done-but-broken',
+  tells: `The next ${times === 1 ? 'create' : `${times} creates`} will be done, and answered 500 all the same.`,
+  play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', times, outcome: 'done-but-broken' }),
+}));
+
+export const doneTwice = scenario.tunable({ times: 1 }, ({ times }) => ({
+  name: 'drone/done-twice',
+  tells: `The next ${times === 1 ? 'create' : `${times} creates`} will be done twice, and answered once.`,
+  play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', times, outcome: 'done-twice' }),
+}));
+
+export const listLags = scenario.tunable({ reads: 3 }, ({ reads }) => ({
+  name: 'drone/list-lags',
+  tells: `The list of servers lags behind: it is what it was for ${reads} reads, and only then catches up.`,
+  play: ({ faults }) => faults.add({ vendor: 'drone', on: 'GET /api/servers', outcome: 'stale', reads }),
+}));
+
+export const paused = scenario({
+  name: 'drone/paused',
+  tells: 'The autoscaler is paused, as /varz says: a server that is asked for is made all the same.',
+  play({ drone }) {
+    drone.settings.paused = true;
+  },
+});
+
+export const outage = scenario({
+  name: 'drone/outage',
+  tells: 'The autoscaler is down: every request is refused with 503, that for its health too.',
+  play: ({ faults }) => faults.add({ vendor: 'drone', outcome: 'refused', kind: 'unavailable' }),
+});
+
+export const credentialExpired = scenario({
+  name: 'drone/credential-expired',
+  tells: 'The token is good no more: everything under /api is refused with 401, and the health, the version and /varz are still answered.',
+  play({ faults }) {
+    for (const on of UNDER_API) faults.add({ vendor: 'drone', on, outcome: 'refused', kind: 'unauthenticated' });
+  },
+});
+
+export const notAdmin = scenario({
+  name: 'drone/not-admin',
+  tells: 'The user of the token is an admin no more: everything under /api is refused with 403.',
+  play({ faults }) {
+    for (const on of UNDER_API) faults.add({ vendor: 'drone', on, outcome: 'refused', kind: 'forbidden' });
+  },
+});
+
+export const emptyAccount = scenario({
+  name: 'drone/empty-account',
+  tells: 'There are no servers: the list is empty.',
+  play: ({ drone }) => drone.servers.clear(),
+});
+
+export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
+  name: 'drone/fleet',
+  tells: `There are ${count} servers in mixed states: of sixteen, seven run, and one each is in any other state, or in error without an instance.`,
+  play({ drone, clock }) {
+    drone.servers.clear();
+    for (let index = 0; index < count; index += 1) {
+      const created = clock.now() - hours(1) - minutes(index);
+      const name = `agent-${index.toString(36).padStart(8, '0')}`;
+      const server = drone.servers.add(allocated({ name, number: FIRST + index, capacity: 2, created }));
+      MIXED[index % MIXED.length]?.({ drone, server, now: clock.now() });
+    }
+  },
+}));
+
+/** The share of provisioning after which the instance exists. */
+const CREATED = 70 / 110;
+
+/** Has a pending server come to its instance, as it arrives at created, in no time. */
+const BORN = { settles: 'created', lasts: 0.001 } as const;
+
+/** The first of the numbers of a fleet's servers: far from those that a create counts, so that their addresses do not meet. */
+const FIRST = 1000;
+
+interface Member {
+  readonly drone: Account;
+  readonly server: Drone['tables']['servers'];
+  readonly now: number;
+}
+type Account = Parameters<typeof emptyAccount.play>[0]['drone'];
+
+/** Gives a server its instance, and the state that it rests in. */
+function born({ drone, server }: Member, status: Drone['tables']['servers']['status']): Drone['tables']['servers'] {
+  drone.begin(server, 'provision', BORN);
+  const started = server.created + minutes(1);
+  return drone.servers.update(server, { status, started, updated: started + minutes(1) });
+}
+
+const runs = (member: Member): void => void born(member, 'running');
+/** One on its way to run, after a share of its time. */
+const provisioning =
+  (passed: number) =>
+  (member: Member): void => {
+    const { drone, server, now } = member;
+    if (passed >= CREATED) born(member, 'pending');
+    drone.servers.update(server, { created: now - Math.round(110_000 * passed), ...(passed >= CREATED && { started: now - minutes(1) }) });
+    drone.begin(server, 'provision', { passed });
+  };
+/** One on its way to be stopped, after a share of its time. */
+const terminating =
+  (passed: number) =>
+  (member: Member): void =>
+    member.drone.begin(born(member, 'running'), 'terminate', { passed });
+const failed = (member: Member): void => void member.drone.servers.update(born(member, 'error'), { error: 'context deadline exceeded' });
+const failedUnborn = ({ drone, server }: Member): void =>
+  void drone.servers.update(server, {
+    status: 'error',
+    error: 'POST https://api.digitalocean.com/v2/droplets: 422 creating this/these droplet(s) will exceed your droplet limit',
+    updated: server.created + minutes(1),
+  });
+/** One that is stopped since half an hour, and is purged a day after that. */
+const rests = (member: Member): void => {
+  const { drone, now } = member;
+  const stopped = now - minutes(30);
+  drone.begin(drone.servers.update(born(member, 'stopped'), { stopped, updated: stopped }), 'purge', { passed: 0.5 / 24 });
+};
+
+/** What sixteen servers of a fleet do; then they begin anew. */
+const MIXED: readonly ((member: Member) => void)[] = [
+  runs,
+  runs,
+  provisioning(0.05),
+  runs,
+  failed,
+  provisioning(0.3),
+  runs,
+  rests,
+  runs,
+  provisioning(0.68),
+  runs,
+  provisioning(0.9),
+  terminating(0.1),
+  runs,
+  terminating(0.5),
+  failedUnborn,
+];

@@ -1,12 +1,17 @@
 /** ElasticHosts' scenarios. */
 import { scenarioFor } from '../handlers/scenario.ts';
 import type { ElasticHosts } from '../handlers/elastichosts/index.ts';
+import { hours } from '../model/clock.ts';
 
 const scenario = scenarioFor<ElasticHosts>();
 
 const ACTIVE = 'b605ca90-c3e6-4cee-85f8-a8ebdf8f9903';
 const STOPPED_DRIVE = '0012e24a-6eae-4279-9912-3432f698cec8';
+const SPARE = 'c5a1f0e2-8b3d-4c67-a912-6e4d0b7f35a8';
 const IMAGE = ['POST /drives/{drive}/image/{source}', 'POST /drives/{drive}/image/{source}/{conversion}'] as const;
+
+/** A share as whole percent. */
+const percent = (share: number): number => Math.round(100 * share);
 
 export const imagingNeverEnds = scenario({
   name: 'elastichosts/imaging-never-ends',
@@ -16,18 +21,57 @@ export const imagingNeverEnds = scenario({
   },
 });
 
-export const imagingFails = scenario({
+export const imagingFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'elastichosts/imaging-fails',
-  tells: 'Every imaging is accepted, and stops after 60 % of its time: the drive then holds only the first part.',
+  tells: `Every imaging is accepted, and stops after ${percent(at)} % of its time: the drive then holds only the first part.`,
   play({ faults }) {
-    for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'fails', at: 0.6 });
+    for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'fails', at });
+  },
+}));
+
+export const imagingGoesBack = scenario({
+  name: 'elastichosts/imaging-goes-back',
+  tells: 'The percentage of every imaging goes back, once, from 60 % to 20 %, and the imaging still ends in time.',
+  play({ faults }) {
+    for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'progress', shape: { back: [0.6, 0.2] } });
   },
 });
+
+export const imagingQueued = scenario({
+  name: 'elastichosts/imaging-queued',
+  tells: 'The drive spare is being imaged for a minute, and one imaging goes on at a time: the next is queued until then.',
+  play({ elastichosts }) {
+    elastichosts.settings.imagingAtOnce = 1;
+    elastichosts.begin(elastichosts.drives.get(SPARE), 'image');
+  },
+});
+
+export const stuck = scenario.tunable({ at: 0.6 }, ({ at }) => ({
+  name: 'elastichosts/stuck',
+  tells: `Every imaging is accepted, comes to ${percent(at)} %, and goes on no more: the drive is busy for ever.`,
+  play({ faults }) {
+    for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'stuck', at });
+  },
+}));
+
+export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
+  name: 'elastichosts/slow',
+  tells: `Every imaging and every shutdown takes ${factor} times as long.`,
+  play({ faults }) {
+    for (const on of [...IMAGE, 'POST /servers/{server}/shutdown']) faults.add({ vendor: 'elastichosts', on, outcome: 'slow', factor });
+  },
+}));
 
 export const guestIgnoresShutdown = scenario({
   name: 'elastichosts/guest-ignores-shutdown',
   tells: 'Every shutdown is answered 204, and no guest takes any notice: the servers stay active.',
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/{server}/shutdown', outcome: 'fails', at: 1 }),
+});
+
+export const busyShutdown = scenario({
+  name: 'elastichosts/busy-shutdown',
+  tells: 'The guest of the server web-1 is powering down: the server is active for ten more seconds, refuses nothing meanwhile, and is stopped then.',
+  play: ({ elastichosts }) => elastichosts.begin(elastichosts.servers.get(ACTIVE), 'shutdown'),
 });
 
 export const serverPaused = scenario({
@@ -69,3 +113,186 @@ export const outOfBalance = scenario({
     elastichosts.settings.balance = 0;
   },
 });
+
+export const driveClaimed = scenario({
+  name: 'elastichosts/drive-claimed',
+  tells: 'The active server web-1 has the drive spare as well: to create a server with that drive, or to destroy the drive, is refused with 409.',
+  play({ elastichosts: { servers } }) {
+    const server = servers.get(ACTIVE);
+    servers.update(server, { config: { ...server.config, 'ide:0:1': SPARE } });
+  },
+});
+
+export const addressTaken = scenario({
+  name: 'elastichosts/address-taken',
+  tells: 'The server web-1 has the static address 203.0.113.200: to create and start another with it is refused with 409.',
+  play({ elastichosts: { servers } }) {
+    const server = servers.get(ACTIVE);
+    servers.update(server, { config: { ...server.config, 'nic:0:dhcp': '203.0.113.200' }, ip: '203.0.113.200' });
+  },
+});
+
+export const addressesFull = scenario({
+  name: 'elastichosts/addresses-full',
+  tells: 'Every static address is given: to create another is refused with 507.',
+  play({ elastichosts: { resources, settings } }) {
+    for (const network of ['203.0.113', '198.51.100', '192.0.2']) {
+      for (let host = 200; host < 255; host += 1) {
+        const resource = `${network}.${host}`;
+        if (!resources.has(resource)) resources.add({ resource, type: 'ip', user: settings.user, config: {} });
+      }
+    }
+  },
+});
+
+export const createFails = scenario({
+  name: 'elastichosts/create-fails',
+  tells: 'Every create of a server is refused with 500 failed, and makes none.',
+  play({ faults }) {
+    for (const on of ['POST /servers/create', 'POST /servers/create/stopped']) faults.add({ vendor: 'elastichosts', on, outcome: 'refused', kind: 'broken' });
+  },
+});
+
+export const crashesAtStart = scenario({
+  name: 'elastichosts/crashes-at-start',
+  tells: 'Every server that is created or started is accepted, crashes at once, and is dumped.',
+  play({ faults }) {
+    for (const on of ['POST /servers/create', 'POST /servers/{server}/start']) faults.add({ vendor: 'elastichosts', on, outcome: 'settles', in: 'dumped' });
+  },
+});
+
+export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
+  name: 'elastichosts/answer-lost',
+  tells: `The next ${times === 1 ? 'create' : `${times} creates`} of an active server will be done, and the connection drops before the answer.`,
+  play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/create', times, outcome: 'answer-lost' }),
+}));
+
+export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
+  name: 'elastichosts/done-but-broken',
+  tells: `The next ${times === 1 ? 'create' : `${times} creates`} of an active server will be done, and answered 500 failed all the same.`,
+  play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/create', times, outcome: 'done-but-broken' }),
+}));
+
+export const doneTwice = scenario.tunable({ times: 1 }, ({ times }) => ({
+  name: 'elastichosts/done-twice',
+  tells: `The next ${times === 1 ? 'create' : `${times} creates`} of a stopped server will be done twice, and answered once.`,
+  play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/create/stopped', times, outcome: 'done-twice' }),
+}));
+
+export const listLags = scenario.tunable({ reads: 3 }, ({ reads }) => ({
+  name: 'elastichosts/list-lags',
+  tells: `The list of servers and the list of their infos lag behind: each is what it was for ${reads} reads, and only then catches up.`,
+  play({ faults }) {
+    for (const on of ['GET /servers/list', 'GET /servers/info']) faults.add({ vendor: 'elastichosts', on, outcome: 'stale', reads });
+  },
+}));
+
+export const outage = scenario({
+  name: 'elastichosts/outage',
+  tells: 'The whole API is down: every request is refused with 500 system.',
+  play: ({ faults }) => faults.add({ vendor: 'elastichosts', outcome: 'refused', kind: 'unavailable' }),
+});
+
+export const credentialExpired = scenario({
+  name: 'elastichosts/credential-expired',
+  tells: 'The secret API key is good no more: every request is refused with 401.',
+  play: ({ faults }) => faults.add({ vendor: 'elastichosts', outcome: 'refused', kind: 'unauthenticated' }),
+});
+
+export const emptyAccount = scenario({
+  name: 'elastichosts/empty-account',
+  tells: 'The account has no servers, drives, addresses and VLANs of its own: only the standard drives are there.',
+  play({ elastichosts: { servers, drives, resources, blocks, settings } }) {
+    servers.clear();
+    resources.clear();
+    blocks.clear();
+    for (const drive of drives.filter({ user: settings.user })) drives.remove(drive);
+  },
+});
+
+export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
+  name: 'elastichosts/fleet',
+  tells: `The account has ${count} servers with a drive each, and they are in mixed states: of ten, six are active, two stopped, one is paused, and one dumped or dead.`,
+  play({ elastichosts: { servers, drives, blocks, settings }, clock }) {
+    servers.clear();
+    blocks.clear();
+    for (const drive of drives.filter({ user: settings.user })) drives.remove(drive);
+    for (let index = 0; index < count; index += 1) {
+      const member = { index, user: settings.user, started: clock.now() - hours(1 + (index % 100)) };
+      drives.add(driveOf(member));
+      servers.add(serverOf(member));
+    }
+  },
+}));
+
+/** One of a fleet. */
+interface Member {
+  readonly index: number;
+  readonly user: string;
+  /** When it was started, in milliseconds since the epoch. */
+  readonly started: number;
+}
+
+type Server = ElasticHosts['tables']['servers'];
+
+/** The statuses of twenty servers of a fleet; then they begin anew. */
+const MIXED: readonly Server['status'][] = (['dumped', 'dead'] as const).flatMap((last) => [
+  'active',
+  'active',
+  'stopped',
+  'active',
+  'paused',
+  'active',
+  'active',
+  'stopped',
+  'active',
+  last,
+]);
+
+/** The first of the numbers of a fleet's servers: far from those that a create counts, so that their addresses do not meet. */
+const FIRST = 1000;
+
+const uuidOf = (group: string, index: number): string => `${group}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
+const driveIn = (index: number): string => uuidOf('d0000000', index);
+
+function driveOf({ index, user }: Member): ElasticHosts['tables']['drives'] {
+  return {
+    drive: driveIn(index),
+    user,
+    size: 10 * 2 ** 30,
+    config: { name: `node-${index + 1}`, 'encryption:cipher': 'aes-xts-plain', tier: 'disk' },
+    status: 'active',
+    task: null,
+    source: null,
+    queued: 0,
+    written: { bytes: 4096, requests: 1 },
+  };
+}
+
+function serverOf({ index, user, started }: Member): Server {
+  const status = MIXED[index % MIXED.length] ?? 'active';
+  const stopped = status === 'stopped';
+  return {
+    server: uuidOf('5e000000', index),
+    user,
+    config: {
+      name: `node-${index + 1}`,
+      cpu: String(1000 + 500 * (index % 4)),
+      mem: String(512 * 2 ** (index % 3)),
+      smp: 'auto',
+      persistent: 'true',
+      boot: 'ide:0:0',
+      'ide:0:0': driveIn(index),
+      'ide:0:0:media': 'disk',
+      'nic:0:model': 'virtio',
+      'nic:0:dhcp': 'auto',
+    },
+    number: FIRST + index,
+    starts: 1,
+    started: stopped ? null : started,
+    // The network for benchmarks, as the leases of such numbers are.
+    ip: stopped ? null : `198.18.${100 + Math.floor(index / 250)}.${1 + (index % 250)}`,
+    status,
+    task: null,
+  };
+}

@@ -1,9 +1,19 @@
-/** PureGPU's scenarios. */
+/** PureGPU's scenarios. It creates nothing by its API: what a create is elsewhere, a rebuild is here. */
 import { scenarioFor } from '../handlers/scenario.ts';
 import type { PureGpu } from '../handlers/puregpu/index.ts';
 import { minutes } from '../model/clock.ts';
 
 const scenario = scenarioFor<PureGpu>();
+
+type Server = PureGpu['tables']['servers'];
+
+const REBUILD = 'POST /server/{serviceId}/rebuild';
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+/** `The next rebuild`, `Each of the next 3 rebuilds`. */
+const next = (times: number, what: string): string => (times === 1 ? `The next ${what}` : `Each of the next ${times} ${what}s`);
+
+// A server that is busy.
 
 export const rebuildLocksTheServer = scenario({
   name: 'puregpu/rebuild-locks-the-server',
@@ -17,14 +27,159 @@ export const backupLock = scenario({
   play: ({ puregpu }) => puregpu.lock(puregpu.servers.get(10), 'backup', minutes(5)),
 });
 
-export const rebuildFailsHalfway = scenario({
-  name: 'puregpu/rebuild-fails-halfway',
-  tells: 'Every rebuild is accepted, and fails after 60 % of its time: the server stays stopped.',
-  play: ({ faults }) => faults.add({ vendor: 'puregpu', on: 'POST /server/{serviceId}/rebuild', outcome: 'fails', at: 0.6 }),
+export const busyRestarting = scenario({
+  name: 'puregpu/busy-restarting',
+  tells: 'Service 10 is restarting: it is locked for fifteen seconds, stopped for the last five of them, and runs again then.',
+  play: ({ puregpu }) => puregpu.begin(puregpu.servers.get(10), 'restart'),
 });
+
+export const busyShuttingDown = scenario({
+  name: 'puregpu/busy-shutting-down',
+  tells: 'Service 10 is shutting down: it shows running and is locked for ten seconds, and is stopped then.',
+  play: ({ puregpu }) => puregpu.begin(puregpu.servers.get(10), 'shutdown'),
+});
+
+// An action that is refused, fails, or does not end.
 
 export const serviceSuspended = scenario({
   name: 'puregpu/service-suspended',
   tells: 'Service 10 is suspended: it is listed, but every request to its server is refused.',
   play: ({ puregpu }) => void puregpu.servers.update(puregpu.servers.get(10), { serviceStatus: 'Suspended', suspensionreason: 'Overdue on Payment' }),
 });
+
+export const serviceTerminated = scenario({
+  name: 'puregpu/service-terminated',
+  tells: 'Service 10 was terminated: it is still listed, but its server is not found any more.',
+  play: ({ puregpu }) => void puregpu.servers.update(puregpu.servers.get(10), { serviceStatus: 'Terminated' }),
+});
+
+export const templateGone = scenario({
+  name: 'puregpu/template-gone',
+  tells: 'The template 1021 was withdrawn: it is listed no more, and a rebuild with it is refused.',
+  play: ({ puregpu }) => void puregpu.templates.remove(puregpu.templates.get('1021')),
+});
+
+export const isoNotFound = scenario({
+  name: 'puregpu/iso-not-found',
+  tells: 'The ISO drivers.iso was removed: to insert it is refused, though it is still shown in the second drive of service 10.',
+  play: ({ puregpu }) => void puregpu.isos.remove(puregpu.isos.get('drivers.iso')),
+});
+
+export const rebuildFailsHalfway = scenario.tunable({ at: 0.6 }, ({ at }) => ({
+  name: 'puregpu/rebuild-fails-halfway',
+  tells: `Every rebuild is accepted, and fails after ${percent(at)} of its time: the server stays stopped.`,
+  play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, outcome: 'fails', at }),
+}));
+
+export const guestIgnoresShutdown = scenario({
+  name: 'puregpu/guest-ignores-shutdown',
+  tells: 'Every shutdown is accepted and locks the server for its ten seconds, and no guest takes any notice: the servers run on.',
+  play: ({ faults }) => faults.add({ vendor: 'puregpu', on: 'POST /server/{serviceId}/shutdown', outcome: 'fails', at: 1 }),
+});
+
+export const stuck = scenario.tunable({ at: 0.99 }, ({ at }) => ({
+  name: 'puregpu/stuck',
+  tells: `Every rebuild is accepted, and stands still after ${percent(at)} of its time: the server stays stopped, and locked for ever.`,
+  play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, outcome: 'stuck', at }),
+}));
+
+export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
+  name: 'puregpu/slow',
+  tells: `Every rebuild, restart and shutdown takes ${factor} times as long.`,
+  play: ({ faults }) => faults.add({ vendor: 'puregpu', outcome: 'slow', factor }),
+}));
+
+// An answer that does not say what happened.
+
+export const rebuildLosesItsPassword = scenario.tunable({ times: 1 }, ({ times }) => ({
+  name: 'puregpu/rebuild-loses-its-password',
+  tells: `${next(times, 'rebuild')} is done, and the connection drops before the answer, which alone has the password.`,
+  play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, times, outcome: 'answer-lost' }),
+}));
+
+export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
+  name: 'puregpu/done-but-broken',
+  tells: `${next(times, 'rebuild')} is done, and yet answered with 500, without the password.`,
+  play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, times, outcome: 'done-but-broken' }),
+}));
+
+export const statusLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
+  name: 'puregpu/status-lags',
+  tells: `The status of servers comes from a cache that is renewed after every ${reads} reads: it may show what was true before.`,
+  play: ({ faults }) => faults.add({ vendor: 'puregpu', on: 'GET /server/{serviceId}/status', outcome: 'stale', reads }),
+}));
+
+// The account and the vendor.
+
+export const rateLimit = scenario.tunable({ limit: 60, per: minutes(1) }, ({ limit, per }) => ({
+  name: 'puregpu/rate-limit',
+  tells: `Only ${limit} requests are answered in ${per / 1000} seconds: each one more is refused with 429 until they are over.`,
+  play: ({ faults }) => faults.add({ vendor: 'puregpu', outcome: 'rate-limit', limit, per }),
+}));
+
+export const credentialExpired = scenario({
+  name: 'puregpu/credential-expired',
+  tells: 'The API key has expired: every request is refused with 401.',
+  play: ({ faults }) => faults.add({ vendor: 'puregpu', outcome: 'refused', kind: 'unauthenticated' }),
+});
+
+export const outage = scenario.tunable({ times: undefined as number | undefined }, ({ times }) => ({
+  name: 'puregpu/outage',
+  tells: `PureGPU is down: ${times === undefined ? 'every request' : `every one of the next ${times} requests`} is answered with 503.`,
+  play: ({ faults }) => faults.add({ vendor: 'puregpu', ...(times !== undefined && { times }), outcome: 'refused', kind: 'unavailable' }),
+}));
+
+export const emptyAccount = scenario({
+  name: 'puregpu/empty-account',
+  tells: 'The account has no services.',
+  play: ({ puregpu }) => puregpu.servers.clear(),
+});
+
+export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
+  name: 'puregpu/fleet',
+  tells: `The account has ${count} services: most run, and of each ten one is stopped, one rebuilt, one backed up and one suspended.`,
+  play({ puregpu, clock }) {
+    for (let index = puregpu.servers.size; index < count; index += 1) {
+      const server = puregpu.servers.add(member(index, clock.now()));
+      const passed = (index % 100) / 100;
+      if (index % 10 === 7) puregpu.begin(server, 'rebuild', { passed });
+      if (index % 10 === 8) puregpu.begin(server, 'backup', { passed });
+    }
+  },
+}));
+
+/** The nth server of the fleet. Its id is far from those of the fixtures. */
+function member(index: number, now: number): Server {
+  const serviceId = 5_000 + index;
+  const running = index % 10 !== 6;
+  const bootedAt = now - minutes(60 + index);
+  return {
+    serviceId,
+    pid: 3,
+    regdate: '2024-06-01',
+    name: 'GPU VPS',
+    domain: `gpu-${serviceId}.example.com`,
+    dedicatedip: `${Math.floor(index / 254) % 2 === 0 ? '198.51.100' : '192.0.2'}.${(index % 254) + 1}`,
+    suspensionreason: index % 10 === 9 ? 'Overdue on Payment' : '',
+    serviceStatus: index % 10 === 9 ? 'Suspended' : 'Active',
+    billingcycle: 'Monthly',
+    billingamount: '49.00',
+    meta: { gpu_name: 'RTX A4000', gpu_vram: '16', gpu_count: '1', cpu_cores: '4', ram: '16', disk_space: '160' },
+    status: running ? 'running' : 'stopped',
+    task: null,
+    osid: '1057',
+    sshkey: '',
+    bootOrder: 'cda',
+    iso: '',
+    sec_iso: '',
+    rebuilds: 0,
+    bootedAt,
+    power: running
+      ? [[bootedAt, true]]
+      : [
+          [bootedAt, true],
+          [now - minutes(30), false],
+        ],
+    load: { cpu: 0.1, mem: 2 ** 30, diskread: 4096, diskwrite: 8192, netin: 6000, netout: 100 },
+  };
+}

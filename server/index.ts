@@ -6,7 +6,8 @@ import type { Exchange } from '../model/journal.ts';
 import { Problem } from '../model/problem.ts';
 import type { AnyProvider, PlainReply, PlainRequest } from '../handlers/provider.ts';
 import type { Answer } from '../handlers/serve.ts';
-import { openWorld, type CloudOptions, type Providers, type World } from '../handlers/world.ts';
+import type { Link } from '../handlers/link.ts';
+import { openWorld, openWorldFromLink, type CloudOptions, type Providers, type World } from '../handlers/world.ts';
 import { CONTROL, control } from './control.ts';
 import { hostGuard } from './host.ts';
 import { page } from './page.ts';
@@ -21,6 +22,10 @@ export interface ServerOptions<P extends Providers, C extends Clock> extends Clo
   readonly allowedHosts?: readonly string[];
   /** The largest body of a request, in bytes; 1 MiB by default. */
   readonly largestBody?: number;
+  /** Adds the header `x-stuntbox-why` to each reply that was refused or struck; without it, who asks for it by a header of that name gets it. */
+  readonly why?: boolean;
+  /** A link of `cloud.toLink()`: the cloud does what it tells, with the link's own seed, start and settings. */
+  readonly from?: Link;
   /** Hears of each request once it is answered. */
   readonly onExchange?: (exchange: Exchange) => void;
   /** Hears of our own bugs; they are printed to the standard error by default. */
@@ -49,7 +54,7 @@ const LARGEST_BODY = 1_048_576;
  */
 export async function startServer<const P extends Providers, C extends Clock>(providers: P, options: ServerOptions<P, C> = {}): Promise<RunningServer<P, C>> {
   const { port = DEFAULT_PORT, host = DEFAULT_HOST } = options;
-  const cloud = openWorld(providers, options);
+  const cloud = options.from ? openWorldFromLink(providers, options.from, options) : openWorld(providers, options);
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 });
   const handle = handler(cloud, providers, options);
   server.on('request', handle);
@@ -95,9 +100,16 @@ function handler(
   const names = Object.keys(providers);
   const single = names.length === 1 ? names[0] : undefined;
 
-  const finish = (response: ServerResponse, { reply, arrives, exchange }: Answer): void => {
+  const finish = (response: ServerResponse, { reply, arrives, cut, exchange }: Answer): void => {
     onExchange?.(exchange);
-    const send = (): void => (reply ? write(response, reply) : void response.socket?.destroy());
+    const reason =
+      exchange.why !== null && (options.why === true || response.req.headers['x-stuntbox-why'] !== undefined)
+        ? { 'x-stuntbox-why': headerText(exchange.why) }
+        : undefined;
+    const send = (): void => {
+      if (reply) write(response, reason ? { ...reply, headers: { ...reply.headers, ...reason } } : reply, cut);
+      else response.socket?.destroy();
+    };
     if (arrives === undefined) return send();
     void cloud.clock.until(arrives).then(send);
   };
@@ -174,9 +186,14 @@ function read(request: IncomingMessage, limit: number, done: (body: Uint8Array |
   });
 }
 
-function write(response: ServerResponse, { status, headers, body }: PlainReply): void {
+/** Writes a reply; one that is cut ends after so many bytes, and its connection with it. */
+function write(response: ServerResponse, { status, headers, body }: PlainReply, cut?: number): void {
   response.writeHead(status, body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(body);
+  if (cut === undefined || body === undefined) response.end(body);
+  else response.write(Buffer.from(body).subarray(0, cut), () => response.socket?.destroy());
 }
+
+/** A text as a header may carry it. */
+const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
 
 const json = (status: number, body: object): PlainReply => ({ status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(body)}\n` });

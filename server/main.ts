@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { vendors } from '../entries/index.ts';
 import { closest } from '../handlers/spelling.ts';
-import type { Providers } from '../handlers/world.ts';
+import { linkOf, type Link } from '../handlers/link.ts';
+import { openWorldFromLink, type Providers } from '../handlers/world.ts';
 import { manualClock, scaledClock, systemClock, type Clock } from '../model/clock.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, startServer, type RunningServer } from './index.ts';
 import { requestLog } from './log.ts';
@@ -19,7 +20,11 @@ const HELP = `stuntbox: a stunt double for the API your servers live behind
     --speed 1                how many times as fast as the system's time runs
     --seed 1                 what the randomness is keyed by
     --scenario NAME          play a scenario at the start; may be repeated
+    --from link.json         do what a link of cloud.toLink() tells, and go on from its instant
+    --why                    say in the header x-stuntbox-why why a reply was refused
     --quiet                  no line for each request
+
+  stuntbox scenarios [vendor…]  list the scenarios, each with its sentence
 
   stuntbox --version         the version
   stuntbox --help            this
@@ -43,9 +48,13 @@ async function run(words: readonly string[]): Promise<number> {
   if (values.help || (words.length === 0 && !values.version)) return print(HELP);
   if (values.version) return print(`${version()}\n`);
   const [command = '', ...named] = positionals;
-  if (command !== 'serve') throw new Usage(`There is no command '${command}'. Write stuntbox serve, or stuntbox --help.`);
-  const running = await start(chosen(named), values);
-  print(`stuntbox serves ${named.length > 0 ? named.join(' and ') : Object.keys(vendors).join(', ')} at ${running.url}\n`);
+  if (command === 'scenarios') return print(listed(chosen(named)));
+  if (command !== 'serve') throw new Usage(`There is no command '${command}'. Write stuntbox serve, stuntbox scenarios, or stuntbox --help.`);
+  if (values.from !== undefined && values.seed !== undefined) throw new Usage('The link has its own seed. Leave out --seed.');
+  const link = values.from === undefined ? undefined : linkFrom(values.from, named);
+  const serving = named.length > 0 || !link ? named : link.vendors;
+  const running = await start(chosen(serving), values, link);
+  print(`stuntbox serves ${serving.length > 0 ? serving.join(' and ') : Object.keys(vendors).join(', ')} at ${running.url}\n`);
   await interrupted();
   await running.close();
   return 0;
@@ -62,8 +71,10 @@ function read(words: readonly string[]) {
         'allow-host': { type: 'string', multiple: true, default: [] },
         clock: { type: 'string', default: 'system' },
         speed: { type: 'string' },
-        seed: { type: 'string', default: '1' },
+        seed: { type: 'string' },
+        from: { type: 'string' },
         scenario: { type: 'string', multiple: true, default: [] },
+        why: { type: 'boolean', default: false },
         quiet: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', short: 'v', default: false },
@@ -76,13 +87,14 @@ function read(words: readonly string[]) {
 
 type Flags = ReturnType<typeof read>['values'];
 
-async function start(providers: Providers, flags: Flags): Promise<RunningServer<Providers, Clock>> {
+async function start(providers: Providers, flags: Flags, link: Link | undefined): Promise<RunningServer<Providers, Clock>> {
   const options = {
     port: number('port', flags.port, (n) => Number.isInteger(n) && n >= 0 && n <= 65_535, 'a whole number from 0 to 65535'),
     host: flags.host,
     allowedHosts: flags['allow-host'],
-    clock: clock(flags),
-    seed: /^\d{1,15}$/.test(flags.seed) ? Number(flags.seed) : flags.seed,
+    why: flags.why,
+    clock: clock(flags, link?.at),
+    ...(link ? { from: link } : { seed: seed(flags) }),
     ...(flags.quiet ? {} : { onExchange: requestLog(process.stdout) }),
   };
   checkScenarios(providers, flags.scenario);
@@ -97,6 +109,13 @@ function chosen(named: readonly string[]): Providers {
   return named.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => named.includes(name)));
 }
 
+/** A line for each scenario: its name and its sentence. */
+function listed(providers: Providers): string {
+  const scenarios = Object.values(providers).flatMap(({ scenarios: its = {} }) => Object.values(its));
+  const width = Math.max(...scenarios.map(({ name }) => name.length));
+  return scenarios.map(({ name, tells }) => `${name.padEnd(width)}  ${tells}\n`).join('');
+}
+
 function checkScenarios(providers: Providers, names: readonly string[]): void {
   const known = Object.values(providers).flatMap(({ scenarios = {} }) => Object.values(scenarios).map(({ name }) => name));
   for (const name of names) if (!known.includes(name)) throw new Usage(`There is no scenario '${name}'.${meant(name, known)}`);
@@ -107,11 +126,37 @@ function meant(wanted: string, known: readonly string[]): string {
   return near === undefined ? ` There is: ${known.join(', ')}.` : ` Did you mean '${near}'?`;
 }
 
-function clock({ clock: kind, speed }: Flags): Clock {
+/** Reads a link, and does once what it tells: what is wrong with it is its user's to know before anything listens. */
+function linkFrom(path: string, named: readonly string[]): Link {
+  try {
+    const link = linkOf(readFileSync(path, 'utf8'));
+    openWorldFromLink(chosen(named.length > 0 ? named : link.vendors), link, { journal: 0, history: 0 });
+    return link;
+  } catch (error) {
+    if (error instanceof Usage) throw error;
+    throw new Usage(
+      (error as NodeJS.ErrnoException).syscall ? `The link ${path} cannot be read: ${reason(error as NodeJS.ErrnoException)}.` : (error as Error).message,
+    );
+  }
+}
+
+const reason = ({ code, message }: NodeJS.ErrnoException): string =>
+  code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'that is a folder' : code === 'EACCES' ? 'this user may not' : message;
+
+function seed({ seed: text = '1' }: Flags): string | number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+/** The clock; from the instant of a link, where there is one. */
+function clock({ clock: kind, speed }: Flags, from: number | undefined): Clock {
   if (kind !== 'system' && kind !== 'manual') throw new Usage(`There is no clock '${kind}'. Write --clock system or --clock manual.`);
   if (kind === 'manual' && speed !== undefined) throw new Usage('A manual clock has no speed. Leave out --speed, or write --clock system.');
   if (kind === 'manual') return manualClock();
-  return speed === undefined ? systemClock() : scaledClock(number('speed', speed, (n) => n > 0 && Number.isFinite(n), 'a number above 0'));
+  if (speed === undefined) return from === undefined ? systemClock() : scaledClock(1, from);
+  return scaledClock(
+    number('speed', speed, (n) => n > 0 && Number.isFinite(n), 'a number above 0'),
+    from,
+  );
 }
 
 function number(flag: string, text: string, fits: (n: number) => boolean, what: string): number {

@@ -108,7 +108,7 @@ describe('the journal', () => {
       { table: 'servers', key: 12345, kind: 'changed', before: { status: 'active' }, after: { status: 'stopping' } },
     ]);
     await vps('POST', '/servers/12345/stop/');
-    expect(cloud.journal.last()).toMatchObject({ changes: [], why: 'Locked by stop, 0 %, until 2025-01-16T15:30:20.000Z.' });
+    expect(cloud.journal.last()).toMatchObject({ changes: [], why: 'Locked by stop, 0 %, until 2025-01-16T15:30:20.000Z. Allowed now: update, delete.' });
     cloud.clock.advance(seconds(20));
     await vps('GET', '/servers/');
     expect(cloud.journal.last()?.changes).toMatchObject([{ before: { status: 'stopping' }, after: { status: 'stopped' } }]);

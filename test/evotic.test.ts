@@ -656,49 +656,7 @@ test.each([
   expect(await ask('POST', '/servers', wanted)).toMatchObject({ status, body: error(message) });
 });
 
-// Scenarios and fixtures.
-
-test.each(Object.values(evotic.scenarios))('the scenario $name is true', async ({ name }) => {
-  const { cloud, ask } = open();
-  cloud.play(name);
-  const create = () => ask('POST', '/servers', wanted);
-  const doing = async (id = 1) => (await ask('GET', `/servers/${id}/status`)).body;
-  const truths: Record<typeof name, () => Promise<void>> = {
-    async 'evotic/creating-the-backup'() {
-      expect(await doing()).toEqual({ status: 'creating the backup', real_status: 'started', is_processing: true, progress: 53 });
-      // 47 % of ten minutes are left.
-      cloud.clock.advance(seconds(282) - 1);
-      expect(await doing()).toEqual({ status: 'creating the backup', real_status: 'started', is_processing: true, progress: 99 });
-      expect((await ask('DELETE', '/servers/1')).status).toBe(423);
-      cloud.clock.advance(1);
-      expect((await ask('DELETE', '/servers/1')).status).toBe(200);
-    },
-    async 'evotic/out-of-balance'() {
-      expect((await create()).status).toBe(402);
-    },
-    async 'evotic/create-fails-halfway'() {
-      for (const id of [2, 3]) {
-        expect((await create()).status).toBe(201);
-        cloud.clock.advance(seconds(36));
-        expect(await doing(id)).toEqual(idle('unavailable'));
-      }
-    },
-    async 'evotic/server-stopped'() {
-      expect(await doing()).toEqual(idle('stopped'));
-    },
-    async 'evotic/reinstalling'() {
-      cloud.clock.advance(minutes(2) - 1);
-      expect(await doing()).toEqual({ status: 'reinstalling the server', real_status: 'processing', is_processing: true, progress: 99 });
-      expect((await ask('DELETE', '/servers/1')).status).toBe(423);
-      cloud.clock.advance(1);
-      expect(await doing()).toEqual(idle('started'));
-    },
-    async 'evotic/location-full'() {
-      expect((await create()).status).toBe(422);
-    },
-  };
-  await truths[name]();
-});
+// Fixtures.
 
 test('a snapshot taken in the middle of a create goes on where it was', async () => {
   const { cloud, ask } = open();

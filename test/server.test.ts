@@ -220,7 +220,7 @@ describe('the command line', () => {
     [['serve', '--speed', '0'], "stuntbox: --speed cannot be '0'. Give a number above 0.\n"],
     [['serve', '--clock', 'sundial'], "stuntbox: There is no clock 'sundial'. Write --clock system or --clock manual.\n"],
     [['serve', '--clock', 'manual', '--speed', '2'], 'stuntbox: A manual clock has no speed. Leave out --speed, or write --clock system.\n'],
-    [['sevre'], "stuntbox: There is no command 'sevre'. Write stuntbox serve, or stuntbox --help.\n"],
+    [['sevre'], "stuntbox: There is no command 'sevre'. Write stuntbox serve, stuntbox scenarios, or stuntbox --help.\n"],
   ];
   test.each(wrongs)('%p is one clear sentence and a failing exit', (words, sentence) => {
     expect(run(...words)).toEqual({ status: 2, stdout: '', stderr: sentence });
@@ -238,6 +238,14 @@ describe('the command line', () => {
     expect(run('serve', '--port', '0', '--host', '203.0.113.1').stderr).toBe(
       'stuntbox: This machine does not have the address 203.0.113.1. Choose another with --host.\n',
     );
+  });
+
+  test('scenarios are listed, each with its sentence', () => {
+    const { status, stdout } = run('scenarios', 'vpsorg');
+    expect([status, stdout.split('\n').find((text) => text.startsWith('vpsorg/out-of-credits '))]).toEqual([0, expect.stringMatching(/ {2}The account has no credits left: .*\.$/)]);
+    expect(stdout).not.toContain('puregpu/');
+    expect(run('scenarios').stdout).toContain('drone/lost-delete');
+    expect(run('scenarios', 'vpsogr')).toMatchObject({ status: 2, stderr: "stuntbox: There is no vendor 'vpsogr'. Did you mean 'vpsorg'?\n" });
   });
 
   test('help and version', () => {

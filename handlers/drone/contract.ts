@@ -190,6 +190,8 @@ export const contract = defineContract({
           },
           { rule: 'An error text is never cleared: a failed server is stopped with it.', 'x-source': 'vendor', 'x-note': 'Seen on the wire.' },
         ],
+        // Which of them depends on the record: whether it has an instance and certificates, and on the setting lostDelete (server.ts, deletion).
+        'x-action': ['terminate', 'cancel', 'stall', 'lose'],
         'x-example': { path: '/api/servers/agent-F8k8oMUP' },
       },
     },

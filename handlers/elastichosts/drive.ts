@@ -1,7 +1,7 @@
 /** ElasticHosts' drive: the record, its imaging, who claims it, and how it is shown. */
 import { minutes } from '../../model/clock.ts';
 import type { Collection } from '../../model/collection.ts';
-import type { Arrive, Lifecycle, Living } from '../../model/lifecycle.ts';
+import { shareDone, type Arrive, type Lifecycle, type Living } from '../../model/lifecycle.ts';
 import { DEVICE, severally, typed, valuesOf, type Configuration } from './configuration.ts';
 import type { Server } from './server.ts';
 
@@ -81,8 +81,7 @@ export function claims(which: readonly Readonly<Drive>[], { servers, drives }: C
  */
 export function imaging({ task, queued }: Readonly<Drive>, now: number): string | undefined {
   if (task?.action !== 'image') return undefined;
-  const whole = task.lasts.reduce((sum, ms) => sum + ms, 0);
-  const passed = whole === 0 ? 1 : (now - task.startedAt) / whole;
+  const passed = shareDone(task, now);
   if (passed < queued) return 'queued';
   return `${Math.min(99, Math.floor((100 * (passed - queued)) / (1 - queued)))}%`;
 }

@@ -289,6 +289,7 @@ export const contract = defineContract({
           { rule: 'A server that is being processed is not deleted: 423.', 'x-source': 'inferred', 'x-note': 'VirtFusion, VPSBG, Hetzner.' },
           { rule: 'Any other is gone at once, whatever its status.', 'x-source': 'assumed', 'x-note': 'SolusVM itself answers with a task.' },
         ],
+        'x-action': 'delete',
         'x-example': { path: '/servers/1' },
       },
     },

@@ -106,6 +106,12 @@ export const evotic: Provider<Evotic> = {
   authentication: bearer(),
   routing: { slash: 'optional', head: true },
   wire: formsAnd(json({ type: 'application/json', other: 'ignored' })),
+  // Laravel's throttle tells of itself in each answer, and when it ends once it is met.
+  rateHeaders: ({ limit, remaining, resetsAt }) => ({
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(Math.max(0, remaining)),
+    ...(remaining < 0 && { 'x-ratelimit-reset': String(Math.ceil(resetsAt / 1000)) }),
+  }),
   refusals: {
     'no-route': says(404, (problem) => `The route ${route(problem)} could not be found.`),
     method: says(
@@ -127,7 +133,11 @@ export const evotic: Provider<Evotic> = {
     locked: says(423, 'Server is being processed.'),
     full: null,
     'rate-limited': says(429, 'Too Many Attempts.', {
-      headers: (problem) => ({ 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '0', 'retry-after': String(retryAfter(problem)) }),
+      headers: (problem) => ({
+        'x-ratelimit-limit': String(problem.detail.rate?.limit ?? 60),
+        'x-ratelimit-remaining': '0',
+        'retry-after': String(retryAfter(problem)),
+      }),
     }),
     unavailable: says(503, 'Service Unavailable'),
     broken: says(500, 'Server Error'),

@@ -7,7 +7,8 @@ export { evidence, type Answer, type Venue } from '../../handlers/serve.ts';
 
 const held = ({ provider }: Ledger, answer: Answer): Answer => {
   // The answer itself: the journal shortens a long body.
-  hold(provider.contract, answer.exchange, answer.reply);
+  // What a fault spoilt is not the vendor's, and need not be as documented.
+  if (!answer.spoilt) hold(provider.contract, answer.exchange, answer.reply);
   return answer;
 };
 

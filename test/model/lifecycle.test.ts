@@ -257,3 +257,42 @@ test('a request pays only for what has come due', () => {
   expect(looked).toBeLessThanOrEqual(2);
   expect(table.filter({ status: 'saving' })).toHaveLength(1_000);
 });
+
+test('what is stuck locks for ever: it has no appointment, and shows where it stands', () => {
+  const { due, its, machine } = world();
+  its.begin(machine, 'start', 0, { stuck: 0.8 });
+  due.settle(70);
+  expect(machine.status).toBe('saving');
+  due.settle(1_000_000);
+  expect([machine.status, progress(machine, 1_000_000), due.due()]).toEqual(['saving', 80, undefined]);
+  expect(problem(() => its.begin(machine, 'stop', 1_000_000)).message).toBe('Locked by start, 80 %, stuck.');
+  its.begin(machine, 'delete', 1_000_001);
+});
+
+test('a task may settle in another status than its row names, but not in one that there is not', () => {
+  const { due, its, machine } = world();
+  expect(() => its.begin(machine, 'start', 0, { settles: 'onn' })).toThrow("cannot settle in 'onn'. There is: off, warming");
+  its.begin(machine, 'start', 0, { settles: 'off' });
+  due.settle(100);
+  expect(machine.status).toBe('off');
+});
+
+test('progress has a shape: in steps, with a long tail, or going back once', () => {
+  const shown = (departure: Parameters<ReturnType<typeof world>['its']['begin']>[3]) => {
+    const { its, machine } = world();
+    its.begin(machine, 'start', 0, departure);
+    return [0, 25, 50, 75, 99].map((now) => progress(machine, now));
+  };
+  expect(shown({})).toEqual([0, 25, 50, 75, 99]);
+  expect(shown({ shape: { steps: 4 } })).toEqual([0, 25, 50, 75, 75]);
+  expect(shown({ shape: { tail: true } })).toEqual([0, 68, 93, 99, 99]);
+  expect(shown({ shape: { back: [0.5, 0.1] } })).toEqual([0, 25, 10, 55, 98]);
+  expect(() => shown({ shape: { steps: 0 } })).toThrow('so many steps as 0');
+  expect(() => shown({ shape: { back: [0.1, 0.5] } })).toThrow('goes back from 0.1');
+});
+
+test('what is refused says what would have been accepted', () => {
+  const { its, machine } = world();
+  its.begin(machine, 'start', 0);
+  expect(problem(() => its.begin(machine, 'save', 1)).detail.allowed).toEqual(['rename', 'delete']);
+});

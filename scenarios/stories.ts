@@ -1,0 +1,228 @@
+/**
+ * The same story told at each vendor where it makes sense, and the request that shows it: what an adapter over them must bridge.
+ * Law: a story is made true by accounts, faults and time; what the vendors answer is written nowhere here.
+ */
+import type { Drone } from '../handlers/drone/index.ts';
+import { allocated } from '../handlers/drone/index.ts';
+import type { ElasticHosts } from '../handlers/elastichosts/index.ts';
+import type { Evotic } from '../handlers/evotic/index.ts';
+import type { PureGpu } from '../handlers/puregpu/index.ts';
+import type { Stage } from '../handlers/scenario.ts';
+import type { VpsOrg } from '../handlers/vpsorg/index.ts';
+import { minutes, seconds } from '../model/clock.ts';
+
+/** A request of a story. */
+export interface Ask {
+  readonly method: string;
+  /** Below the vendor's own base; `{name}` stands for that member of the answer to `first`. */
+  readonly path: string;
+  /** Sent as JSON, which each of the five reads. */
+  readonly body?: object;
+  /** False for a request that is sent without a credential. */
+  readonly credential?: false;
+}
+
+/** A story at one vendor. */
+export interface Telling<S = never> {
+  /** Makes the story true; nothing where the request alone tells it. */
+  readonly play?: (stage: S) => void;
+  /** What is asked first, and how long it is waited for then, in milliseconds. */
+  readonly first?: { readonly ask: Ask; readonly wait: number };
+  /** The request whose answer shows the story. */
+  readonly ask: Ask;
+  /** Where the vendor's story is not quite the others'. */
+  readonly note?: string;
+}
+
+interface Stages {
+  drone: Stage<Drone>;
+  elastichosts: Stage<ElasticHosts>;
+  evotic: Stage<Evotic>;
+  puregpu: Stage<PureGpu>;
+  vpsorg: Stage<VpsOrg>;
+}
+
+/** A vendor that stories are told at. */
+export type Teller = keyof Stages;
+
+interface Tale {
+  readonly tells: string;
+  readonly by: { readonly [V in Teller]?: Telling<Stages[V]> };
+}
+
+const define = <const S extends Readonly<Record<string, Tale>>>(tales: S): S => tales;
+
+const AGENT = 'agent-F8k8oMUP';
+const NEW_AGENT = 'agent-Hq2wYb7e';
+const ACTIVE = 'b605ca90-c3e6-4cee-85f8-a8ebdf8f9903';
+const STOPPED = '7d4b7b1e-5a4f-4d39-9c0b-3f1c2a8e6d52';
+const STOPPED_DRIVE = '0012e24a-6eae-4279-9912-3432f698cec8';
+const SPARE = 'c5a1f0e2-8b3d-4c67-a912-6e4d0b7f35a8';
+const DEBIAN = '980cf63c-f21e-4382-997b-6541d5809629';
+
+/** What lists the servers of each. */
+const LIST = {
+  drone: { method: 'GET', path: '/api/servers' },
+  elastichosts: { method: 'GET', path: '/servers/list' },
+  evotic: { method: 'GET', path: '/servers' },
+  puregpu: { method: 'GET', path: '/services' },
+  vpsorg: { method: 'GET', path: '/servers/' },
+} as const;
+
+/** What creates a server, where there is such a request. */
+const CREATE = {
+  drone: { method: 'POST', path: '/api/servers' },
+  elastichosts: { method: 'POST', path: '/servers/create', body: { name: 'web-2', cpu: 1000, mem: 512, 'ide:0:0': SPARE, boot: 'ide:0:0' } },
+  evotic: {
+    method: 'POST',
+    path: '/servers',
+    body: { name: 'web-2', location_id: 1, os_id: 1, password: 'correct-horse-battery', initialCommands: [], cpu: 1, ram: 1024, disk: 10 },
+  },
+  vpsorg: { method: 'POST', path: '/servers/', body: { name: 'web-2', plan_id: 1, os_id: 5, location: 'us-west' } },
+} as const;
+
+/** A story without a credential. */
+const stranger = (ask: Ask): Telling<unknown> => ({ ask: { ...ask, credential: false } });
+
+/** A story of a vendor that is down. */
+const down = (vendor: Teller): Telling<Pick<Stages[Teller], 'faults'>> => ({
+  play: ({ faults }) => faults.add({ vendor, outcome: 'refused', kind: 'unavailable' }),
+  ask: LIST[vendor],
+});
+
+/** Every story, by name. */
+export const stories = define({
+  'locked-during-rebuild': {
+    tells: 'A server is busy with the longest thing that its vendor does to it, and another action is asked for meanwhile.',
+    by: {
+      drone: {
+        play({ drone, clock }) {
+          const created = clock.now() - seconds(33);
+          drone.begin(drone.servers.add(allocated({ name: NEW_AGENT, number: 197, capacity: drone.settings.capacity, created })), 'provision', { passed: 0.3 });
+        },
+        ask: { method: 'DELETE', path: `/api/servers/${NEW_AGENT}` },
+        note: 'There is no rebuild: the server is being made. Nothing is locked, and the delete is accepted.',
+      },
+      elastichosts: {
+        play: ({ elastichosts }) => elastichosts.begin(elastichosts.drives.get(STOPPED_DRIVE), 'image'),
+        ask: { method: 'POST', path: `/servers/${STOPPED}/start` },
+        note: 'The drive of the server is being imaged.',
+      },
+      evotic: { play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'reinstall'), ask: { method: 'DELETE', path: '/servers/1' } },
+      puregpu: { play: ({ puregpu }) => puregpu.begin(puregpu.servers.get(10), 'rebuild'), ask: { method: 'POST', path: '/server/10/stop' } },
+      vpsorg: {
+        play: ({ vpsorg }) => vpsorg.begin(vpsorg.servers.get(12345), 'restore'),
+        ask: { method: 'POST', path: '/servers/12345/stop/' },
+        note: 'There is no rebuild: the server is being restored from a snapshot.',
+      },
+    },
+  },
+  'no-such-server': {
+    tells: 'Somebody else has removed the server, and it is asked for.',
+    by: {
+      drone: { play: ({ drone }) => void drone.servers.remove(AGENT), ask: { method: 'GET', path: `/api/servers/${AGENT}` } },
+      elastichosts: { play: ({ elastichosts }) => void elastichosts.servers.remove(ACTIVE), ask: { method: 'GET', path: `/servers/${ACTIVE}/info` } },
+      evotic: { play: ({ evotic }) => void evotic.servers.remove(1), ask: { method: 'GET', path: '/servers/1' } },
+      puregpu: { play: ({ puregpu }) => void puregpu.servers.remove(10), ask: { method: 'GET', path: '/server/10/status' } },
+      vpsorg: { play: ({ vpsorg }) => void vpsorg.servers.remove(12345), ask: { method: 'GET', path: '/servers/12345/' } },
+    },
+  },
+  'credential-missing': {
+    tells: 'The servers are asked for without a credential.',
+    by: {
+      drone: stranger(LIST.drone),
+      elastichosts: stranger(LIST.elastichosts),
+      evotic: stranger(LIST.evotic),
+      puregpu: stranger(LIST.puregpu),
+      vpsorg: stranger(LIST.vpsorg),
+    },
+  },
+  'out-of-money': {
+    tells: 'The account has nothing left to spend, and a server is asked for.',
+    by: {
+      elastichosts: { play: ({ elastichosts }) => void (elastichosts.settings.balance = 0), ask: CREATE.elastichosts },
+      evotic: { play: ({ evotic }) => void (evotic.settings.balance = 0), ask: CREATE.evotic },
+      vpsorg: { play: ({ vpsorg }) => void (vpsorg.settings.credits = 0), ask: CREATE.vpsorg },
+    },
+  },
+  'create-fails-halfway': {
+    tells: 'A server is created, which is accepted and fails after half of its time; it is looked at later.',
+    by: {
+      drone: {
+        play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'fails', at: 0.5 }),
+        first: { ask: CREATE.drone, wait: minutes(5) },
+        ask: { method: 'GET', path: '/api/servers/{name}' },
+      },
+      elastichosts: {
+        play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /drives/{drive}/image/{source}', outcome: 'fails', at: 0.5 }),
+        first: { ask: { method: 'POST', path: `/drives/${SPARE}/image/${DEBIAN}` }, wait: seconds(45) },
+        ask: { method: 'GET', path: `/drives/${SPARE}/info` },
+        note: 'A server is created at once: what takes time is to image its drive. After a failure the drive looks as it does after a success, only sooner.',
+      },
+      evotic: {
+        play: ({ faults }) => faults.add({ vendor: 'evotic', on: 'POST /servers', outcome: 'fails', at: 0.5 }),
+        first: { ask: CREATE.evotic, wait: minutes(5) },
+        ask: { method: 'GET', path: '/servers/{id}' },
+      },
+      puregpu: {
+        play: ({ faults }) => faults.add({ vendor: 'puregpu', on: 'POST /server/{serviceId}/rebuild', outcome: 'fails', at: 0.5 }),
+        first: { ask: { method: 'POST', path: '/server/10/rebuild', body: { osid: '1057', sshkey: 'ssh-ed25519 AAAA' } }, wait: minutes(5) },
+        ask: { method: 'GET', path: '/server/10/status' },
+        note: 'Nothing is created by the API: the server is rebuilt.',
+      },
+      vpsorg: {
+        play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: 'POST /servers/', outcome: 'fails', at: 0.5 }),
+        first: { ask: CREATE.vpsorg, wait: minutes(5) },
+        ask: { method: 'GET', path: '/servers/{id}/' },
+      },
+    },
+  },
+  'vendor-outage': {
+    tells: 'The vendor is down, and the servers are asked for.',
+    by: { drone: down('drone'), elastichosts: down('elastichosts'), evotic: down('evotic'), puregpu: down('puregpu'), vpsorg: down('vpsorg') },
+  },
+});
+
+/** The name of a story. */
+export type StoryName = keyof typeof stories;
+
+/** A story that can be played. */
+export interface Story {
+  readonly name: StoryName;
+  /** One sentence. */
+  readonly tells: string;
+  /** How each vendor tells it, and what to ask there. */
+  readonly by: { readonly [V in Teller]?: Telling };
+  /**
+   * Plays it at each vendor of the cloud that it is told at.
+   * @throws {Error} when the cloud has none of them.
+   */
+  readonly play: (cloud: object) => void;
+}
+
+/**
+ * A story by its name.
+ * @throws {Error} when there is none of that name.
+ * @example
+ * story('locked-during-rebuild').play(cloud); // at each vendor that the cloud has
+ */
+export function story(name: StoryName): Story {
+  if (!Object.hasOwn(stories, name)) throw new Error(`No story '${name}'. There is: ${Object.keys(stories).join(', ')}.`);
+  const { tells, by } = stories[name] as { tells: string; by: Story['by'] };
+  return {
+    name,
+    tells,
+    by,
+    play(cloud) {
+      const there = (Object.keys(by) as Teller[]).filter((vendor) => Object.hasOwn(cloud, vendor));
+      if (there.length === 0)
+        throw new Error(`The story '${name}' is told at ${Object.keys(by).join(', ')}, and this cloud has none of them. Create it with one of them.`);
+      // A cloud has all that a stage has: its accounts by name, its clock and its faults.
+      for (const vendor of there) by[vendor]?.play?.(cloud as never);
+    },
+  };
+}
+
+/** The path of a request, with what the answer to the first one says in the place of `{name}`. */
+export const pathOf = ({ path }: Ask, answer: unknown): string =>
+  path.replace(/\{(\w+)\}/g, (_, member: string) => encodeURIComponent(String((answer as Readonly<Record<string, unknown>> | null)?.[member])));
