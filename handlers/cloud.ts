@@ -4,7 +4,8 @@ import type { Clock, ManualClock } from '../model/clock.ts';
 import { originOf, plainRequest, type Origin } from './fetch.ts';
 import type { Link } from './link.ts';
 import type { PlainReply } from './provider.ts';
-import { fromLink, openPresent, type CloudOptions, type Opened, type Present, type Providers } from './world.ts';
+import { fromLink, openPresent, type Opened, type Present } from './world.ts';
+import type { CloudOptions, Providers } from './options.ts';
 
 /** A cloud: an account at each of its vendors, one time for all, and the ways in. */
 export type Cloud<P extends Providers, C extends Clock = ManualClock> = Present<P, C> & {

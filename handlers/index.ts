@@ -16,7 +16,9 @@ export type { PlainReply, PlainRequest, Provider, Vendor } from './provider.ts';
 export { linkFragment, linkOf, type Link, type Step } from './link.ts';
 export { scenarioFor, type AnyScenario, type Scenario, type Stage, type TunableScenario } from './scenario.ts';
 export { stateTable, type StateTableAnswer, type StateTableRow } from './table.ts';
-export type { CloudOptions, DocumentedOperation, FaultIn, ScenarioName, Snapshot } from './world.ts';
+export type { DocumentedOperation, FaultIn, ScenarioName } from './world.ts';
+export type { CloudOptions } from './options.ts';
+export type { Snapshot } from './snapshot.ts';
 export {
   days,
   hours,

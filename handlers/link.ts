@@ -8,7 +8,7 @@ import type { Exchange } from '../model/journal.ts';
 import { Problem } from '../model/problem.ts';
 import type { PlainRequest, Provider } from './provider.ts';
 import { operationsOf } from './router.ts';
-import type { Snapshot } from './world.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** A request that changed something. Of its headers only those that say what its bodies are. */
 export interface AskedStep {

@@ -12,7 +12,8 @@ import type { Operation, Route } from './contract.ts';
 import type { AnyProvider, Provider, VendorOf } from './provider.ts';
 import { operationsOf } from './router.ts';
 import { suggestion } from './spelling.ts';
-import type { CloudOptions, FaultIn } from './world.ts';
+import type { FaultIn } from './world.ts';
+import type { CloudOptions } from './options.ts';
 
 /** The vendors of a cloud that has one: `{ vpsorg: typeof vpsorg }`. */
 type Only<P extends AnyProvider> = { readonly [N in P['name']]: P };

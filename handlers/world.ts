@@ -7,7 +7,7 @@ import { journal, type Journal } from '../model/journal.ts';
 import type { Problem, ProblemKind } from '../model/problem.ts';
 import { openAccount, type Account, type AccountSnapshot, type Ledger } from './account.ts';
 import type { Contract, Route, Source } from './contract.ts';
-import type { AnyProvider, PlainRequest, Provider, VendorOf } from './provider.ts';
+import type { PlainRequest, Provider, VendorOf } from './provider.ts';
 import { life } from './life.ts';
 import { askedStep, checkVendors, forward, linkOf, openLink, requestOf, welcoming, type Link, type Linkable, type Step } from './link.ts';
 import { operationsOf } from './router.ts';
@@ -16,9 +16,8 @@ import type { AnyScenario } from './scenario.ts';
 import { refuse, serve, type Answer, type Venue } from './serve.ts';
 import { suggestion } from './spelling.ts';
 import type { Undo } from './history.ts';
-
-/** The vendors of a cloud, each under its own name: `{ vpsorg }`. */
-export type Providers = Readonly<Record<string, AnyProvider>>;
+import { acceptor, checkOptions, type Accepts, type CloudOptions, type Providers } from './options.ts';
+import { checkSnapshot, type Snapshot } from './snapshot.ts';
 
 /** The names of the scenarios that come with the vendors of a cloud. */
 export type ScenarioName<P extends Providers> = {
@@ -54,44 +53,6 @@ export interface DocumentedOperation {
   readonly summary: string;
   readonly source: Source;
 }
-
-/** A cloud as plain JSON: what `restore` takes. */
-export interface Snapshot {
-  readonly version: 1;
-  /** The instant at which it was taken, in milliseconds since the epoch. */
-  readonly now: number;
-  readonly seed: string | number;
-  /** How many tasks had begun: those that begin later come after them, where two end at the same instant. */
-  readonly tasks?: number;
-  readonly accounts: Readonly<Record<string, AccountSnapshot>>;
-  readonly faults: readonly CountedFault[];
-}
-
-/** How a cloud is to be. */
-export interface CloudOptions<P extends Providers, C extends Clock = ManualClock> {
-  /** Where its time comes from: `manualClock()` by default; `systemClock()`, `scaledClock(60)`, `steppingClock(minutes(1))`. */
-  readonly clock?: C;
-  /** What its randomness is keyed by; 1 by default. */
-  readonly seed?: string | number;
-  /** The instant at which the manual clock starts; that of the documents' examples by default. */
-  readonly start?: number | string | Date;
-  /**
-   * Moves a vendor to another base: `{ vpsorg: '/api/vps' }` for an app behind its own proxy, or a whole URL.
-   * The base takes the place of the origin and of whatever path the vendor has before its own.
-   */
-  readonly origins?: { readonly [N in keyof P]?: string };
-  /** The only credentials that a vendor accepts; any but the literal `invalid` by default. */
-  readonly credentials?: { readonly [N in keyof P]?: string | readonly string[] };
-  /** What is true of each account from the start: `{ vpsorg: { credits: 0 } }`. */
-  readonly settings?: { readonly [N in keyof P]?: Partial<SettingsOf<VendorOf<P[N]>>> };
-  /** The weakest evidence that a reply may rest on; a reply that rests on less is an error. */
-  readonly strict?: Source;
-  /** How many exchanges the journal keeps; 1,000 by default. */
-  readonly journal?: number;
-  /** How many changes the history keeps, for `at` to go back by; 10,000 by default. */
-  readonly history?: number;
-}
-type SettingsOf<V> = V extends { settings: infer S } ? S : never;
 
 /** The accounts of a cloud, each under its vendor's name. */
 export type Accounts<P extends Providers> = { readonly [N in keyof P]: Account<VendorOf<P[N]>> };
@@ -198,7 +159,7 @@ export interface Opened<P extends Providers, C extends Clock> extends Linkable {
 export function openPresent<P extends Providers, C extends Clock = ManualClock>(providers: P, options: CloudOptions<P, C> = {}): Opened<P, C> {
   const start = options.clock?.now() ?? (options.start === undefined ? EXAMPLE_START : instantOf(options.start));
   const clock: Clock = options.clock ?? manualClock(start);
-  checkNames(providers, options);
+  checkOptions(providers, options);
   let seed = options.seed ?? 1;
   let changes: Change[] = [];
 
@@ -405,8 +366,6 @@ export function openPresent<P extends Providers, C extends Clock = ManualClock>(
   };
 }
 
-type Accepts = (credential: string) => boolean;
-
 /** Whether a link, done again, comes to what the cloud is. What is drawn, counted or timed in a way that no step tells shows here. */
 function comesTo(providers: Providers, link: Link, snapshot: Snapshot): boolean {
   try {
@@ -418,13 +377,6 @@ function comesTo(providers: Providers, link: Link, snapshot: Snapshot): boolean 
 
 const isOurs = (providers: Providers, scenario: AnyScenario): boolean =>
   Object.values(providers).some(({ scenarios = {} }) => Object.values(scenarios).includes(scenario));
-
-/** Which credentials are good: those named, or any but the literal `invalid`. */
-function acceptor(credentials: string | readonly string[] | undefined): (credential: string) => boolean {
-  if (credentials === undefined) return (credential) => credential !== 'invalid';
-  const good = new Set(typeof credentials === 'string' ? [credentials] : credentials);
-  return (credential) => good.has(credential);
-}
 
 function documented(providers: Providers): DocumentedOperation[] {
   return Object.entries(providers).flatMap(([vendor, { contract }]) =>
@@ -442,36 +394,4 @@ function scenarioNamed(providers: Providers, name: string): AnyScenario {
       scenarios.map((scenario) => scenario.name),
     )}`,
   );
-}
-
-function checkNames(providers: Providers, options: CloudOptions<Providers, Clock>): void {
-  for (const [name, provider] of Object.entries(providers)) {
-    if (provider?.name !== name)
-      throw new Error(
-        `createCloud was given '${name}', which is ${provider?.name ? `the vendor '${provider.name}'. Write createCloud({ ${provider.name} }).` : "not a vendor. Import one, such as import { vpsorg } from 'stuntbox/vpsorg'."}`,
-      );
-  }
-  for (const option of ['origins', 'credentials', 'settings'] as const) {
-    for (const name of Object.keys(options[option] ?? {})) {
-      if (!Object.hasOwn(providers, name))
-        throw new Error(`The option ${option} names '${name}', which is not in this cloud.${suggestion(name, Object.keys(providers))}`);
-    }
-  }
-  for (const [name, settings] of Object.entries(options.settings ?? {}))
-    checkSettings(name, Object.keys((providers[name] as unknown as Provider).settings), Object.keys(settings ?? {}));
-}
-
-function checkSettings(vendor: string, known: readonly string[], given: readonly string[]): void {
-  for (const setting of given) if (!known.includes(setting)) throw new Error(`${vendor} has no setting '${setting}'.${suggestion(setting, known)}`);
-}
-
-function checkSnapshot(snapshot: Snapshot, vendors: readonly string[]): void {
-  if (snapshot?.version !== 1)
-    throw new Error('That is not a snapshot of a cloud. Give what cloud.snapshot() gave, after JSON.parse if it was stored as text.');
-  const missing = vendors.filter((vendor) => !Object.hasOwn(snapshot.accounts, vendor));
-  const extra = Object.keys(snapshot.accounts).filter((vendor) => !vendors.includes(vendor));
-  if (missing.length + extra.length > 0)
-    throw new Error(
-      `The snapshot is of a cloud with ${Object.keys(snapshot.accounts).join(', ')}, and this one has ${vendors.join(', ')}. Restore it in a cloud with the same vendors.`,
-    );
 }

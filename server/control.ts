@@ -2,7 +2,9 @@
 import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Fault } from '../model/faults.ts';
 import type { PlainReply } from '../handlers/provider.ts';
-import type { Providers, Snapshot, World } from '../handlers/world.ts';
+import type { World } from '../handlers/world.ts';
+import type { Providers } from '../handlers/options.ts';
+import type { Snapshot } from '../handlers/snapshot.ts';
 
 /** The first segment of the controls' paths. */
 export const CONTROL = '_stuntbox';

@@ -3,7 +3,8 @@ import type { Clock } from '../model/clock.ts';
 import type { Contract, Operation } from '../handlers/contract.ts';
 import type { AnyProvider, PlainReply } from '../handlers/provider.ts';
 import { operationsOf } from '../handlers/router.ts';
-import type { Providers, World } from '../handlers/world.ts';
+import type { World } from '../handlers/world.ts';
+import type { Providers } from '../handlers/options.ts';
 import { CONTROLS } from './control.ts';
 
 /** The page, as HTML or as JSON. `url` is where the server was reached. */

@@ -24,11 +24,13 @@ describe('a cloud', () => {
         for (let n = 0; n < i % 5; n += 1) await vps('POST', '/servers/', wanted);
         cloud.vpsorg.settings.credits -= i;
         if (i % 2) cloud.play('vpsorg/out-of-credits');
+        if (i % 7 === 0) cloud.faults.add({ vendor: 'vpsorg', on: 'GET /servers/', outcome: 'refused', kind: 'unavailable' });
+        expect((await vps('GET', '/servers/')).status).toBe(i % 7 === 0 ? 503 : 200);
         cloud.clock.advance(i);
         return [cloud.vpsorg.servers.size - 2, cloud.journal.size, cloud.clock.now() - EXAMPLE_START];
       }),
     );
-    for (const [i, count] of counts.entries()) expect(count).toEqual([i % 5, i % 5, i]);
+    for (const [i, count] of counts.entries()) expect(count).toEqual([i % 5, (i % 5) + 1, i]);
     expect(open().cloud.vpsorg.settings.credits).toBe(100_000);
   });
 

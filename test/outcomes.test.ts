@@ -1,14 +1,15 @@
 /** Each outcome at each vendor, through `cloud.fetch` and over HTTP. */
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { vendors } from '../entries/index.ts';
-import { createCloud, manualClock, minutes, seconds, type Living, type ManualClock } from '../handlers/index.ts';
+import { createCloud, manualClock, minutes, seconds, type Living } from '../handlers/index.ts';
 import type { AnyProvider } from '../handlers/provider.ts';
-import type { Providers, World } from '../handlers/world.ts';
+import type { World } from '../handlers/world.ts';
+import type { Providers } from '../handlers/options.ts';
 import type { Fault, Outcome } from '../model/faults.ts';
 import { startServer } from '../server/index.ts';
 import { examples } from './documents/index.ts';
 
-type AnyWorld = World<Providers, ManualClock>;
+type AnyWorld = World<Providers>;
 interface Opened {
   readonly cloud: AnyWorld;
   ask(route: string, options?: { signal?: AbortSignal }): Promise<Response>;

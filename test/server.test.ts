@@ -242,7 +242,10 @@ describe('the command line', () => {
 
   test('scenarios are listed, each with its sentence', () => {
     const { status, stdout } = run('scenarios', 'vpsorg');
-    expect([status, stdout.split('\n').find((text) => text.startsWith('vpsorg/out-of-credits '))]).toEqual([0, expect.stringMatching(/ {2}The account has no credits left: .*\.$/)]);
+    expect([status, stdout.split('\n').find((text) => text.startsWith('vpsorg/out-of-credits '))]).toEqual([
+      0,
+      expect.stringMatching(/ {2}The account has no credits left: .*\.$/),
+    ]);
     expect(stdout).not.toContain('puregpu/');
     expect(run('scenarios').stdout).toContain('drone/lost-delete');
     expect(run('scenarios', 'vpsogr')).toMatchObject({ status: 2, stderr: "stuntbox: There is no vendor 'vpsogr'. Did you mean 'vpsorg'?\n" });
