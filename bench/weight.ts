@@ -24,13 +24,14 @@ export async function weight(): Promise<Line[]> {
   const core = await kibibytes("export * from './handlers/index.ts'");
   const lines: Line[] = [{ what: 'weight: the core (`stuntbox`), min + gzip', measured: `${core.toFixed(1)} KiB`, bar: '', held: true }];
   for (const name of Object.keys(vendors)) {
-    const alone = await kibibytes(`export * from './entries/${name}.ts'`);
-    const both = await kibibytes(`export * from './handlers/index.ts'; export * from './entries/${name}.ts'`);
+    const page = await kibibytes(`export * from './handlers/index.ts'; export * from './entries/${name}.ts'`);
+    // What a page that has the core gains by the vendor and all its scenarios.
+    const added = page - core;
     lines.push({
-      what: `weight: \`stuntbox/${name}\`, and with the core`,
-      measured: `${alone.toFixed(1)} KiB, ${both.toFixed(1)} KiB`,
+      what: `weight: \`stuntbox/${name}\` in a page that has the core; both together`,
+      measured: `${added.toFixed(1)} KiB; ${page.toFixed(1)} KiB`,
       bar: '≤ 20 KiB, the vendor',
-      held: alone <= 20,
+      held: added <= 20,
     });
   }
   return lines;
