@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { createCloud, hours, seconds } from '../handlers/index.ts';
 import { elastichosts } from '../entries/elastichosts.ts';
+import { catalogue } from './catalogue.ts';
 import { client } from './client.ts';
 
 const URL = 'https://api-lon-p.elastichosts.com';
@@ -192,21 +193,7 @@ const checks: Readonly<Record<keyof typeof scenarios, (opened: Opened) => Promis
   },
 };
 
-const all = Object.entries(scenarios) as [keyof typeof scenarios, (typeof scenarios)[keyof typeof scenarios]][];
-
-test.each(all.map(([key, scenario]) => [scenario.name, key, scenario] as const))('%s', async (name, key, scenario) => {
-  expect(name.replace(/^elastichosts\/|-(\w)/g, (_, letter?: string) => letter?.toUpperCase() ?? '')).toBe(key);
-  expect(scenario.tells).toMatch(/^[A-Z].*\.$/);
-  const check = checks[key];
-  expect(check).toBeDefined();
-  await expect(check(opened())).rejects.toThrow();
-  const played = opened();
-  played.cloud.play(name);
-  await check(played);
-  const byObject = opened();
-  byObject.cloud.play(scenario);
-  await check(byObject);
-});
+catalogue(scenarios, checks, opened);
 
 test('parameters change what a scenario does, and what it tells', async () => {
   const few = opened();

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { createCloud, minutes, seconds } from '../handlers/index.ts';
 import { vpsorg } from '../entries/vpsorg.ts';
 import { fleet as fixtures } from '../fixtures/vpsorg-fleet.ts';
+import { catalogue } from './catalogue.ts';
 import { client, type Answered } from './client.ts';
 
 const { scenarios } = vpsorg;
@@ -201,22 +202,8 @@ const checks: { readonly [S in (typeof scenarios)[keyof typeof scenarios]['name'
   },
 };
 
-const every = Object.values(scenarios).map((scenario) => [scenario.name, scenario] as const);
-
-test.each(every)('%s has a check, tells one sentence, and is true once it was played and not before', async (name, scenario) => {
-  expect(Object.keys(checks)).toContain(name);
-  expect(scenario.tells).toMatch(/^[A-Z].*\.$/);
-  await expect(checks[name](open())).rejects.toThrow('expect(');
-  const stage = open();
-  stage.cloud.play(name);
-  await checks[name](stage);
-});
-
-test.each(every.filter(([name]) => name !== 'vpsorg/fleet'))('%s is as true on a fleet of fixtures, played as an object', async (name, scenario) => {
-  const stage = open();
-  for (const server of fixtures(100)) stage.cloud.vpsorg.servers.add(server);
-  stage.cloud.play(scenario);
-  await checks[name](stage);
+catalogue(scenarios, checks, open, ({ cloud }) => {
+  for (const server of fixtures(100)) cloud.vpsorg.servers.add(server);
 });
 
 test('with parameters a scenario tells and does so', async () => {
