@@ -14,6 +14,7 @@ export {
 } from './outcomes.ts';
 export type { PlainReply, PlainRequest, Provider, Vendor } from './provider.ts';
 export { linkFragment, linkOf, type Link, type Step } from './link.ts';
+export { withScenarios, type Scenarios, type WithScenarios } from './entry.ts';
 export { scenarioFor, type AnyScenario, type Scenario, type Stage, type TunableScenario } from './scenario.ts';
 export { stateTable, type StateTableAnswer, type StateTableRow } from './table.ts';
 export type { DocumentedOperation, FaultIn, ScenarioName } from './world.ts';

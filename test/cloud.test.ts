@@ -1,7 +1,7 @@
 /** createCloud(): what it returns, its options, its faults, and what its author can do wrong. */
 import { describe, expect, jest, test } from '@jest/globals';
 import { setupServer } from 'msw/node';
-import { createCloud, minutes, seconds, systemClock, scenarioFor, EXAMPLE_START, type Source } from '../handlers/index.ts';
+import { createCloud, minutes, seconds, systemClock, scenarioFor, withScenarios, EXAMPLE_START, type Source } from '../handlers/index.ts';
 import { puregpu } from '../entries/puregpu.ts';
 import { vpsorg, type VpsOrg } from '../entries/vpsorg.ts';
 import { aServer, fleet } from '../fixtures/vpsorg-fleet.ts';
@@ -347,6 +347,25 @@ describe('scenarios', () => {
     });
     cloud.play(emptyAccount);
     expect((await vps('GET', '/servers/')).body).toEqual({ count: 0, results: [] });
+  });
+
+  test("one of a user's own can be one of the vendor's: by name, beside ours, and in a link", async () => {
+    const emptyShelf = scenarioFor<VpsOrg>()({
+      name: 'vpsorg/empty-shelf',
+      tells: 'There is no plan to be had.',
+      play: ({ vpsorg: account }) => account.plans.clear(),
+    });
+    const mine = withScenarios(vpsorg, { emptyShelf });
+    const cloud = createCloud({ vpsorg: mine });
+    cloud.play('vpsorg/empty-shelf');
+    cloud.play('vpsorg/out-of-credits');
+    expect([cloud.vpsorg.plans.size, cloud.vpsorg.settings.credits, mine.scenarios.outOfCredits.name]).toEqual([0, 0, 'vpsorg/out-of-credits']);
+    expect(cloud.toLink()).toMatchObject({ steps: [{ play: 'vpsorg/empty-shelf' }, { play: 'vpsorg/out-of-credits' }] });
+    expect(Object.keys(vpsorg.scenarios)).not.toContain('emptyShelf');
+    expect(() => withScenarios(vpsorg, { taken: { ...emptyShelf, name: 'vpsorg/out-of-credits' } })).toThrow(
+      "VPS.org has a scenario 'vpsorg/out-of-credits' already",
+    );
+    expect(() => withScenarios(puregpu, { emptyShelf })).toThrow("is not one of PureGPU's. Name it 'puregpu/…'.");
   });
 
   const all = [...Object.values(vpsorg.scenarios), ...Object.values(puregpu.scenarios)];

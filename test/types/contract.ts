@@ -3,7 +3,7 @@
  * when it does, the compiler says that the directive is not used.
  */
 import { expectTypeOf } from 'expect-type';
-import { createCloud, manualClock, scenarioFor, steppingClock, systemClock, type Clock, type ManualClock } from '../../handlers/index.ts';
+import { createCloud, manualClock, scenarioFor, steppingClock, systemClock, withScenarios, type Clock, type ManualClock } from '../../handlers/index.ts';
 import { defineContract, type BodyOf, type Named, type PathOf, type QueryOf, type ReplyOf, type Route, type StatusesOf } from '../../handlers/contract.ts';
 import type { Operations, Provider, Refusals, Vendor } from '../../handlers/provider.ts';
 import type { Lifecycle, Living } from '../../model/lifecycle.ts';
@@ -199,5 +199,12 @@ scenarioFor<VpsOrg>()({ name: 'vpsorg/mine', tells: 'Mine.', play: ({ vpsorg: ac
 scenarioFor<VpsOrg>()({ name: 'mine', tells: 'Mine.', play() {} });
 // @ts-expect-error a scenario has only its own vendor's account
 scenarioFor<VpsOrg>()({ name: 'vpsorg/other', tells: 'Mine.', play: ({ puregpu: account }) => void account });
+
+const mine = withScenarios(vpsorg, { empty: scenarioFor<VpsOrg>()({ name: 'vpsorg/mine', tells: 'Mine.', play() {} }) });
+createCloud({ vpsorg: mine }).play('vpsorg/mine');
+createCloud({ vpsorg: mine }).play('vpsorg/out-of-credits');
+expectTypeOf(createCloud({ vpsorg: mine }).vpsorg.settings.credits).toEqualTypeOf<number>();
+// @ts-expect-error a scenario that nobody registered
+createCloud({ vpsorg }).play('vpsorg/mine');
 
 expectTypeOf<typeof vpsorg>().toExtend<Provider<VpsOrg>>();
