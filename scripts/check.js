@@ -9,10 +9,10 @@ mkdirSync(packed, { recursive: true });
 /** @type {[name: string, words: string[], env?: Record<string, string>][]} */
 const steps = [
   ['lint', ['oxlint', '--type-aware', '--deny-warnings']],
-  ['format', ['prettier', '--check', '--log-level', 'warn', '.']],
+  ['format (npx prettier --write . mends it)', ['prettier', '--check', '--log-level', 'warn', '.']],
   ['types, and the tests of types', ['tsc', '-p', 'tsconfig.json']],
   ['who may import whom', ['node', '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', 'test/architecture']],
-  ['generated files are fresh', ['node', 'scripts/generate.js', '--check']],
+  ['generated files are fresh (npm run generate mends it)', ['node', 'scripts/generate.js', '--check']],
   [
     'exported contracts',
     ['redocly', 'lint', '--config', 'openapi/redocly.yaml', ...contracts()],
