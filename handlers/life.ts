@@ -63,13 +63,7 @@ export function life(clock: Clock, due: Agenda, limit: number | undefined): Life
   return {
     settle(now) {
       at = now;
-      const was = by;
-      by = 'time';
-      try {
-        due.settle(now);
-      } finally {
-        by = was;
-      }
+      during('time', () => due.settle(now));
     },
     changed(undo) {
       if (by === 'filling') return;

@@ -24,7 +24,7 @@ export interface Venue {
   changes(): readonly Change[];
   write(exchange: Unnumbered): Exchange;
   /** What an account was when a fault last looked: where a stale read reads. */
-  stale(rule: CountedFault, ledger: Ledger, now: number): Ledger;
+  stale(rule: CountedFault, now: number): Ledger;
   /** The weakest evidence that a reply may rest on; anything, when undefined. */
   readonly strict: Source | undefined;
 }
@@ -106,7 +106,7 @@ export function serve(venue: Venue, ledger: Ledger, accepts: (credential: string
         throw new Problem('method', `${request.path} does not take ${request.method}.`, { path: request.path, method: request.method, allow: routed.allow });
       if (!routed.routed.operation.security) authenticate(provider, accepts, request);
       const run = (where: Ledger): Decision => operate(where, entry as Entry, routed.routed.operation, routed.values, request, now, departure(outcomes));
-      if (strike?.staleBy) return run(venue.stale(strike.staleBy, ledger, now));
+      if (strike?.staleBy) return run(venue.stale(strike.staleBy, now));
       if (outcomes['not-done']) return run(ledger.replica());
       const decision = run(ledger);
       if (outcomes['done-twice']) again(() => run(ledger));

@@ -17,7 +17,7 @@ export function json({ type, other }: JsonOptions): Wire {
   return {
     read(request) {
       if (!request.body || request.body.length === 0) return undefined;
-      if (/^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(mediaType(request))) return parsed(request.body);
+      if (/^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(mediaType(request))) return parsed(decoder.decode(request.body));
       if (other === 'ignored') return undefined;
       throw new Problem('unsupported-media', 'The body is not JSON, by its Content-Type.', { type: mediaType(request) });
     },
@@ -28,9 +28,13 @@ export function json({ type, other }: JsonOptions): Wire {
 /** The media type that a request says its body has. */
 export const mediaType = ({ headers }: PlainRequest): string => headers['content-type'] ?? '';
 
-function parsed(body: Uint8Array): unknown {
+/**
+ * A body's text as JSON.
+ * @throws {Problem} `malformed`.
+ */
+export function parsed(text: string): unknown {
   try {
-    return JSON.parse(decoder.decode(body)) as unknown;
+    return JSON.parse(text) as unknown;
   } catch (error) {
     throw new Problem('malformed', `The body is not JSON: ${(error as Error).message}`);
   }

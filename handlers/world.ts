@@ -118,8 +118,7 @@ const NONE: readonly Change[] = [];
 
 /** Opens a cloud: synchronous, and with nothing shared with any other. */
 export function openWorld<P extends Providers, C extends Clock = ManualClock>(providers: P, options: CloudOptions<P, C> = {}): World<P, C> {
-  const { world, at } = openPresent(providers, options);
-  return Object.assign(world, { at: (instant: number | string | Date) => at(instant, (its) => openWorld(providers, its)) });
+  return withInstants(providers, openPresent(providers, options));
 }
 
 /**
@@ -131,9 +130,11 @@ export function openWorldFromLink<P extends Providers, C extends Clock = ManualC
   given: unknown,
   options: Omit<CloudOptions<P, C>, 'seed' | 'start' | 'settings'> = {},
 ): World<P, C> {
-  const { world, at } = fromLink(providers, given, options);
-  return Object.assign(world, { at: (instant: number | string | Date) => at(instant, (its) => openWorld(providers, its)) });
+  return withInstants(providers, fromLink(providers, given, options));
 }
+
+const withInstants = <P extends Providers, C extends Clock>(providers: P, { world, at }: Opened<P, C>): World<P, C> =>
+  Object.assign(world, { at: (instant: number | string | Date) => at(instant, (its) => openWorld(providers, its)) });
 
 /** Opens what `createCloud.fromLink` and the server make a cloud of. */
 export function fromLink<P extends Providers, C extends Clock>(
@@ -190,7 +191,7 @@ export function openPresent<P extends Providers, C extends Clock = ManualClock>(
     settle,
     write,
     strict: options.strict,
-    stale(rule, _, now) {
+    stale(rule, now) {
       const { reads = Infinity, ms = Infinity } = rule.fault as Extract<Fault, { outcome: 'stale' }>;
       let seen = past.get(rule.id);
       if (!seen || seen.reads >= reads || now >= seen.since + ms) {

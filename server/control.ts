@@ -102,4 +102,9 @@ function parsed(body: Uint8Array): unknown {
   }
 }
 
-const json = (status: number, body: unknown): PlainReply => ({ status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(body)}\n` });
+/** A reply of the server's own, beside the vendors'. */
+export const json = (status: number, body: unknown): PlainReply => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: `${JSON.stringify(body)}\n`,
+});

@@ -9,7 +9,7 @@ import type { Answer } from '../handlers/serve.ts';
 import type { Link } from '../handlers/link.ts';
 import { openWorld, openWorldFromLink, type World } from '../handlers/world.ts';
 import type { CloudOptions, Providers } from '../handlers/options.ts';
-import { CONTROL, control } from './control.ts';
+import { CONTROL, control, json } from './control.ts';
 import { hostGuard } from './host.ts';
 import { page } from './page.ts';
 
@@ -196,5 +196,3 @@ function write(response: ServerResponse, { status, headers, body }: PlainReply, 
 
 /** A text as a header may carry it. */
 const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
-
-const json = (status: number, body: object): PlainReply => ({ status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(body)}\n` });

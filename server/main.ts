@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { vendors } from '../entries/index.ts';
-import { closest } from '../handlers/spelling.ts';
+import { suggestion } from '../handlers/spelling.ts';
 import { linkOf, type Link } from '../handlers/link.ts';
 import { openWorldFromLink } from '../handlers/world.ts';
 import type { Providers } from '../handlers/options.ts';
@@ -106,7 +106,7 @@ async function start(providers: Providers, flags: Flags, link: Link | undefined)
 
 function chosen(named: readonly string[]): Providers {
   const all: Providers = vendors;
-  for (const name of named) if (!Object.hasOwn(all, name)) throw new Usage(`There is no vendor '${name}'.${meant(name, Object.keys(all))}`);
+  for (const name of named) if (!Object.hasOwn(all, name)) throw new Usage(`There is no vendor '${name}'.${suggestion(name, Object.keys(all))}`);
   return named.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => named.includes(name)));
 }
 
@@ -119,12 +119,7 @@ function listed(providers: Providers): string {
 
 function checkScenarios(providers: Providers, names: readonly string[]): void {
   const known = Object.values(providers).flatMap(({ scenarios = {} }) => Object.values(scenarios).map(({ name }) => name));
-  for (const name of names) if (!known.includes(name)) throw new Usage(`There is no scenario '${name}'.${meant(name, known)}`);
-}
-
-function meant(wanted: string, known: readonly string[]): string {
-  const near = closest(wanted, known);
-  return near === undefined ? ` There is: ${known.join(', ')}.` : ` Did you mean '${near}'?`;
+  for (const name of names) if (!known.includes(name)) throw new Usage(`There is no scenario '${name}'.${suggestion(name, known)}`);
 }
 
 /** Reads a link, and does once what it tells: what is wrong with it is its user's to know before anything listens. */

@@ -1,10 +1,11 @@
 /** ElasticHosts' resources, static addresses and VLANs: the record, and the operations on them. */
 import { Problem } from '../../model/problem.ts';
+import { NETWORKS } from '../addresses.ts';
 import type { Call, Operations } from '../provider.ts';
 import { changesIn, configured, typed, type Configuration } from './configuration.ts';
 import type { ElasticHosts } from './index.ts';
 import { checkBalance } from './balance.ts';
-import { LAST_LEASE, NETWORKS } from './server.ts';
+import { LAST_LEASE } from './server.ts';
 
 export interface Resource {
   /** The address, or the VLAN's UUID. */

@@ -2,6 +2,7 @@
 import { seconds } from '../../model/clock.ts';
 import type { Arrive, Lifecycle, Living } from '../../model/lifecycle.ts';
 import type { Draw, Key } from '../../model/random.ts';
+import { NETWORKS } from '../addresses.ts';
 import { DEVICE, typed, valuesOf, type Configuration, type Value } from './configuration.ts';
 
 export type Status = 'active' | 'stopped' | 'paused' | 'dumped' | 'dead';
@@ -52,8 +53,6 @@ export const arrive: Arrive<Server> = ({ config, number, starts }, status, { at,
   return { started: at, starts: starts + 1, ip };
 };
 
-/** The three networks for documentation (RFC 5737). */
-export const NETWORKS = ['203.0.113', '198.51.100', '192.0.2'] as const;
 /** The hosts of a network that are leased; those above are for static addresses. */
 export const LAST_LEASE = 199;
 

@@ -4,7 +4,7 @@
  */
 import { Problem } from '../../model/problem.ts';
 import type { PlainRequest, Wire } from '../provider.ts';
-import { mediaType } from '../wire.ts';
+import { mediaType, parsed } from '../wire.ts';
 import type { Value } from './configuration.ts';
 import { gunzipped } from './storage.ts';
 
@@ -40,14 +40,6 @@ function decompressed({ headers, body }: PlainRequest): Uint8Array | undefined {
   if (bytes === 'invalid') throw new Problem('malformed', 'The body is not gzip, which its Content-Encoding says.');
   if (bytes === 'too-large') throw new Problem('too-large', `The body holds more than ${LARGEST_BODY} bytes.`);
   return bytes;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw new Problem('malformed', `The body is not JSON: ${(error as Error).message}`);
-  }
 }
 
 /** Each line a key, a space and a value; the key ends at the first space, and of a key that comes twice the last one counts. */
