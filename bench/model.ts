@@ -1,9 +1,9 @@
 /** The model: a request among many servers and many tasks, and the birth of clouds. */
-import { vendors } from '../entries/index.ts';
-import { vpsorg } from '../entries/vpsorg.ts';
+import type { PlainRequest } from '../vendor/wire.ts';
+import { vendors } from '../handlers/index.ts';
+import { vpsorg } from '../handlers/vpsorg/index.ts';
 import { aServer } from '../fixtures/vpsorg-fleet.ts';
-import { createCloud, hours } from '../handlers/index.ts';
-import type { PlainRequest } from '../handlers/provider.ts';
+import { createCloud, hours } from '../index.ts';
 import type { Line } from './index.ts';
 import { compare, median } from './measure.ts';
 

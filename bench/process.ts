@@ -1,8 +1,8 @@
 /** In one process: `cloud.fetch` against msw's `getResponse`, and `fetch` through `setupServer`, each with one static handler. */
 import { getResponse, http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { vendors } from '../entries/index.ts';
-import { createCloud } from '../handlers/index.ts';
+import { vendors } from '../handlers/index.ts';
+import { createCloud } from '../index.ts';
 import type { Line } from './index.ts';
 import { compare } from './measure.ts';
 

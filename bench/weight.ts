@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { vendors } from '../entries/index.ts';
+import { vendors } from '../handlers/index.ts';
 import type { Line } from './index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,10 +21,10 @@ async function kibibytes(source: string): Promise<number> {
 }
 
 export async function weight(): Promise<Line[]> {
-  const core = await kibibytes("export * from './handlers/index.ts'");
+  const core = await kibibytes("export * from './index.ts'");
   const lines: Line[] = [{ what: 'weight: the core (`stuntbox`), min + gzip', measured: `${core.toFixed(1)} KiB`, bar: '', held: true }];
   for (const name of Object.keys(vendors)) {
-    const page = await kibibytes(`export * from './handlers/index.ts'; export * from './entries/${name}.ts'`);
+    const page = await kibibytes(`export * from './index.ts'; export * from './handlers/${name}/index.ts'`);
     // What a page that has the core gains by the vendor and all its scenarios.
     const added = page - core;
     lines.push({

@@ -16,7 +16,7 @@ export interface CollectionDefinition<R extends object> {
 /** Values that a record's members must equal, or a predicate. */
 export type Match<R> = Partial<R> | ((record: Readonly<R>) => boolean);
 
-/** What happened to a record. `before` holds the members that an update replaced. */
+/** What happened to a record. `before` holds the members that an update replaced, `after` those that it has now: all of them when it was added. */
 export interface Change {
   readonly table: string;
   readonly key: RecordKey;
@@ -34,6 +34,8 @@ export interface Collection<R extends object> {
   /** All records, in the order in which they were added. */
   all(): Readonly<R>[];
   has(key: RecordKey): boolean;
+  /** Whether this very record is in the table; false for a copy. */
+  holds(record: object): boolean;
   /**
    * The record with this key.
    * @throws {Problem} `not-found` when there is none: in an operation it becomes the vendor's 404.
@@ -127,6 +129,7 @@ export function collection<R extends object>(
     },
     all: () => Array.from(rows.values(), ({ record }) => record),
     has: (wanted) => rows.has(wanted),
+    holds: (record) => rows.get(keyOf(record as R))?.record === record,
     get(wanted) {
       const row = rows.get(wanted);
       if (row) return row.record;
@@ -148,7 +151,7 @@ export function collection<R extends object>(
       const row = { record: { ...given }, order: (added += 1) };
       rows.set(wanted, row);
       for (const [member, index] of byValue) enter(index, row.record[member as keyof R], row);
-      changed?.({ table: name, key: wanted, kind: 'added' }, row);
+      changed?.({ table: name, key: wanted, kind: 'added', after: { ...row.record } as Record<string, unknown> }, row);
       return row.record;
     },
     update(record, members) {

@@ -64,7 +64,7 @@ export interface Task<Status extends string = string, Action extends string = st
 export type Shape = { readonly steps: number } | { readonly tail: true } | { readonly back: readonly [from: number, to: number] };
 
 /** A record that lives: it has a status, and perhaps a task. */
-export interface Living<Status extends string = string, Action extends string = string> {
+export interface Stateful<Status extends string = string, Action extends string = string> {
   readonly status: Status;
   readonly task: Task<Status, Action> | null;
 }
@@ -113,7 +113,7 @@ export type Arrive<R> = (record: Readonly<R>, status: StatusOf<R>, arrival: Arri
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly problem: Problem };
 
 /** The lives of all records of a table. */
-export interface Lives<R extends Living> {
+export interface StateMachine<R extends Stateful> {
   /**
    * Begins an action at `now`.
    * @throws {Problem} `locked` when the record is busy, `wrong-state` when the action does not start from its status.
@@ -128,7 +128,7 @@ export interface Lives<R extends Living> {
 }
 
 /** Whole percent of the task's time that has passed, 0–99, as its shape shows it; null when idle. */
-export function progress({ task }: Pick<Living, 'task'>, now: number): number | null {
+export function progress({ task }: Pick<Stateful, 'task'>, now: number): number | null {
   return task && Math.max(0, Math.min(99, Math.floor(100 * shareDone(task, now))));
 }
 
@@ -144,18 +144,18 @@ export function shareDone({ lasts, startedAt, stuck = 1, shape }: Task, now: num
 }
 
 /** Binds a timetable to a table of records and to the agenda on which their tasks end. */
-export function lives<R extends Living>(
+export function stateMachine<R extends Stateful>(
   table: Collection<R>,
   lifecycle: Lifecycle<StatusOf<R>, ActionOf<R>>,
   agenda: Agenda,
   arrive: Arrive<R> = () => undefined,
-): Lives<R> {
+): StateMachine<R> {
   type Status = StatusOf<R>;
   type Action = ActionOf<R>;
   type OwnTask = Task<Status, Action>;
   type Ending = Pick<OwnTask, 'action' | 'from' | 'fails' | 'because' | 'settles'>;
   const taskOf = (record: Readonly<R>): OwnTask | null => record.task as OwnTask | null;
-  const change = (record: Readonly<R>, members: Partial<Living>): void => void table.update(record, members as Partial<R>);
+  const change = (record: Readonly<R>, members: Partial<Stateful>): void => void table.update(record, members as Partial<R>);
 
   const rowOf = (action: Action): Row<Status, Action> => {
     if (Object.hasOwn(lifecycle, action)) return lifecycle[action];

@@ -1,6 +1,7 @@
 /** Drone's scenarios. */
-import { allocated, type Drone } from '../handlers/drone/index.ts';
-import { scenarioFor } from '../handlers/scenario.ts';
+import { allocated } from '../handlers/drone/server.ts';
+import type { Drone } from '../handlers/drone/vendor.ts';
+import { scenarioFor } from '../vendor/scenario.ts';
 import { hours, minutes } from '../model/clock.ts';
 
 const scenario = scenarioFor<Drone>();
@@ -18,13 +19,13 @@ const UNDER_API = [
 
 export const provisioningFails = scenario({
   name: 'drone/provisioning-fails',
-  tells: 'Every create is accepted, and the provider then refuses: the server ends in error, without an instance, and a delete removes it at once.',
+  description: 'Every create is accepted, and the provider then refuses: the server ends in error, without an instance, and a delete removes it at once.',
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'fails', at: 0.5 }),
 });
 
 export const noAddress = scenario({
   name: 'drone/no-address',
-  tells: 'Every new instance stays without an address: the server ends in error with an id, and only a forced delete removes it at once.',
+  description: 'Every new instance stays without an address: the server ends in error with an id, and only a forced delete removes it at once.',
   play({ drone }) {
     drone.settings.addresses = false;
   },
@@ -32,19 +33,19 @@ export const noAddress = scenario({
 
 export const installFails = scenario({
   name: 'drone/install-fails',
-  tells: 'Every new instance is created, and its docker is never reached: the server goes from staging to error.',
+  description: 'Every new instance is created, and its docker is never reached: the server goes from staging to error.',
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'fails', at: 0.9 }),
 });
 
 export const destroyFails = scenario({
   name: 'drone/destroy-fails',
-  tells: 'The provider destroys no instance: a server that has one and is deleted goes from stopping to error.',
+  description: 'The provider destroys no instance: a server that has one and is deleted goes from stopping to error.',
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'DELETE /api/servers/{name}', outcome: 'fails', at: 0.9 }),
 });
 
 export const lostDelete = scenario({
   name: 'drone/lost-delete',
-  tells: 'A delete of a server that is creating or staging is answered with shutdown and then lost, as on the real autoscaler: the server comes to run.',
+  description: 'A delete of a server that is creating or staging is answered with shutdown and then lost, as on the real autoscaler: the server comes to run.',
   play({ drone }) {
     drone.settings.lostDelete = true;
   },
@@ -52,13 +53,13 @@ export const lostDelete = scenario({
 
 export const certificatesMissing = scenario({
   name: 'drone/certificates-missing',
-  tells: 'Server agent-F8k8oMUP runs without certificates, all four null: once it is deleted, it stays stopping.',
+  description: 'Server agent-F8k8oMUP runs without certificates, all four null: once it is deleted, it stays stopping.',
   play: ({ drone }) => void drone.servers.update(drone.servers.get('agent-F8k8oMUP'), { ca_key: null, ca_cert: null, tls_key: null, tls_cert: null }),
 });
 
 export const stuckCreating = scenario({
   name: 'drone/stuck-creating',
-  tells: 'Server agent-L4drTVz8 is creating since the autoscaler was restarted meanwhile, and stays so until it is deleted.',
+  description: 'Server agent-L4drTVz8 is creating since the autoscaler was restarted meanwhile, and stays so until it is deleted.',
   play: ({ drone, clock }) =>
     void drone.servers.add({
       ...allocated({ name: 'agent-L4drTVz8', number: 199, capacity: drone.settings.capacity, created: clock.now() - minutes(20) }),
@@ -69,20 +70,20 @@ export const stuckCreating = scenario({
 
 export const unreachable = scenario({
   name: 'drone/unreachable',
-  tells: 'Server agent-F8k8oMUP no longer answers the pinger: in five minutes it is in error, and counts as stopped from then.',
+  description: 'Server agent-F8k8oMUP no longer answers the pinger: in five minutes it is in error, and counts as stopped from then.',
   play: ({ drone }) => drone.begin(drone.servers.get('agent-F8k8oMUP'), 'unreach'),
 });
 
 export const errorWithInstance = scenario({
   name: 'drone/error-with-instance',
-  tells: 'Server agent-F8k8oMUP is in error and has an instance: a delete shuts it down, and a forced one removes the record at once.',
+  description: 'Server agent-F8k8oMUP is in error and has an instance: a delete shuts it down, and a forced one removes the record at once.',
   play: ({ drone, clock }) =>
     void drone.servers.update(drone.servers.get(RUNNING), { status: 'error', error: 'context deadline exceeded', updated: clock.now() }),
 });
 
 export const errorWithoutInstance = scenario({
   name: 'drone/error-without-instance',
-  tells: 'Server agent-Vn3pKs0d is in error and never had an instance: a delete removes the record at once.',
+  description: 'Server agent-Vn3pKs0d is in error and never had an instance: a delete removes the record at once.',
   play: ({ drone, clock }) =>
     void drone.servers.add({
       ...allocated({ name: 'agent-Vn3pKs0d', number: 198, capacity: drone.settings.capacity, created: clock.now() - minutes(10) }),
@@ -94,13 +95,13 @@ export const errorWithoutInstance = scenario({
 
 export const createFails = scenario({
   name: 'drone/create-fails',
-  tells: 'Every create is refused with 500, since the database is locked, and makes no server.',
+  description: 'Every create is refused with 500, since the database is locked, and makes no server.',
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'refused', kind: 'broken' }),
 });
 
 export const busyProvision = scenario.tunable({ passed: 0.3 }, ({ passed }) => ({
   name: 'drone/busy-provision',
-  tells: `Server agent-Hq2wYb7e has passed ${Math.round(100 * passed)} % of its provisioning, which takes 110 seconds, and runs when the rest is done.`,
+  description: `Server agent-Hq2wYb7e has passed ${Math.round(100 * passed)} % of its provisioning, which takes 110 seconds, and runs when the rest is done.`,
   play({ drone, clock }) {
     const created = clock.now() - Math.round(110_000 * passed);
     const server = drone.servers.add(allocated({ name: 'agent-Hq2wYb7e', number: 197, capacity: drone.settings.capacity, created }));
@@ -111,19 +112,19 @@ export const busyProvision = scenario.tunable({ passed: 0.3 }, ({ passed }) => (
 
 export const busyTerminate = scenario({
   name: 'drone/busy-terminate',
-  tells: 'Server agent-F8k8oMUP is being deleted: it is in shutdown for ten seconds, stopping for thirty, and stopped then.',
+  description: 'Server agent-F8k8oMUP is being deleted: it is in shutdown for ten seconds, stopping for thirty, and stopped then.',
   play: ({ drone }) => drone.begin(drone.servers.get(RUNNING), 'terminate'),
 });
 
 export const stuck = scenario.tunable({ at: 0.5 }, ({ at }) => ({
   name: 'drone/stuck',
-  tells: `Every create is accepted, and goes on no more after ${Math.round(100 * at)} % of its time: the server never runs.`,
+  description: `Every create is accepted, and goes on no more after ${Math.round(100 * at)} % of its time: the server never runs.`,
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'stuck', at }),
 }));
 
 export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
   name: 'drone/slow',
-  tells: `Every create and every delete takes ${factor} times as long, in each of its states.`,
+  description: `Every create and every delete takes ${factor} times as long, in each of its states.`,
   play({ faults }) {
     for (const on of ['POST /api/servers', 'DELETE /api/servers/{name}']) faults.add({ vendor: 'drone', on, outcome: 'slow', factor });
   },
@@ -131,31 +132,31 @@ export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
 
 export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'drone/answer-lost',
-  tells: `The next ${times === 1 ? 'create' : `${times} creates`} will be done, and the connection drops before the answer: nobody hears the name.`,
+  description: `The next ${times === 1 ? 'create' : `${times} creates`} will be done, and the connection drops before the answer: nobody hears the name.`,
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', times, outcome: 'answer-lost' }),
 }));
 
 export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'drone/done-but-broken',
-  tells: `The next ${times === 1 ? 'create' : `${times} creates`} will be done, and answered 500 all the same.`,
+  description: `The next ${times === 1 ? 'create' : `${times} creates`} will be done, and answered 500 all the same.`,
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', times, outcome: 'done-but-broken' }),
 }));
 
 export const doneTwice = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'drone/done-twice',
-  tells: `The next ${times === 1 ? 'create' : `${times} creates`} will be done twice, and answered once.`,
+  description: `The next ${times === 1 ? 'create' : `${times} creates`} will be done twice, and answered once.`,
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', times, outcome: 'done-twice' }),
 }));
 
 export const listLags = scenario.tunable({ reads: 3 }, ({ reads }) => ({
   name: 'drone/list-lags',
-  tells: `The list of servers lags behind: it is what it was for ${reads} reads, and only then catches up.`,
+  description: `The list of servers lags behind: it is what it was for ${reads} reads, and only then catches up.`,
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'GET /api/servers', outcome: 'stale', reads }),
 }));
 
 export const paused = scenario({
   name: 'drone/paused',
-  tells: 'The autoscaler is paused, as /varz says: a server that is asked for is made all the same.',
+  description: 'The autoscaler is paused, as /varz says: a server that is asked for is made all the same.',
   play({ drone }) {
     drone.settings.paused = true;
   },
@@ -163,13 +164,13 @@ export const paused = scenario({
 
 export const outage = scenario({
   name: 'drone/outage',
-  tells: 'The autoscaler is down: every request is refused with 503, that for its health too.',
+  description: 'The autoscaler is down: every request is refused with 503, that for its health too.',
   play: ({ faults }) => faults.add({ vendor: 'drone', outcome: 'refused', kind: 'unavailable' }),
 });
 
 export const credentialExpired = scenario({
   name: 'drone/credential-expired',
-  tells: 'The token is good no more: everything under /api is refused with 401, and the health, the version and /varz are still answered.',
+  description: 'The token is good no more: everything under /api is refused with 401, and the health, the version and /varz are still answered.',
   play({ faults }) {
     for (const on of UNDER_API) faults.add({ vendor: 'drone', on, outcome: 'refused', kind: 'unauthenticated' });
   },
@@ -177,7 +178,7 @@ export const credentialExpired = scenario({
 
 export const notAdmin = scenario({
   name: 'drone/not-admin',
-  tells: 'The user of the token is an admin no more: everything under /api is refused with 403.',
+  description: 'The user of the token is an admin no more: everything under /api is refused with 403.',
   play({ faults }) {
     for (const on of UNDER_API) faults.add({ vendor: 'drone', on, outcome: 'refused', kind: 'forbidden' });
   },
@@ -185,13 +186,13 @@ export const notAdmin = scenario({
 
 export const emptyAccount = scenario({
   name: 'drone/empty-account',
-  tells: 'There are no servers: the list is empty.',
+  description: 'There are no servers: the list is empty.',
   play: ({ drone }) => drone.servers.clear(),
 });
 
 export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'drone/fleet',
-  tells: `There are ${count} servers in mixed states: of sixteen, seven run, and one each is in any other state, or in error without an instance.`,
+  description: `There are ${count} servers in mixed states: of sixteen, seven run, and one each is in any other state, or in error without an instance.`,
   play({ drone, clock }) {
     drone.servers.clear();
     for (let index = 0; index < count; index += 1) {

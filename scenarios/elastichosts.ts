@@ -1,6 +1,6 @@
 /** ElasticHosts' scenarios. */
-import { scenarioFor } from '../handlers/scenario.ts';
-import type { ElasticHosts } from '../handlers/elastichosts/index.ts';
+import { scenarioFor } from '../vendor/scenario.ts';
+import type { ElasticHosts } from '../handlers/elastichosts/vendor.ts';
 import { hours } from '../model/clock.ts';
 
 const scenario = scenarioFor<ElasticHosts>();
@@ -15,7 +15,7 @@ const percent = (share: number): number => Math.round(100 * share);
 
 export const imagingNeverEnds = scenario({
   name: 'elastichosts/imaging-never-ends',
-  tells: 'Every imaging is accepted, and stands at 0 % for days.',
+  description: 'Every imaging is accepted, and stands at 0 % for days.',
   play({ faults }) {
     for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'slow', factor: 1_000_000 });
   },
@@ -23,7 +23,7 @@ export const imagingNeverEnds = scenario({
 
 export const imagingFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'elastichosts/imaging-fails',
-  tells: `Every imaging is accepted, and stops after ${percent(at)} % of its time: the drive then holds only the first part.`,
+  description: `Every imaging is accepted, and stops after ${percent(at)} % of its time: the drive then holds only the first part.`,
   play({ faults }) {
     for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'fails', at });
   },
@@ -31,7 +31,7 @@ export const imagingFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
 
 export const imagingGoesBack = scenario({
   name: 'elastichosts/imaging-goes-back',
-  tells: 'The percentage of every imaging goes back, once, from 60 % to 20 %, and the imaging still ends in time.',
+  description: 'The percentage of every imaging goes back, once, from 60 % to 20 %, and the imaging still ends in time.',
   play({ faults }) {
     for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'progress', shape: { back: [0.6, 0.2] } });
   },
@@ -39,7 +39,7 @@ export const imagingGoesBack = scenario({
 
 export const imagingQueued = scenario({
   name: 'elastichosts/imaging-queued',
-  tells: 'The drive spare is being imaged for a minute, and one imaging goes on at a time: the next is queued until then.',
+  description: 'The drive spare is being imaged for a minute, and one imaging goes on at a time: the next is queued until then.',
   play({ elastichosts }) {
     elastichosts.settings.imagingAtOnce = 1;
     elastichosts.begin(elastichosts.drives.get(SPARE), 'image');
@@ -48,7 +48,7 @@ export const imagingQueued = scenario({
 
 export const stuck = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'elastichosts/stuck',
-  tells: `Every imaging is accepted, comes to ${percent(at)} %, and goes on no more: the drive is busy for ever.`,
+  description: `Every imaging is accepted, comes to ${percent(at)} %, and goes on no more: the drive is busy for ever.`,
   play({ faults }) {
     for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'stuck', at });
   },
@@ -56,7 +56,7 @@ export const stuck = scenario.tunable({ at: 0.6 }, ({ at }) => ({
 
 export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
   name: 'elastichosts/slow',
-  tells: `Every imaging and every shutdown takes ${factor} times as long.`,
+  description: `Every imaging and every shutdown takes ${factor} times as long.`,
   play({ faults }) {
     for (const on of [...IMAGE, 'POST /servers/{server}/shutdown']) faults.add({ vendor: 'elastichosts', on, outcome: 'slow', factor });
   },
@@ -64,43 +64,43 @@ export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
 
 export const guestIgnoresShutdown = scenario({
   name: 'elastichosts/guest-ignores-shutdown',
-  tells: 'Every shutdown is answered 204, and no guest takes any notice: the servers stay active.',
+  description: 'Every shutdown is answered 204, and no guest takes any notice: the servers stay active.',
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/{server}/shutdown', outcome: 'fails', at: 1 }),
 });
 
 export const busyShutdown = scenario({
   name: 'elastichosts/busy-shutdown',
-  tells: 'The guest of the server web-1 is powering down: the server is active for ten more seconds, refuses nothing meanwhile, and is stopped then.',
+  description: 'The guest of the server web-1 is powering down: the server is active for ten more seconds, refuses nothing meanwhile, and is stopped then.',
   play: ({ elastichosts }) => elastichosts.begin(elastichosts.servers.get(ACTIVE), 'shutdown'),
 });
 
 export const serverPaused = scenario({
   name: 'elastichosts/server-paused',
-  tells: 'The host has paused the server web-1: it keeps its address, and refuses start, shutdown and reset until it is stopped.',
+  description: 'The host has paused the server web-1: it keeps its address, and refuses start, shutdown and reset until it is stopped.',
   play: ({ elastichosts }) => elastichosts.begin(elastichosts.servers.get(ACTIVE), 'pause'),
 });
 
 export const serverDumped = scenario({
   name: 'elastichosts/server-dumped',
-  tells: 'The server web-1 has crashed and was dumped: it refuses start, shutdown and reset until it is stopped.',
+  description: 'The server web-1 has crashed and was dumped: it refuses start, shutdown and reset until it is stopped.',
   play: ({ elastichosts }) => elastichosts.begin(elastichosts.servers.get(ACTIVE), 'dump'),
 });
 
 export const serverDead = scenario({
   name: 'elastichosts/server-dead',
-  tells: 'The server web-1 is dead: it refuses start, shutdown and reset until it is stopped.',
+  description: 'The server web-1 is dead: it refuses start, shutdown and reset until it is stopped.',
   play: ({ elastichosts }) => elastichosts.begin(elastichosts.servers.get(ACTIVE), 'die'),
 });
 
 export const driveBusy = scenario({
   name: 'elastichosts/drive-busy',
-  tells: 'The drive of the stopped server db-1 is being imaged for a minute: to start the server is refused with 409 until then.',
+  description: 'The drive of the stopped server db-1 is being imaged for a minute: to start the server is refused with 409 until then.',
   play: ({ elastichosts }) => elastichosts.begin(elastichosts.drives.get(STOPPED_DRIVE), 'image'),
 });
 
 export const diskFull = scenario({
   name: 'elastichosts/disk-full',
-  tells: 'There is no room left for drives: to create or to enlarge one is refused with 507.',
+  description: 'There is no room left for drives: to create or to enlarge one is refused with 507.',
   play({ elastichosts }) {
     elastichosts.settings.space = 0;
   },
@@ -108,7 +108,7 @@ export const diskFull = scenario({
 
 export const outOfBalance = scenario({
   name: 'elastichosts/out-of-balance',
-  tells: 'The balance is used up: to create anything, or to start a server, is refused with 402.',
+  description: 'The balance is used up: to create anything, or to start a server, is refused with 402.',
   play({ elastichosts }) {
     elastichosts.settings.balance = 0;
   },
@@ -116,7 +116,7 @@ export const outOfBalance = scenario({
 
 export const driveClaimed = scenario({
   name: 'elastichosts/drive-claimed',
-  tells: 'The active server web-1 has the drive spare as well: to create a server with that drive, or to destroy the drive, is refused with 409.',
+  description: 'The active server web-1 has the drive spare as well: to create a server with that drive, or to destroy the drive, is refused with 409.',
   play({ elastichosts: { servers } }) {
     const server = servers.get(ACTIVE);
     servers.update(server, { config: { ...server.config, 'ide:0:1': SPARE } });
@@ -125,7 +125,7 @@ export const driveClaimed = scenario({
 
 export const addressTaken = scenario({
   name: 'elastichosts/address-taken',
-  tells: 'The server web-1 has the static address 203.0.113.200: to create and start another with it is refused with 409.',
+  description: 'The server web-1 has the static address 203.0.113.200: to create and start another with it is refused with 409.',
   play({ elastichosts: { servers } }) {
     const server = servers.get(ACTIVE);
     servers.update(server, { config: { ...server.config, 'nic:0:dhcp': '203.0.113.200' }, ip: '203.0.113.200' });
@@ -134,7 +134,7 @@ export const addressTaken = scenario({
 
 export const addressesFull = scenario({
   name: 'elastichosts/addresses-full',
-  tells: 'Every static address is given: to create another is refused with 507.',
+  description: 'Every static address is given: to create another is refused with 507.',
   play({ elastichosts: { resources, settings } }) {
     for (const network of ['203.0.113', '198.51.100', '192.0.2']) {
       for (let host = 200; host < 255; host += 1) {
@@ -147,7 +147,7 @@ export const addressesFull = scenario({
 
 export const createFails = scenario({
   name: 'elastichosts/create-fails',
-  tells: 'Every create of a server is refused with 500 failed, and makes none.',
+  description: 'Every create of a server is refused with 500 failed, and makes none.',
   play({ faults }) {
     for (const on of ['POST /servers/create', 'POST /servers/create/stopped']) faults.add({ vendor: 'elastichosts', on, outcome: 'refused', kind: 'broken' });
   },
@@ -155,7 +155,7 @@ export const createFails = scenario({
 
 export const crashesAtStart = scenario({
   name: 'elastichosts/crashes-at-start',
-  tells: 'Every server that is created or started is accepted, crashes at once, and is dumped.',
+  description: 'Every server that is created or started is accepted, crashes at once, and is dumped.',
   play({ faults }) {
     for (const on of ['POST /servers/create', 'POST /servers/{server}/start']) faults.add({ vendor: 'elastichosts', on, outcome: 'settles', in: 'dumped' });
   },
@@ -163,25 +163,25 @@ export const crashesAtStart = scenario({
 
 export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'elastichosts/answer-lost',
-  tells: `The next ${times === 1 ? 'create' : `${times} creates`} of an active server will be done, and the connection drops before the answer.`,
+  description: `The next ${times === 1 ? 'create' : `${times} creates`} of an active server will be done, and the connection drops before the answer.`,
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/create', times, outcome: 'answer-lost' }),
 }));
 
 export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'elastichosts/done-but-broken',
-  tells: `The next ${times === 1 ? 'create' : `${times} creates`} of an active server will be done, and answered 500 failed all the same.`,
+  description: `The next ${times === 1 ? 'create' : `${times} creates`} of an active server will be done, and answered 500 failed all the same.`,
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/create', times, outcome: 'done-but-broken' }),
 }));
 
 export const doneTwice = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'elastichosts/done-twice',
-  tells: `The next ${times === 1 ? 'create' : `${times} creates`} of a stopped server will be done twice, and answered once.`,
+  description: `The next ${times === 1 ? 'create' : `${times} creates`} of a stopped server will be done twice, and answered once.`,
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/create/stopped', times, outcome: 'done-twice' }),
 }));
 
 export const listLags = scenario.tunable({ reads: 3 }, ({ reads }) => ({
   name: 'elastichosts/list-lags',
-  tells: `The list of servers and the list of their infos lag behind: each is what it was for ${reads} reads, and only then catches up.`,
+  description: `The list of servers and the list of their infos lag behind: each is what it was for ${reads} reads, and only then catches up.`,
   play({ faults }) {
     for (const on of ['GET /servers/list', 'GET /servers/info']) faults.add({ vendor: 'elastichosts', on, outcome: 'stale', reads });
   },
@@ -189,19 +189,19 @@ export const listLags = scenario.tunable({ reads: 3 }, ({ reads }) => ({
 
 export const outage = scenario({
   name: 'elastichosts/outage',
-  tells: 'The whole API is down: every request is refused with 500 system.',
+  description: 'The whole API is down: every request is refused with 500 system.',
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', outcome: 'refused', kind: 'unavailable' }),
 });
 
 export const credentialExpired = scenario({
   name: 'elastichosts/credential-expired',
-  tells: 'The secret API key is good no more: every request is refused with 401.',
+  description: 'The secret API key is good no more: every request is refused with 401.',
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', outcome: 'refused', kind: 'unauthenticated' }),
 });
 
 export const emptyAccount = scenario({
   name: 'elastichosts/empty-account',
-  tells: 'The account has no servers, drives, addresses and VLANs of its own: only the standard drives are there.',
+  description: 'The account has no servers, drives, addresses and VLANs of its own: only the standard drives are there.',
   play({ elastichosts: { servers, drives, resources, blocks, settings } }) {
     servers.clear();
     resources.clear();
@@ -212,7 +212,7 @@ export const emptyAccount = scenario({
 
 export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'elastichosts/fleet',
-  tells: `The account has ${count} servers with a drive each, and they are in mixed states: of ten, six are active, two stopped, one is paused, and one dumped or dead.`,
+  description: `The account has ${count} servers with a drive each, and they are in mixed states: of ten, six are active, two stopped, one is paused, and one dumped or dead.`,
   play({ elastichosts: { servers, drives, blocks, settings }, clock }) {
     servers.clear();
     blocks.clear();

@@ -1,6 +1,6 @@
 /** Evotic's scenarios. */
-import { scenarioFor } from '../handlers/scenario.ts';
-import type { Evotic } from '../handlers/evotic/index.ts';
+import { scenarioFor } from '../vendor/scenario.ts';
+import type { Evotic } from '../handlers/evotic/vendor.ts';
 import { minutes, seconds } from '../model/clock.ts';
 
 const scenario = scenarioFor<Evotic>();
@@ -17,7 +17,7 @@ const next = (times: number, what: string): string => (times === 1 ? `The next $
 
 export const outOfBalance = scenario({
   name: 'evotic/out-of-balance',
-  tells: 'The prepaid balance is used up: every create is refused with 402.',
+  description: 'The prepaid balance is used up: every create is refused with 402.',
   play({ evotic }) {
     evotic.settings.balance = 0;
   },
@@ -25,43 +25,43 @@ export const outOfBalance = scenario({
 
 export const locationFull = scenario({
   name: 'evotic/location-full',
-  tells: 'Nothing more fits at location 1: every create there is refused with 422.',
+  description: 'Nothing more fits at location 1: every create there is refused with 422.',
   play: ({ evotic }) => void evotic.locations.update(evotic.locations.get(1), { available: false }),
 });
 
 export const systemGone = scenario({
   name: 'evotic/system-gone',
-  tells: 'The operating system 1 was withdrawn: every create with it is refused with 422, and who has it keeps it.',
+  description: 'The operating system 1 was withdrawn: every create with it is refused with 422, and who has it keeps it.',
   play: ({ evotic }) => void evotic.systems.remove(evotic.systems.get(1)),
 });
 
 export const createFailsHalfway = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'evotic/create-fails-halfway',
-  tells: `Every create is accepted, and fails after ${percent(at)} of its time: the server settles unavailable.`,
+  description: `Every create is accepted, and fails after ${percent(at)} of its time: the server settles unavailable.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, outcome: 'fails', at }),
 }));
 
 export const createSettlesStopped = scenario({
   name: 'evotic/create-settles-stopped',
-  tells: 'Every create is accepted, takes its minute, and settles stopped: the API has no endpoint that starts the server.',
+  description: 'Every create is accepted, takes its minute, and settles stopped: the API has no endpoint that starts the server.',
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, outcome: 'settles', in: 'stopped' }),
 });
 
 export const stuck = scenario.tunable({ at: 0.99 }, ({ at }) => ({
   name: 'evotic/stuck',
-  tells: `Every create is accepted, and stands at ${percent(at)} for ever: the server stays processing, and cannot be deleted.`,
+  description: `Every create is accepted, and stands at ${percent(at)} for ever: the server stays processing, and cannot be deleted.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, outcome: 'stuck', at }),
 }));
 
 export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
   name: 'evotic/slow',
-  tells: `Every create takes ${factor} times as long.`,
+  description: `Every create takes ${factor} times as long.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, outcome: 'slow', factor }),
 }));
 
 export const progressGoesBack = scenario.tunable({ from: 0.6, to: 0.2 }, ({ from, to }) => ({
   name: 'evotic/progress-goes-back',
-  tells: `The progress of every create falls once, from ${percent(from)} to ${percent(to)}, and goes on to the end from there.`,
+  description: `The progress of every create falls once, from ${percent(from)} to ${percent(to)}, and goes on to the end from there.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, outcome: 'progress', shape: { back: [from, to] } }),
 }));
 
@@ -69,31 +69,31 @@ export const progressGoesBack = scenario.tunable({ from: 0.6, to: 0.2 }, ({ from
 
 export const creatingTheBackup = scenario.tunable({ at: 0.53 }, ({ at }) => ({
   name: 'evotic/creating-the-backup',
-  tells: `Server 1 is being backed up, and is at ${percent(at)}: it stays started, and cannot be deleted until the ten minutes have passed.`,
+  description: `Server 1 is being backed up, and is at ${percent(at)}: it stays started, and cannot be deleted until the ten minutes have passed.`,
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'backup', { lasts: minutes(10), passed: at }),
 }));
 
 export const backupStuck = scenario.tunable({ at: 0.53 }, ({ at }) => ({
   name: 'evotic/backup-stuck',
-  tells: `The backup of server 1 stands at ${percent(at)} for ever: the server stays started, and cannot be deleted.`,
+  description: `The backup of server 1 stands at ${percent(at)} for ever: the server stays started, and cannot be deleted.`,
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'backup', { passed: at, stuck: at }),
 }));
 
 export const reinstalling = scenario({
   name: 'evotic/reinstalling',
-  tells: 'Server 1 is being reinstalled: it is processing for two minutes, cannot be deleted until then, and is started again.',
+  description: 'Server 1 is being reinstalled: it is processing for two minutes, cannot be deleted until then, and is started again.',
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'reinstall'),
 });
 
 export const reinstallFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'evotic/reinstall-fails',
-  tells: `Server 1 is being reinstalled, which fails after ${percent(at)} of its two minutes: the server settles unavailable.`,
+  description: `Server 1 is being reinstalled, which fails after ${percent(at)} of its two minutes: the server settles unavailable.`,
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'reinstall', { fails: at }),
 }));
 
 export const busyCreating = scenario({
   name: 'evotic/busy-creating',
-  tells: 'Server 1 is still being created: it is processing for a minute, cannot be deleted until then, and is started.',
+  description: 'Server 1 is still being created: it is processing for a minute, cannot be deleted until then, and is started.',
   play({ evotic }) {
     const server = evotic.servers.get(1);
     evotic.servers.update(server, { status: 'processing', usage: usage(0) });
@@ -103,7 +103,7 @@ export const busyCreating = scenario({
 
 export const busyStarting = scenario({
   name: 'evotic/busy-starting',
-  tells: 'Server 1 is being started: it shows stopped and cannot be deleted for ten seconds, and is started then.',
+  description: 'Server 1 is being started: it shows stopped and cannot be deleted for ten seconds, and is started then.',
   play({ evotic }) {
     const server = evotic.servers.get(1);
     evotic.servers.update(server, { status: 'stopped' });
@@ -113,25 +113,25 @@ export const busyStarting = scenario({
 
 export const busyStopping = scenario({
   name: 'evotic/busy-stopping',
-  tells: 'Server 1 is being stopped: it shows started and cannot be deleted for ten seconds, and is stopped then.',
+  description: 'Server 1 is being stopped: it shows started and cannot be deleted for ten seconds, and is stopped then.',
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'stop'),
 });
 
 export const busyRestarting = scenario({
   name: 'evotic/busy-restarting',
-  tells: 'Server 1 is being restarted: it shows started and cannot be deleted for twenty seconds.',
+  description: 'Server 1 is being restarted: it shows started and cannot be deleted for twenty seconds.',
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'restart'),
 });
 
 export const busyDeleting = scenario({
   name: 'evotic/busy-deleting',
-  tells: 'Server 1 is being deleted: it shows started for thirty seconds, in which to delete it is refused with 423, and is gone then.',
+  description: 'Server 1 is being deleted: it shows started for thirty seconds, in which to delete it is refused with 423, and is gone then.',
   play: ({ evotic }) => evotic.lock(evotic.servers.get(1), 'delete', seconds(30)),
 });
 
 export const serverStopped = scenario({
   name: 'evotic/server-stopped',
-  tells: 'Server 1 is stopped, and the API has no endpoint that starts it.',
+  description: 'Server 1 is stopped, and the API has no endpoint that starts it.',
   play: ({ evotic }) => void evotic.servers.update(evotic.servers.get(1), { status: 'stopped' }),
 });
 
@@ -139,25 +139,25 @@ export const serverStopped = scenario({
 
 export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'evotic/answer-lost',
-  tells: `${next(times, 'create')} is done, and the connection drops before the answer: the server is there, and paid for.`,
+  description: `${next(times, 'create')} is done, and the connection drops before the answer: the server is there, and paid for.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, times, outcome: 'answer-lost' }),
 }));
 
 export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'evotic/done-but-broken',
-  tells: `${next(times, 'create')} is done, and yet answered with 500: the server is there, and paid for.`,
+  description: `${next(times, 'create')} is done, and yet answered with 500: the server is there, and paid for.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, times, outcome: 'done-but-broken' }),
 }));
 
 export const doneTwice = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'evotic/done-twice',
-  tells: `${next(times, 'create')} is done twice, and answered once: there are two servers of one name.`,
+  description: `${next(times, 'create')} is done twice, and answered once: there are two servers of one name.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, times, outcome: 'done-twice' }),
 }));
 
 export const listLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
   name: 'evotic/list-lags',
-  tells: `The list of servers comes from a cache that is renewed after every ${reads} reads: a new server may be missing from it.`,
+  description: `The list of servers comes from a cache that is renewed after every ${reads} reads: a new server may be missing from it.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: 'GET /servers', outcome: 'stale', reads }),
 }));
 
@@ -165,31 +165,31 @@ export const listLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
 
 export const rateLimit = scenario.tunable({ limit: 60, per: minutes(1) }, ({ limit, per }) => ({
   name: 'evotic/rate-limit',
-  tells: `Only ${limit} requests are answered in ${per / 1000} seconds: each one more is refused with 429 until they are over.`,
+  description: `Only ${limit} requests are answered in ${per / 1000} seconds: each one more is refused with 429 until they are over.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', outcome: 'rate-limit', limit, per }),
 }));
 
 export const credentialExpired = scenario({
   name: 'evotic/credential-expired',
-  tells: 'The token has expired: every request is refused with 401.',
+  description: 'The token has expired: every request is refused with 401.',
   play: ({ faults }) => faults.add({ vendor: 'evotic', outcome: 'refused', kind: 'unauthenticated' }),
 });
 
 export const outage = scenario.tunable({ times: undefined as number | undefined }, ({ times }) => ({
   name: 'evotic/outage',
-  tells: `Evotic is down: ${times === undefined ? 'every request' : `every one of the next ${times} requests`} is answered with 503.`,
+  description: `Evotic is down: ${times === undefined ? 'every request' : `every one of the next ${times} requests`} is answered with 503.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', ...(times !== undefined && { times }), outcome: 'refused', kind: 'unavailable' }),
 }));
 
 export const emptyAccount = scenario({
   name: 'evotic/empty-account',
-  tells: 'The account has no servers.',
+  description: 'The account has no servers.',
   play: ({ evotic }) => evotic.servers.clear(),
 });
 
 export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'evotic/fleet',
-  tells: `The account has ${count} servers: most are started, and of each twelve one is stopped, one paused, one unavailable, and four are busy.`,
+  description: `The account has ${count} servers: most are started, and of each twelve one is stopped, one paused, one unavailable, and four are busy.`,
   play({ evotic, clock }) {
     for (let index = evotic.servers.size; index < count; index += 1) {
       const [status, action] = STATES[index % 12] ?? ['started'];

@@ -1,6 +1,6 @@
 /** PureGPU's scenarios. It creates nothing by its API: what a create is elsewhere, a rebuild is here. */
-import { scenarioFor } from '../handlers/scenario.ts';
-import type { PureGpu } from '../handlers/puregpu/index.ts';
+import { scenarioFor } from '../vendor/scenario.ts';
+import type { PureGpu } from '../handlers/puregpu/vendor.ts';
 import { minutes } from '../model/clock.ts';
 
 const scenario = scenarioFor<PureGpu>();
@@ -17,25 +17,25 @@ const next = (times: number, what: string): string => (times === 1 ? `The next $
 
 export const rebuildLocksTheServer = scenario({
   name: 'puregpu/rebuild-locks-the-server',
-  tells: 'Service 10 is being rebuilt: it is stopped and locked for two minutes, and refuses every action.',
+  description: 'Service 10 is being rebuilt: it is stopped and locked for two minutes, and refuses every action.',
   play: ({ puregpu }) => puregpu.begin(puregpu.servers.get(10), 'rebuild'),
 });
 
 export const backupLock = scenario({
   name: 'puregpu/backup-lock',
-  tells: 'PureGPU is backing up service 10: it runs on, but is locked for five minutes, and refuses every action.',
+  description: 'PureGPU is backing up service 10: it runs on, but is locked for five minutes, and refuses every action.',
   play: ({ puregpu }) => puregpu.lock(puregpu.servers.get(10), 'backup', minutes(5)),
 });
 
 export const busyRestarting = scenario({
   name: 'puregpu/busy-restarting',
-  tells: 'Service 10 is restarting: it is locked for fifteen seconds, stopped for the last five of them, and runs again then.',
+  description: 'Service 10 is restarting: it is locked for fifteen seconds, stopped for the last five of them, and runs again then.',
   play: ({ puregpu }) => puregpu.begin(puregpu.servers.get(10), 'restart'),
 });
 
 export const busyShuttingDown = scenario({
   name: 'puregpu/busy-shutting-down',
-  tells: 'Service 10 is shutting down: it shows running and is locked for ten seconds, and is stopped then.',
+  description: 'Service 10 is shutting down: it shows running and is locked for ten seconds, and is stopped then.',
   play: ({ puregpu }) => puregpu.begin(puregpu.servers.get(10), 'shutdown'),
 });
 
@@ -43,49 +43,49 @@ export const busyShuttingDown = scenario({
 
 export const serviceSuspended = scenario({
   name: 'puregpu/service-suspended',
-  tells: 'Service 10 is suspended: it is listed, but every request to its server is refused.',
+  description: 'Service 10 is suspended: it is listed, but every request to its server is refused.',
   play: ({ puregpu }) => void puregpu.servers.update(puregpu.servers.get(10), { serviceStatus: 'Suspended', suspensionreason: 'Overdue on Payment' }),
 });
 
 export const serviceTerminated = scenario({
   name: 'puregpu/service-terminated',
-  tells: 'Service 10 was terminated: it is still listed, but its server is not found any more.',
+  description: 'Service 10 was terminated: it is still listed, but its server is not found any more.',
   play: ({ puregpu }) => void puregpu.servers.update(puregpu.servers.get(10), { serviceStatus: 'Terminated' }),
 });
 
 export const templateGone = scenario({
   name: 'puregpu/template-gone',
-  tells: 'The template 1021 was withdrawn: it is listed no more, and a rebuild with it is refused.',
+  description: 'The template 1021 was withdrawn: it is listed no more, and a rebuild with it is refused.',
   play: ({ puregpu }) => void puregpu.templates.remove(puregpu.templates.get('1021')),
 });
 
 export const isoNotFound = scenario({
   name: 'puregpu/iso-not-found',
-  tells: 'The ISO drivers.iso was removed: to insert it is refused, though it is still shown in the second drive of service 10.',
+  description: 'The ISO drivers.iso was removed: to insert it is refused, though it is still shown in the second drive of service 10.',
   play: ({ puregpu }) => void puregpu.isos.remove(puregpu.isos.get('drivers.iso')),
 });
 
 export const rebuildFailsHalfway = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'puregpu/rebuild-fails-halfway',
-  tells: `Every rebuild is accepted, and fails after ${percent(at)} of its time: the server stays stopped.`,
+  description: `Every rebuild is accepted, and fails after ${percent(at)} of its time: the server stays stopped.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, outcome: 'fails', at }),
 }));
 
 export const guestIgnoresShutdown = scenario({
   name: 'puregpu/guest-ignores-shutdown',
-  tells: 'Every shutdown is accepted and locks the server for its ten seconds, and no guest takes any notice: the servers run on.',
+  description: 'Every shutdown is accepted and locks the server for its ten seconds, and no guest takes any notice: the servers run on.',
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: 'POST /server/{serviceId}/shutdown', outcome: 'fails', at: 1 }),
 });
 
 export const stuck = scenario.tunable({ at: 0.99 }, ({ at }) => ({
   name: 'puregpu/stuck',
-  tells: `Every rebuild is accepted, and stands still after ${percent(at)} of its time: the server stays stopped, and locked for ever.`,
+  description: `Every rebuild is accepted, and stands still after ${percent(at)} of its time: the server stays stopped, and locked for ever.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, outcome: 'stuck', at }),
 }));
 
 export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
   name: 'puregpu/slow',
-  tells: `Every rebuild, restart and shutdown takes ${factor} times as long.`,
+  description: `Every rebuild, restart and shutdown takes ${factor} times as long.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', outcome: 'slow', factor }),
 }));
 
@@ -93,19 +93,19 @@ export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
 
 export const rebuildLosesItsPassword = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'puregpu/rebuild-loses-its-password',
-  tells: `${next(times, 'rebuild')} is done, and the connection drops before the answer, which alone has the password.`,
+  description: `${next(times, 'rebuild')} is done, and the connection drops before the answer, which alone has the password.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, times, outcome: 'answer-lost' }),
 }));
 
 export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'puregpu/done-but-broken',
-  tells: `${next(times, 'rebuild')} is done, and yet answered with 500, without the password.`,
+  description: `${next(times, 'rebuild')} is done, and yet answered with 500, without the password.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, times, outcome: 'done-but-broken' }),
 }));
 
 export const statusLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
   name: 'puregpu/status-lags',
-  tells: `The status of servers comes from a cache that is renewed after every ${reads} reads: it may show what was true before.`,
+  description: `The status of servers comes from a cache that is renewed after every ${reads} reads: it may show what was true before.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: 'GET /server/{serviceId}/status', outcome: 'stale', reads }),
 }));
 
@@ -113,31 +113,31 @@ export const statusLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
 
 export const rateLimit = scenario.tunable({ limit: 60, per: minutes(1) }, ({ limit, per }) => ({
   name: 'puregpu/rate-limit',
-  tells: `Only ${limit} requests are answered in ${per / 1000} seconds: each one more is refused with 429 until they are over.`,
+  description: `Only ${limit} requests are answered in ${per / 1000} seconds: each one more is refused with 429 until they are over.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', outcome: 'rate-limit', limit, per }),
 }));
 
 export const credentialExpired = scenario({
   name: 'puregpu/credential-expired',
-  tells: 'The API key has expired: every request is refused with 401.',
+  description: 'The API key has expired: every request is refused with 401.',
   play: ({ faults }) => faults.add({ vendor: 'puregpu', outcome: 'refused', kind: 'unauthenticated' }),
 });
 
 export const outage = scenario.tunable({ times: undefined as number | undefined }, ({ times }) => ({
   name: 'puregpu/outage',
-  tells: `PureGPU is down: ${times === undefined ? 'every request' : `every one of the next ${times} requests`} is answered with 503.`,
+  description: `PureGPU is down: ${times === undefined ? 'every request' : `every one of the next ${times} requests`} is answered with 503.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', ...(times !== undefined && { times }), outcome: 'refused', kind: 'unavailable' }),
 }));
 
 export const emptyAccount = scenario({
   name: 'puregpu/empty-account',
-  tells: 'The account has no services.',
+  description: 'The account has no services.',
   play: ({ puregpu }) => puregpu.servers.clear(),
 });
 
 export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'puregpu/fleet',
-  tells: `The account has ${count} services: most run, and of each ten one is stopped, one rebuilt, one backed up and one suspended.`,
+  description: `The account has ${count} services: most run, and of each ten one is stopped, one rebuilt, one backed up and one suspended.`,
   play({ puregpu, clock }) {
     for (let index = puregpu.servers.size; index < count; index += 1) {
       const server = puregpu.servers.add(member(index, clock.now()));

@@ -2,13 +2,13 @@
  * The same story told at each vendor where it makes sense, and the request that shows it: what an adapter over them must bridge.
  * Law: a story is made true by accounts, faults and time; what the vendors answer is written nowhere here.
  */
-import type { Drone } from '../handlers/drone/index.ts';
-import { allocated } from '../handlers/drone/index.ts';
-import type { ElasticHosts } from '../handlers/elastichosts/index.ts';
-import type { Evotic } from '../handlers/evotic/index.ts';
-import type { PureGpu } from '../handlers/puregpu/index.ts';
-import type { Stage } from '../handlers/scenario.ts';
-import type { VpsOrg } from '../handlers/vpsorg/index.ts';
+import type { Drone } from '../handlers/drone/vendor.ts';
+import { allocated } from '../handlers/drone/server.ts';
+import type { ElasticHosts } from '../handlers/elastichosts/vendor.ts';
+import type { Evotic } from '../handlers/evotic/vendor.ts';
+import type { PureGpu } from '../handlers/puregpu/vendor.ts';
+import type { Stage } from '../vendor/scenario.ts';
+import type { VpsOrg } from '../handlers/vpsorg/vendor.ts';
 import { minutes, seconds } from '../model/clock.ts';
 
 /** A request of a story. */
@@ -46,7 +46,7 @@ interface Stages {
 export type Teller = keyof Stages;
 
 interface Tale {
-  readonly tells: string;
+  readonly description: string;
   readonly by: { readonly [V in Teller]?: Telling<Stages[V]> };
 }
 
@@ -93,7 +93,7 @@ const down = (vendor: Teller): Telling<Pick<Stages[Teller], 'faults'>> => ({
 /** Every story, by name. */
 export const stories = define({
   'locked-during-rebuild': {
-    tells: 'A server is busy with the longest thing that its vendor does to it, and another action is asked for meanwhile.',
+    description: 'A server is busy with the longest thing that its vendor does to it, and another action is asked for meanwhile.',
     by: {
       drone: {
         play({ drone, clock }) {
@@ -118,7 +118,7 @@ export const stories = define({
     },
   },
   'no-such-server': {
-    tells: 'Somebody else has removed the server, and it is asked for.',
+    description: 'Somebody else has removed the server, and it is asked for.',
     by: {
       drone: { play: ({ drone }) => void drone.servers.remove(AGENT), ask: { method: 'GET', path: `/api/servers/${AGENT}` } },
       elastichosts: { play: ({ elastichosts }) => void elastichosts.servers.remove(ACTIVE), ask: { method: 'GET', path: `/servers/${ACTIVE}/info` } },
@@ -128,7 +128,7 @@ export const stories = define({
     },
   },
   'credential-missing': {
-    tells: 'The servers are asked for without a credential.',
+    description: 'The servers are asked for without a credential.',
     by: {
       drone: stranger(LIST.drone),
       elastichosts: stranger(LIST.elastichosts),
@@ -138,7 +138,7 @@ export const stories = define({
     },
   },
   'out-of-money': {
-    tells: 'The account has nothing left to spend, and a server is asked for.',
+    description: 'The account has nothing left to spend, and a server is asked for.',
     by: {
       elastichosts: { play: ({ elastichosts }) => void (elastichosts.settings.balance = 0), ask: CREATE.elastichosts },
       evotic: { play: ({ evotic }) => void (evotic.settings.balance = 0), ask: CREATE.evotic },
@@ -146,7 +146,7 @@ export const stories = define({
     },
   },
   'create-fails-halfway': {
-    tells: 'A server is created, which is accepted and fails after half of its time; it is looked at later.',
+    description: 'A server is created, which is accepted and fails after half of its time; it is looked at later.',
     by: {
       drone: {
         play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'fails', at: 0.5 }),
@@ -178,7 +178,7 @@ export const stories = define({
     },
   },
   'vendor-outage': {
-    tells: 'The vendor is down, and the servers are asked for.',
+    description: 'The vendor is down, and the servers are asked for.',
     by: { drone: down('drone'), elastichosts: down('elastichosts'), evotic: down('evotic'), puregpu: down('puregpu'), vpsorg: down('vpsorg') },
   },
 });
@@ -190,7 +190,7 @@ export type StoryName = keyof typeof stories;
 export interface Story {
   readonly name: StoryName;
   /** One sentence. */
-  readonly tells: string;
+  readonly description: string;
   /** How each vendor tells it, and what to ask there. */
   readonly by: { readonly [V in Teller]?: Telling };
   /**
@@ -208,10 +208,10 @@ export interface Story {
  */
 export function story(name: StoryName): Story {
   if (!Object.hasOwn(stories, name)) throw new Error(`No story '${name}'. There is: ${Object.keys(stories).join(', ')}.`);
-  const { tells, by } = stories[name] as { tells: string; by: Story['by'] };
+  const { description, by } = stories[name] as { description: string; by: Story['by'] };
   return {
     name,
-    tells,
+    description,
     by,
     play(cloud) {
       const there = (Object.keys(by) as Teller[]).filter((vendor) => Object.hasOwn(cloud, vendor));

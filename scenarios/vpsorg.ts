@@ -1,6 +1,6 @@
 /** VPS.org's scenarios. */
-import { scenarioFor } from '../handlers/scenario.ts';
-import type { VpsOrg } from '../handlers/vpsorg/index.ts';
+import { scenarioFor } from '../vendor/scenario.ts';
+import type { VpsOrg } from '../handlers/vpsorg/vendor.ts';
 import { minutes } from '../model/clock.ts';
 
 const scenario = scenarioFor<VpsOrg>();
@@ -17,7 +17,7 @@ const next = (times: number, what: string): string => (times === 1 ? `The next $
 
 export const outOfCredits = scenario({
   name: 'vpsorg/out-of-credits',
-  tells: 'The account has no credits left: every create is refused with 402.',
+  description: 'The account has no credits left: every create is refused with 402.',
   play({ vpsorg }) {
     vpsorg.settings.credits = 0;
   },
@@ -25,7 +25,7 @@ export const outOfCredits = scenario({
 
 export const planGone = scenario({
   name: 'vpsorg/plan-gone',
-  tells: 'Plan 3 was withdrawn, and whoever had it has plan 1 now: it is listed no more, and a create with it is refused with 400.',
+  description: 'Plan 3 was withdrawn, and whoever had it has plan 1 now: it is listed no more, and a create with it is refused with 400.',
   play({ vpsorg: { servers, plans } }) {
     for (const server of servers.filter({ plan_id: 3 })) servers.update(server, { plan_id: 1 });
     plans.remove(plans.get(3));
@@ -34,31 +34,31 @@ export const planGone = scenario({
 
 export const locationClosed = scenario({
   name: 'vpsorg/location-closed',
-  tells: 'The location us-west takes no more servers: every create there is refused with 400.',
+  description: 'The location us-west takes no more servers: every create there is refused with 400.',
   play: ({ vpsorg }) => void vpsorg.locations.remove(vpsorg.locations.get('us-west')),
 });
 
 export const provisioningFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'vpsorg/provisioning-fails',
-  tells: `Every create is accepted, and fails after ${percent(at)} of its time: the server settles stopped, without an address.`,
+  description: `Every create is accepted, and fails after ${percent(at)} of its time: the server settles stopped, without an address.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, outcome: 'fails', at }),
 }));
 
 export const provisioningSettlesStopped = scenario({
   name: 'vpsorg/provisioning-settles-stopped',
-  tells: 'Every create is accepted, takes its three minutes, and settles stopped: the server has its address once it is started.',
+  description: 'Every create is accepted, takes its three minutes, and settles stopped: the server has its address once it is started.',
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, outcome: 'settles', in: 'stopped' }),
 });
 
 export const stuck = scenario.tunable({ at: 0.99 }, ({ at }) => ({
   name: 'vpsorg/stuck',
-  tells: `Every create is accepted, and stands still after ${percent(at)} of its time: the server stays provisioning, and busy for ever.`,
+  description: `Every create is accepted, and stands still after ${percent(at)} of its time: the server stays provisioning, and busy for ever.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, outcome: 'stuck', at }),
 }));
 
 export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
   name: 'vpsorg/slow',
-  tells: `Every create, start, stop and reboot takes ${factor} times as long.`,
+  description: `Every create, start, stop and reboot takes ${factor} times as long.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', outcome: 'slow', factor }),
 }));
 
@@ -66,19 +66,19 @@ export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
 
 export const serverSuspended = scenario({
   name: 'vpsorg/server-suspended',
-  tells: 'Server 12345 is suspended by the provider: it can be neither started, stopped nor rebooted.',
+  description: 'Server 12345 is suspended by the provider: it can be neither started, stopped nor rebooted.',
   play: ({ vpsorg }) => vpsorg.begin(vpsorg.servers.get(12345), 'suspend'),
 });
 
 export const restoring = scenario({
   name: 'vpsorg/restoring',
-  tells: 'Server 12345 is being restored from a snapshot: it is busy for ten minutes, and active again then.',
+  description: 'Server 12345 is being restored from a snapshot: it is busy for ten minutes, and active again then.',
   play: ({ vpsorg }) => vpsorg.begin(vpsorg.servers.get(12345), 'restore'),
 });
 
 export const busyProvisioning = scenario({
   name: 'vpsorg/busy-provisioning',
-  tells: 'Server 12345 is still being provisioned: it has no address, is busy for three minutes, and active then.',
+  description: 'Server 12345 is still being provisioned: it has no address, is busy for three minutes, and active then.',
   play({ vpsorg }) {
     const server = vpsorg.servers.get(12345);
     vpsorg.servers.update(server, { status: 'provisioning', ip_address: null, ipv6_address: null });
@@ -88,7 +88,7 @@ export const busyProvisioning = scenario({
 
 export const busyStarting = scenario({
   name: 'vpsorg/busy-starting',
-  tells: 'Server 12345 is starting: it is busy for ten seconds, and active then.',
+  description: 'Server 12345 is starting: it is busy for ten seconds, and active then.',
   play({ vpsorg }) {
     const server = vpsorg.servers.get(12345);
     vpsorg.servers.update(server, { status: 'stopped' });
@@ -98,19 +98,19 @@ export const busyStarting = scenario({
 
 export const busyStopping = scenario({
   name: 'vpsorg/busy-stopping',
-  tells: 'Server 12345 is stopping: it is busy for twenty seconds, and stopped then.',
+  description: 'Server 12345 is stopping: it is busy for twenty seconds, and stopped then.',
   play: ({ vpsorg }) => vpsorg.begin(vpsorg.servers.get(12345), 'stop'),
 });
 
 export const busyRebooting = scenario({
   name: 'vpsorg/busy-rebooting',
-  tells: 'Server 12345 is rebooting: it is busy for thirty seconds, and active again then.',
+  description: 'Server 12345 is rebooting: it is busy for thirty seconds, and active again then.',
   play: ({ vpsorg }) => vpsorg.begin(vpsorg.servers.get(12345), 'reboot'),
 });
 
 export const rebootFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'vpsorg/reboot-fails',
-  tells: `Every reboot is accepted, and fails after ${percent(at)} of its time: the server settles stopped.`,
+  description: `Every reboot is accepted, and fails after ${percent(at)} of its time: the server settles stopped.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: 'POST /servers/{server_id}/reboot/', outcome: 'fails', at }),
 }));
 
@@ -118,25 +118,25 @@ export const rebootFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
 
 export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'vpsorg/answer-lost',
-  tells: `${next(times, 'create')} is done, and the connection drops before the answer: the server is there, and paid for.`,
+  description: `${next(times, 'create')} is done, and the connection drops before the answer: the server is there, and paid for.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, times, outcome: 'answer-lost' }),
 }));
 
 export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'vpsorg/done-but-broken',
-  tells: `${next(times, 'create')} is done, and yet answered with 500: the server is there, and paid for.`,
+  description: `${next(times, 'create')} is done, and yet answered with 500: the server is there, and paid for.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, times, outcome: 'done-but-broken' }),
 }));
 
 export const doneTwice = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'vpsorg/done-twice',
-  tells: `${next(times, 'create')} is done twice, and answered once: there are two servers of one name.`,
+  description: `${next(times, 'create')} is done twice, and answered once: there are two servers of one name.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, times, outcome: 'done-twice' }),
 }));
 
 export const listLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
   name: 'vpsorg/list-lags',
-  tells: `The list of servers comes from a cache that is renewed after every ${reads} reads: a new server may be missing from it.`,
+  description: `The list of servers comes from a cache that is renewed after every ${reads} reads: a new server may be missing from it.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: 'GET /servers/', outcome: 'stale', reads }),
 }));
 
@@ -144,31 +144,31 @@ export const listLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
 
 export const rateLimit = scenario.tunable({ limit: 60, per: minutes(1) }, ({ limit, per }) => ({
   name: 'vpsorg/rate-limit',
-  tells: `Only ${limit} requests are answered in ${per / 1000} seconds: each one more is refused with 429 until they are over.`,
+  description: `Only ${limit} requests are answered in ${per / 1000} seconds: each one more is refused with 429 until they are over.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', outcome: 'rate-limit', limit, per }),
 }));
 
 export const credentialExpired = scenario({
   name: 'vpsorg/credential-expired',
-  tells: 'The token has expired: every request is refused with 401.',
+  description: 'The token has expired: every request is refused with 401.',
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', outcome: 'refused', kind: 'unauthenticated' }),
 });
 
 export const outage = scenario.tunable({ times: undefined as number | undefined }, ({ times }) => ({
   name: 'vpsorg/outage',
-  tells: `VPS.org is down: ${times === undefined ? 'every request' : `every one of the next ${times} requests`} is answered with 503.`,
+  description: `VPS.org is down: ${times === undefined ? 'every request' : `every one of the next ${times} requests`} is answered with 503.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', ...(times !== undefined && { times }), outcome: 'refused', kind: 'unavailable' }),
 }));
 
 export const emptyAccount = scenario({
   name: 'vpsorg/empty-account',
-  tells: 'The account has no servers.',
+  description: 'The account has no servers.',
   play: ({ vpsorg }) => vpsorg.servers.clear(),
 });
 
 export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'vpsorg/fleet',
-  tells: `The account has ${count} servers: of each twelve five are active, and one is in each of the other statuses.`,
+  description: `The account has ${count} servers: of each twelve five are active, and one is in each of the other statuses.`,
   play({ vpsorg, clock }) {
     for (let index = vpsorg.servers.size; index < count; index += 1) {
       const [status, action] = STATES[index % 12] ?? ['active'];

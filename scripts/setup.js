@@ -8,7 +8,21 @@ import { fileURLToPath } from 'node:url';
 import { legNode } from './leg.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['model', 'handlers', 'fixtures', 'scenarios', 'entries', 'server', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const SOURCES = [
+  'index.ts',
+  'model',
+  'vendor',
+  'request',
+  'cloud',
+  'testing',
+  'handlers',
+  'fixtures',
+  'scenarios',
+  'server',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+];
 const wants = (flag) => process.argv.includes(flag);
 const say = (text) => process.stderr.write(`stuntbox: ${text}\n`);
 

@@ -1,83 +1,81 @@
 /** The controls, beside the vendors: time, scenarios, faults, the journal and snapshots, for a test in any language. */
-import type { Clock, ManualClock } from '../model/clock.ts';
+import type { PlainReply } from '../vendor/wire.ts';
+import type { ManualClock } from '../model/clock.ts';
 import type { Fault } from '../model/faults.ts';
-import type { PlainReply } from '../handlers/provider.ts';
-import type { World } from '../handlers/world.ts';
-import type { Providers } from '../handlers/options.ts';
-import type { Snapshot } from '../handlers/snapshot.ts';
+import type { AnyCloud } from '../cloud/cloud.ts';
+import type { Snapshot } from '../cloud/snapshot.ts';
 
 /** The first segment of the controls' paths. */
 export const CONTROL = '_stuntbox';
 
-type Cloud = World<Providers, Clock>;
-
 /** What the controls are, for the page and for whoever misses one. */
-export const CONTROLS: Readonly<Record<string, { readonly tells: string; readonly run: (cloud: Cloud, query: URLSearchParams, body: Uint8Array) => unknown }>> =
-  {
-    'GET /_stuntbox/clock': { tells: 'The time of the cloud.', run: (cloud) => time(cloud) },
-    'POST /_stuntbox/clock/advance?ms=180000': {
-      tells: 'Moves a manual clock by so many milliseconds.',
-      run(cloud, query) {
-        manual(cloud).advance(Number(query.get('ms') ?? Number.NaN));
-        return time(cloud);
-      },
+export const CONTROLS: Readonly<
+  Record<string, { readonly description: string; readonly run: (cloud: AnyCloud, query: URLSearchParams, body: Uint8Array) => unknown }>
+> = {
+  'GET /_stuntbox/clock': { description: 'The time of the cloud.', run: (cloud) => time(cloud) },
+  'POST /_stuntbox/clock/advance?ms=180000': {
+    description: 'Moves a manual clock by so many milliseconds.',
+    run(cloud, query) {
+      manual(cloud).advance(Number(query.get('ms') ?? Number.NaN));
+      return time(cloud);
     },
-    'POST /_stuntbox/clock/next': {
-      tells: 'Moves a manual clock to the next instant at which anything changes.',
-      run(cloud) {
-        manual(cloud).next();
-        return time(cloud);
-      },
+  },
+  'POST /_stuntbox/clock/next': {
+    description: 'Moves a manual clock to the next instant at which anything changes.',
+    run(cloud) {
+      manual(cloud).next();
+      return time(cloud);
     },
-    'POST /_stuntbox/clock/settle': {
-      tells: 'Moves a manual clock until nothing is under way.',
-      run(cloud) {
-        manual(cloud).settle();
-        return time(cloud);
-      },
+  },
+  'POST /_stuntbox/clock/settle': {
+    description: 'Moves a manual clock until nothing is under way.',
+    run(cloud) {
+      manual(cloud).settle();
+      return time(cloud);
     },
-    'POST /_stuntbox/play?scenario=vpsorg/out-of-credits': {
-      tells: 'Plays a scenario.',
-      run(cloud, query) {
-        cloud.play((query.get('scenario') ?? '') as never);
-        return { played: query.get('scenario') };
-      },
+  },
+  'POST /_stuntbox/play?scenario=vpsorg/out-of-credits': {
+    description: 'Plays a scenario.',
+    run(cloud, query) {
+      cloud.play((query.get('scenario') ?? '') as never);
+      return { played: query.get('scenario') };
     },
-    'GET /_stuntbox/faults': { tells: 'The faults that can still strike.', run: (cloud) => cloud.faults.all() },
-    'POST /_stuntbox/faults': {
-      tells: 'Adds the fault that the body holds as JSON.',
-      run(cloud, _, body) {
-        cloud.faults.add(parsed(body) as never);
-        return cloud.faults.all();
-      },
+  },
+  'GET /_stuntbox/faults': { description: 'The faults that can still strike.', run: (cloud) => cloud.faults.all() },
+  'POST /_stuntbox/faults': {
+    description: 'Adds the fault that the body holds as JSON.',
+    run(cloud, _, body) {
+      cloud.faults.add(parsed(body) as never);
+      return cloud.faults.all();
     },
-    'DELETE /_stuntbox/faults': {
-      tells: 'Removes all faults.',
-      run(cloud) {
-        cloud.faults.clear();
-        return [] as Fault[];
-      },
+  },
+  'DELETE /_stuntbox/faults': {
+    description: 'Removes all faults.',
+    run(cloud) {
+      cloud.faults.clear();
+      return [] as Fault[];
     },
-    'GET /_stuntbox/journal': { tells: 'What was asked and what was answered, the oldest first.', run: (cloud) => cloud.journal.all() },
-    'POST /_stuntbox/reset': {
-      tells: 'Begins anew, with the examples of the documents.',
-      run(cloud) {
-        cloud.reset();
-        return time(cloud);
-      },
+  },
+  'GET /_stuntbox/journal': { description: 'What was asked and what was answered, the oldest first.', run: (cloud) => cloud.journal.all() },
+  'POST /_stuntbox/reset': {
+    description: 'Begins anew, with the examples of the documents.',
+    run(cloud) {
+      cloud.reset();
+      return time(cloud);
     },
-    'GET /_stuntbox/snapshot': { tells: 'All of the cloud as JSON.', run: (cloud) => cloud.snapshot() },
-    'POST /_stuntbox/restore': {
-      tells: 'Makes the cloud what the snapshot in the body says.',
-      run(cloud, _, body) {
-        cloud.restore(parsed(body) as Snapshot);
-        return time(cloud);
-      },
+  },
+  'GET /_stuntbox/snapshot': { description: 'All of the cloud as JSON.', run: (cloud) => cloud.snapshot() },
+  'POST /_stuntbox/restore': {
+    description: 'Makes the cloud what the snapshot in the body says.',
+    run(cloud, _, body) {
+      cloud.restore(parsed(body) as Snapshot);
+      return time(cloud);
     },
-  };
+  },
+};
 
 /** One request to the controls. What its author did wrong is a 400 that says so. */
-export function control(cloud: Cloud, method: string, path: string, query: string, body: Uint8Array): PlainReply {
+export function control(cloud: AnyCloud, method: string, path: string, query: string, body: Uint8Array): PlainReply {
   const found = Object.entries(CONTROLS).find(([route]) => route.split('?')[0] === `${method} ${path.replace(/\/$/, '')}`)?.[1];
   if (!found) return json(404, { error: `There is no control ${method} ${path}. There is: ${Object.keys(CONTROLS).join(', ')}.` });
   try {
@@ -87,9 +85,9 @@ export function control(cloud: Cloud, method: string, path: string, query: strin
   }
 }
 
-const time = (cloud: Cloud): object => ({ clock: cloud.clock.kind, now: new Date(cloud.clock.now()).toISOString() });
+const time = (cloud: AnyCloud): object => ({ clock: cloud.clock.kind, now: new Date(cloud.clock.now()).toISOString() });
 
-function manual({ clock }: Cloud): ManualClock {
+function manual({ clock }: AnyCloud): ManualClock {
   if ('advance' in clock) return clock as ManualClock;
   throw new Error(`This cloud's clock is ${clock.kind} and moves by itself. Start the server with --clock manual to move it by hand.`);
 }

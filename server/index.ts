@@ -1,14 +1,16 @@
 /** The standalone server: node:http on one side, the core's plain values on the other. `import { startServer } from 'stuntbox/server'` */
+import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../model/clock.ts';
 import type { Exchange } from '../model/journal.ts';
 import { Problem } from '../model/problem.ts';
-import type { AnyProvider, PlainReply, PlainRequest } from '../handlers/provider.ts';
-import type { Answer } from '../handlers/serve.ts';
-import type { Link } from '../handlers/link.ts';
-import { openWorld, openWorldFromLink, type World } from '../handlers/world.ts';
-import type { CloudOptions, Providers } from '../handlers/options.ts';
+import type { AnyProvider } from '../vendor/provider.ts';
+import type { Answer } from '../request/serve.ts';
+import type { Link } from '../cloud/link.ts';
+import type { AnyCloud, CoreCloud } from '../cloud/cloud.ts';
+import { openCloud } from '../cloud/open.ts';
+import type { CloudOptions, Providers } from '../cloud/options.ts';
 import { CONTROL, control, json } from './control.ts';
 import { hostGuard } from './host.ts';
 import { page } from './page.ts';
@@ -38,7 +40,7 @@ export interface RunningServer<P extends Providers, C extends Clock> {
   /** `http://127.0.0.1:4010` */
   readonly url: string;
   /** The cloud behind it, to arrange and to look at. */
-  readonly cloud: World<P, C>;
+  readonly cloud: CoreCloud<P, C>;
   /** Stops listening and drops all connections. */
   close(): Promise<void>;
 }
@@ -55,7 +57,7 @@ const LARGEST_BODY = 1_048_576;
  */
 export async function startServer<const P extends Providers, C extends Clock>(providers: P, options: ServerOptions<P, C> = {}): Promise<RunningServer<P, C>> {
   const { port = DEFAULT_PORT, host = DEFAULT_HOST } = options;
-  const cloud = options.from ? openWorldFromLink(providers, options.from, options) : openWorld(providers, options);
+  const cloud = openCloud(providers, options, options.from ? { link: options.from } : {});
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 });
   const handle = handler(cloud, providers, options);
   server.on('request', handle);
@@ -92,7 +94,7 @@ function readable(error: NodeJS.ErrnoException, port: number, host: string): Err
 
 /** What each request goes through: the guard, then the page, the controls, or a vendor. */
 function handler(
-  cloud: World<Providers, Clock>,
+  cloud: AnyCloud,
   providers: Providers,
   options: ServerOptions<Providers, Clock>,
 ): (request: IncomingMessage, response: ServerResponse) => void {

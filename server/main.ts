@@ -1,11 +1,11 @@
 /** What the command line means. What its user did wrong is one sentence and an exit code of 2; what the machine refuses, of 1. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { vendors } from '../entries/index.ts';
-import { suggestion } from '../handlers/spelling.ts';
-import { linkOf, type Link } from '../handlers/link.ts';
-import { openWorldFromLink } from '../handlers/world.ts';
-import type { Providers } from '../handlers/options.ts';
+import { vendors } from '../handlers/index.ts';
+import { suggestion } from '../model/spelling.ts';
+import { linkOf, type Link } from '../cloud/link.ts';
+import { openCloud } from '../cloud/open.ts';
+import type { Providers } from '../cloud/options.ts';
 import { manualClock, scaledClock, systemClock, type Clock } from '../model/clock.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, startServer, type RunningServer } from './index.ts';
 import { requestLog } from './log.ts';
@@ -114,7 +114,7 @@ function chosen(named: readonly string[]): Providers {
 function listed(providers: Providers): string {
   const scenarios = Object.values(providers).flatMap(({ scenarios: its = {} }) => Object.values(its));
   const width = Math.max(...scenarios.map(({ name }) => name.length));
-  return scenarios.map(({ name, tells }) => `${name.padEnd(width)}  ${tells}\n`).join('');
+  return scenarios.map(({ name, description }) => `${name.padEnd(width)}  ${description}\n`).join('');
 }
 
 function checkScenarios(providers: Providers, names: readonly string[]): void {
@@ -122,11 +122,11 @@ function checkScenarios(providers: Providers, names: readonly string[]): void {
   for (const name of names) if (!known.includes(name)) throw new Usage(`There is no scenario '${name}'.${suggestion(name, known)}`);
 }
 
-/** Reads a link, and does once what it tells: what is wrong with it is its user's to know before anything listens. */
+/** Reads a link, and does once what it description: what is wrong with it is its user's to know before anything listens. */
 function linkFrom(path: string, named: readonly string[]): Link {
   try {
     const link = linkOf(readFileSync(path, 'utf8'));
-    openWorldFromLink(chosen(named.length > 0 ? named : link.vendors), link, { journal: 0, history: 0 });
+    openCloud(chosen(named.length > 0 ? named : link.vendors), { journal: 0, history: 0 }, { link });
     return link;
   } catch (error) {
     if (error instanceof Usage) throw error;

@@ -1,14 +1,14 @@
 /** The page at the root: what is served, a working `curl` line for each operation, the scenarios and the controls; JSON for who asks for it. */
-import type { Clock } from '../model/clock.ts';
-import type { Contract, Operation } from '../handlers/contract.ts';
-import type { AnyProvider, PlainReply } from '../handlers/provider.ts';
-import { operationsOf } from '../handlers/router.ts';
-import type { World } from '../handlers/world.ts';
-import type { Providers } from '../handlers/options.ts';
+import type { PlainReply } from '../vendor/wire.ts';
+import { operationsOf } from '../vendor/contract.ts';
+import type { Contract, Operation } from '../vendor/contract.ts';
+import type { AnyProvider } from '../vendor/provider.ts';
+import type { AnyCloud } from '../cloud/cloud.ts';
+import type { Providers } from '../cloud/options.ts';
 import { CONTROLS } from './control.ts';
 
 /** The page, as HTML or as JSON. `url` is where the server was reached. */
-export function page(cloud: World<Providers, Clock>, providers: Providers, url: string, accept: string): PlainReply {
+export function page(cloud: AnyCloud, providers: Providers, url: string, accept: string): PlainReply {
   const content = described(cloud, providers, url);
   if (/\bapplication\/json\b/i.test(accept))
     return { status: 200, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(content, null, 2)}\n` };
@@ -28,12 +28,12 @@ interface Described {
     readonly title: string;
     readonly url: string;
     readonly operations: readonly { readonly operation: string; readonly summary: string; readonly source: string; readonly curl: string }[];
-    readonly scenarios: readonly { readonly name: string; readonly tells: string }[];
+    readonly scenarios: readonly { readonly name: string; readonly description: string }[];
   }[];
-  readonly controls: readonly { readonly control: string; readonly tells: string }[];
+  readonly controls: readonly { readonly control: string; readonly description: string }[];
 }
 
-function described(cloud: World<Providers, Clock>, providers: Providers, url: string): Described {
+function described(cloud: AnyCloud, providers: Providers, url: string): Described {
   return {
     now: new Date(cloud.clock.now()).toISOString(),
     clock: cloud.clock.kind,
@@ -47,9 +47,9 @@ function described(cloud: World<Providers, Clock>, providers: Providers, url: st
         source: operation['x-source'],
         curl: curl(`${url}/${name}`, route, operation, provider),
       })),
-      scenarios: Object.values(provider.scenarios ?? {}).map(({ name: scenario, tells }) => ({ name: scenario, tells })),
+      scenarios: Object.values(provider.scenarios ?? {}).map(({ name: scenario, description }) => ({ name: scenario, description })),
     })),
-    controls: Object.entries(CONTROLS).map(([route, { tells }]) => ({ control: route, tells })),
+    controls: Object.entries(CONTROLS).map(([route, { description }]) => ({ control: route, description })),
   };
 }
 
@@ -90,7 +90,7 @@ ${rows(operations.map(({ operation, summary, source, curl: line }) => [`<code>${
 </dl>
 <h3>Scenarios</h3>
 <dl>
-${rows(scenarios.map((scenario) => [`<code>${escaped(scenario.name)}</code>`, escaped(scenario.tells)]))}
+${rows(scenarios.map((scenario) => [`<code>${escaped(scenario.name)}</code>`, escaped(scenario.description)]))}
 </dl>
 </section>`,
   );
@@ -117,7 +117,7 @@ ${sections.join('\n')}
 <section id="controls">
 <h2>Controls</h2>
 <dl>
-${rows(controls.map(({ control, tells }) => [`<code>${escaped(control)}</code>`, escaped(tells)]))}
+${rows(controls.map(({ control, description }) => [`<code>${escaped(control)}</code>`, escaped(description)]))}
 </dl>
 </section>
 </html>

@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { vendors } from '../entries/index.ts';
+import { vendors } from '../handlers/index.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const names = Object.keys(vendors);
@@ -30,79 +30,92 @@ const breaches = (folder: string, allowed: (imported: string, file: string) => b
       .map((imported) => `${file} imports ${imported}`),
   );
 
-test('the model imports nothing of ours, and no package but its queue', () => {
-  expect(breaches('model', (imported) => imported.startsWith('model/') || imported === 'tinyqueue')).toEqual([]);
+/** Our rooms, from the ground up, and what each may import. Only `index.ts`, the public entry, stands above `testing/`. */
+const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => boolean>> = {
+  model: (imported) => room(imported) === 'model' || imported === 'tinyqueue',
+  vendor: (imported) => ['model', 'vendor'].includes(room(imported)) || ['json-schema-to-ts', 'openapi-types'].includes(imported),
+  request: (imported) => ['model', 'vendor', 'request'].includes(room(imported)) || imported === '@cfworker/json-schema',
+  cloud: (imported, file) => ['model', 'vendor', 'request', 'cloud'].includes(room(imported)) || (imported === 'msw' && file === 'cloud/msw.ts'),
+  testing: (imported) => ['model', 'vendor', 'request', 'cloud', 'testing'].includes(room(imported)),
+  // Scenarios speak in accounts, faults and time.
+  scenarios: (imported) =>
+    ['model', 'scenarios'].includes(room(imported)) || imported === 'vendor/scenario.ts' || /^handlers\/\w+\/(vendor|server)\.ts$/.test(imported),
+  fixtures: (imported) =>
+    ['model', 'fixtures'].includes(room(imported)) || /^handlers\/\w+\/(?!index)\w+\.ts$/.test(imported) || imported === '@faker-js/faker',
+  server: (imported) =>
+    ['model', 'vendor', 'request', 'cloud', 'server'].includes(room(imported)) || imported === 'handlers/index.ts' || imported.startsWith('node:'),
+};
+
+const room = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file);
+
+test.each(Object.entries(MAY_IMPORT))('%s imports only what stands below it', (name, allowed) => {
+  expect(breaches(name, allowed)).toEqual([]);
+});
+
+test('no file imports, directly or by way of others, a file that imports it; types included', () => {
+  const all = [...Object.keys(MAY_IMPORT), 'handlers'].flatMap((name) => files(name)).concat('index.ts');
+  const graph = new Map(all.map((file) => [file, imports(file).filter((imported) => all.includes(imported))]));
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) return void circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    if (done.has(file)) return;
+    for (const imported of graph.get(file) ?? []) visit(imported, [...path, file]);
+    done.add(file);
+  };
+  for (const file of all) visit(file, []);
+  expect(circles).toEqual([]);
 });
 
 test('only the clock reads the system clock, and nothing draws by Math.random', () => {
-  const guilty = [...files('model'), ...files('handlers'), ...files('fixtures'), ...files('scenarios')].filter((file) => {
-    const source = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-    return (
-      /\bMath\.random\b/.test(source) ||
-      (file !== 'model/clock.ts' && /\bDate\.now\b|\bnew Date\(\)|\bsetTimeout\b|\bsetInterval\b|\bperformance\.now\b/.test(source))
-    );
-  });
+  const guilty = ['model', 'vendor', 'request', 'cloud', 'testing', 'handlers', 'fixtures', 'scenarios']
+    .flatMap((folder) => files(folder))
+    .filter((file) => {
+      const source = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+      return (
+        /\bMath\.random\b/.test(source) ||
+        (file !== 'model/clock.ts' && /\bDate\.now\b|\bnew Date\(\)|\bsetTimeout\b|\bsetInterval\b|\bperformance\.now\b/.test(source))
+      );
+    });
   expect(guilty).toEqual([]);
 });
 
-test("a vendor's folder imports the core, the model and its own plain fixtures; never another vendor, never msw, never faker", () => {
+test("a vendor's folder imports what a vendor is made of, the model, its own plain fixtures and its own scenarios; never another vendor", () => {
   for (const name of names) {
     expect(
       breaches(
         `handlers/${name}`,
-        (imported) =>
-          imported.startsWith('model/') ||
+        (imported, file) =>
+          ['model', 'vendor'].includes(room(imported)) ||
           imported.startsWith(`handlers/${name}/`) ||
-          /^handlers\/[\w-]+\.ts$/.test(imported) ||
           imported === `fixtures/${name}.ts` ||
+          (imported === `scenarios/${name}.ts` && file === `handlers/${name}/index.ts`) ||
           (name === 'elastichosts' && imported === 'fflate'),
       ),
     ).toEqual([]);
   }
 });
 
-test('only cloud.ts knows msw, and only fleet.ts knows faker', () => {
-  const knowing = (name: string) =>
-    ['model', 'handlers', 'fixtures', 'scenarios', 'entries', 'server']
-      .flatMap((folder) => files(folder))
-      .filter((file) => imports(file).some((imported) => imported === name || imported.startsWith(`${name}/`)));
-  expect(knowing('msw')).toEqual(['handlers/cloud.ts']);
-  expect(knowing('@faker-js/faker')).toEqual(['fixtures/fleet.ts']);
+test('only fleet.ts knows faker', () => {
+  const knowing = files('fixtures').filter((file) => imports(file).includes('@faker-js/faker'));
+  expect(knowing).toEqual(['fixtures/fleet.ts']);
 });
 
-test('serve.ts and what it stands on know neither msw nor Request', () => {
-  for (const file of ['serve', 'router', 'check', 'auth', 'wire', 'account']) {
-    const source = readFileSync(join(root, `handlers/${file}.ts`), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+test('request/ and what it stands on know neither msw nor Request', () => {
+  for (const file of [...files('request'), ...files('vendor')]) {
+    const source = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     expect(source).not.toMatch(/\bRequest\b(?!s)|\bResponse\b|\bmsw\b/);
   }
 });
 
-test('scenarios speak in accounts, faults and time', () => {
-  expect(
-    breaches(
-      'scenarios',
-      (imported) =>
-        imported.startsWith('model/') ||
-        imported.startsWith('scenarios/') ||
-        imported === 'handlers/scenario.ts' ||
-        /^handlers\/\w+\/index\.ts$/.test(imported),
-    ),
-  ).toEqual([]);
-});
-
-test('the server is built on node, the core and the entries', () => {
-  expect(breaches('server', (imported) => /^(node:|model\/|handlers\/[\w-]+\.ts$|entries\/index\.ts$|server\/)/.test(imported))).toEqual([]);
-});
-
-test("every vendor's folder holds the same four files, and a fixture, a fleet, scenarios and an entry", () => {
-  const there = new Set(['handlers', 'fixtures', 'scenarios', 'entries'].flatMap((folder) => files(folder)));
+test("every vendor's folder holds the same five files, and there are a fixture, a fleet and scenarios for it", () => {
+  const there = new Set(['handlers', 'fixtures', 'scenarios'].flatMap((folder) => files(folder)));
   for (const name of names) {
     const wanted = [
-      ...['contract', 'server', 'operations', 'index'].map((file) => `handlers/${name}/${file}.ts`),
+      ...['contract', 'vendor', 'server', 'operations', 'index'].map((file) => `handlers/${name}/${file}.ts`),
       `fixtures/${name}.ts`,
       `fixtures/${name}-fleet.ts`,
       `scenarios/${name}.ts`,
-      `entries/${name}.ts`,
     ];
     expect(wanted.filter((file) => !there.has(file))).toEqual([]);
   }
@@ -110,7 +123,7 @@ test("every vendor's folder holds the same four files, and a fixture, a fleet, s
 
 test.each(names)('%s bundles for a browser, without node, faker and msw inside', async (name) => {
   const { metafile } = await build({
-    entryPoints: [join(root, `entries/${name}.ts`)],
+    entryPoints: [join(root, `handlers/${name}/index.ts`)],
     bundle: true,
     format: 'esm',
     platform: 'browser',
@@ -127,6 +140,6 @@ test.each(names)('%s bundles for a browser, without node, faker and msw inside',
 
 test('the core bundles for a browser', async () => {
   await expect(
-    build({ entryPoints: [join(root, 'handlers/index.ts')], bundle: true, format: 'esm', platform: 'browser', external: ['msw'], write: false }),
+    build({ entryPoints: [join(root, 'index.ts')], bundle: true, format: 'esm', platform: 'browser', external: ['msw'], write: false }),
   ).resolves.toMatchObject({ errors: [] });
 });

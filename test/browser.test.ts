@@ -16,9 +16,9 @@ const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-
 /** What the page does: everything that a user's page would. */
 const PAGE = `
 import { setupWorker } from 'msw/browser';
-import { createCloud, minutes } from './handlers/index.ts';
-import { puregpu } from './entries/puregpu.ts';
-import { vpsorg } from './entries/vpsorg.ts';
+import { createCloud, minutes } from './index.ts';
+import { puregpu } from './handlers/puregpu/index.ts';
+import { vpsorg } from './handlers/vpsorg/index.ts';
 
 const cloud = createCloud({ vpsorg, puregpu }, { origins: { puregpu: '/api/gpu' } });
 await setupWorker(...cloud.handlers).start({ quiet: true, onUnhandledRequest: 'bypass' });

@@ -1,6 +1,6 @@
 /** What each vendor's catalogue of scenarios goes through: every sentence is false of a fresh cloud, and true once it was played. */
 import { expect, test } from '@jest/globals';
-import type { AnyScenario } from '../handlers/index.ts';
+import type { AnyScenario } from '../index.ts';
 
 /** A fresh cloud, and whatever a vendor's checks ask it with. */
 interface Stage {
@@ -28,7 +28,7 @@ export function catalogue<S extends Stage>(
   test.each(all)('$title is true once it was played, by name and by object, and not before', async ({ key, scenario }) => {
     const check = checkOf(key, scenario);
     expect(scenario.name.replace(/^\w+\/|-(\w)/g, (_, letter?: string) => letter?.toUpperCase() ?? '')).toBe(key);
-    expect(scenario.tells).toMatch(/^[A-Z].*\.$/);
+    expect(scenario.description).toMatch(/^[A-Z].*\.$/);
     // By what it expects, not by falling over.
     await expect(check(open())).rejects.toThrow('expect(');
     for (const way of [scenario.name, scenario]) {

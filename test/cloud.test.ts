@@ -1,9 +1,9 @@
 /** createCloud(): what it returns, its options, its faults, and what its author can do wrong. */
 import { describe, expect, jest, test } from '@jest/globals';
 import { setupServer } from 'msw/node';
-import { createCloud, minutes, seconds, systemClock, scenarioFor, withScenarios, EXAMPLE_START, type Source } from '../handlers/index.ts';
-import { puregpu } from '../entries/puregpu.ts';
-import { vpsorg, type VpsOrg } from '../entries/vpsorg.ts';
+import { createCloud, minutes, seconds, systemClock, scenarioFor, withScenarios, EXAMPLE_START, type Source } from '../index.ts';
+import { puregpu } from '../handlers/puregpu/index.ts';
+import { vpsorg, type VpsOrg } from '../handlers/vpsorg/index.ts';
 import { aServer, fleet } from '../fixtures/vpsorg-fleet.ts';
 import { fleet as gpuFleet } from '../fixtures/puregpu-fleet.ts';
 import { client } from './client.ts';
@@ -342,7 +342,7 @@ describe('scenarios', () => {
     expect((await vps('POST', '/servers/12345/stop/')).body).toEqual({ detail: 'Server is suspended.' });
     const emptyAccount = scenarioFor<VpsOrg>()({
       name: 'vpsorg/empty-account',
-      tells: 'The account has no servers.',
+      description: 'The account has no servers.',
       play: ({ vpsorg: account }) => account.servers.clear(),
     });
     cloud.play(emptyAccount);
@@ -352,7 +352,7 @@ describe('scenarios', () => {
   test("one of a user's own can be one of the vendor's: by name, beside ours, and in a link", async () => {
     const emptyShelf = scenarioFor<VpsOrg>()({
       name: 'vpsorg/empty-shelf',
-      tells: 'There is no plan to be had.',
+      description: 'There is no plan to be had.',
       play: ({ vpsorg: account }) => account.plans.clear(),
     });
     const mine = withScenarios(vpsorg, { emptyShelf });
@@ -374,7 +374,7 @@ describe('scenarios', () => {
     const before = JSON.stringify(cloud.snapshot());
     cloud.play(scenario);
     expect(JSON.stringify(cloud.snapshot())).not.toBe(before);
-    expect(scenario.tells).toMatch(/^[A-Z].*\.$/);
+    expect(scenario.description).toMatch(/^[A-Z].*\.$/);
   });
 });
 

@@ -1,11 +1,12 @@
 /** The contracts themselves: whole, with evidence for each part, and held to by every reply of the suite. */
+import type { PlainRequest } from '../vendor/wire.ts';
+import { operationsOf } from '../vendor/contract.ts';
 import { describe, expect, test } from '@jest/globals';
-import { vendors } from '../entries/index.ts';
-import { createCloud } from '../handlers/index.ts';
-import type { Contract, Source } from '../handlers/contract.ts';
-import type { AnyProvider, PlainRequest, Provider } from '../handlers/provider.ts';
+import { vendors } from '../handlers/index.ts';
+import { createCloud } from '../index.ts';
+import type { Contract, Source } from '../vendor/contract.ts';
+import type { AnyProvider, Provider } from '../vendor/provider.ts';
 import type { ProblemKind } from '../model/problem.ts';
-import { operationsOf } from '../handlers/router.ts';
 import { hold } from './conformance/hold.ts';
 import { examples } from './documents/index.ts';
 

@@ -2,8 +2,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import { createCloud, hours, manualClock, minutes, seconds, EXAMPLE_START } from '../handlers/index.ts';
-import { drone } from '../entries/drone.ts';
+import { createCloud, hours, manualClock, minutes, seconds, EXAMPLE_START } from '../index.ts';
+import { drone } from '../handlers/drone/index.ts';
 import { aServer, fleet } from '../fixtures/drone-fleet.ts';
 import { startServer } from '../server/index.ts';
 import { droneCli, droneGo } from './clients/drone.ts';
@@ -792,8 +792,8 @@ describe('the model', () => {
   });
 
   test('every scenario can be played on a fresh account, and tells what it does in a sentence', () => {
-    for (const { name, tells } of Object.values(drone.scenarios)) {
-      expect(tells).toMatch(/^[A-Z].*\.$/);
+    for (const { name, description } of Object.values(drone.scenarios)) {
+      expect(description).toMatch(/^[A-Z].*\.$/);
       opened().play(name);
     }
   });

@@ -1,9 +1,9 @@
 /** ElasticHosts' real clients, as they ask and as strictly as they read. */
 import { expect, test } from '@jest/globals';
 import { setupServer } from 'msw/node';
-import { createCloud, minutes, seconds } from '../handlers/index.ts';
+import { createCloud, minutes, seconds } from '../index.ts';
 import { manualClock } from '../model/clock.ts';
-import { elastichosts } from '../entries/elastichosts.ts';
+import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { startServer } from '../server/index.ts';
 import { jclouds, type Pairs } from './clients/jclouds.ts';
 import { libcloud } from './clients/libcloud.ts';

@@ -1,8 +1,8 @@
 /** ElasticHosts' rules for drives: imaging, claims, and what drives hold. */
 import { expect, test } from '@jest/globals';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { createCloud, days, minutes, seconds } from '../handlers/index.ts';
-import { elastichosts } from '../entries/elastichosts.ts';
+import { createCloud, days, minutes, seconds } from '../index.ts';
+import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { aDrive } from '../fixtures/elastichosts-fleet.ts';
 import { client } from './client.ts';
 

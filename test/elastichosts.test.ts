@@ -1,7 +1,7 @@
 /** ElasticHosts' rules for servers: each cell of the state table, each refusal, and both formats. */
 import { describe, expect, test } from '@jest/globals';
-import { createCloud, hours, seconds, EXAMPLE_START } from '../handlers/index.ts';
-import { elastichosts } from '../entries/elastichosts.ts';
+import { createCloud, hours, seconds, EXAMPLE_START } from '../index.ts';
+import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { aDrive, aServer, drives, fleet } from '../fixtures/elastichosts-fleet.ts';
 import type { Action, Status } from '../handlers/elastichosts/server.ts';
 import { client } from './client.ts';
@@ -550,7 +550,7 @@ describe('scenarios', () => {
     for (const scenario of Object.values(elastichosts.scenarios)) {
       const { cloud } = open();
       cloud.play(scenario);
-      expect(scenario.tells).toMatch(/^[A-Z].*\.$/);
+      expect(scenario.description).toMatch(/^[A-Z].*\.$/);
     }
   });
 

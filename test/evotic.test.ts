@@ -1,7 +1,7 @@
 /** Evotic's rules: each refusal, each cell of the state table, and each gap of the document that has a behaviour. */
 import { describe, expect, test } from '@jest/globals';
-import { createCloud, minutes, seconds, steppingClock } from '../handlers/index.ts';
-import { evotic } from '../entries/evotic.ts';
+import { createCloud, minutes, seconds, steppingClock } from '../index.ts';
+import { evotic } from '../handlers/evotic/index.ts';
 import { aServer, fleet } from '../fixtures/evotic-fleet.ts';
 import type { Action, Server, Status } from '../handlers/evotic/server.ts';
 import { client } from './client.ts';

@@ -1,10 +1,10 @@
 /** cloud.at(instant): the cloud as it was, is or will be, without moving it. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { vendors } from '../entries/index.ts';
-import { vpsorg } from '../entries/vpsorg.ts';
-import { createCloud, days, minutes, scaledClock, seconds, EXAMPLE_START } from '../handlers/index.ts';
-import type { AnyProvider } from '../handlers/provider.ts';
+import { vendors } from '../handlers/index.ts';
+import { vpsorg } from '../handlers/vpsorg/index.ts';
+import { createCloud, days, minutes, scaledClock, seconds, EXAMPLE_START } from '../index.ts';
+import type { AnyProvider } from '../vendor/provider.ts';
 import { client } from './client.ts';
 import { live, lives, type AnyCloud } from './lives.ts';
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { vendors } from '../entries/index.ts';
-import { puregpu } from '../entries/puregpu.ts';
-import { vpsorg, type VpsOrg } from '../entries/vpsorg.ts';
+import { vendors } from '../handlers/index.ts';
+import { puregpu } from '../handlers/puregpu/index.ts';
+import { vpsorg, type VpsOrg } from '../handlers/vpsorg/index.ts';
 import {
   createCloud,
   days,
@@ -21,9 +21,9 @@ import {
   EXAMPLE_START,
   type Clock,
   type Link,
-} from '../handlers/index.ts';
-import type { AnyProvider } from '../handlers/provider.ts';
-import { openWorldFromLink } from '../handlers/world.ts';
+} from '../index.ts';
+import type { AnyProvider } from '../vendor/provider.ts';
+import { openCloud } from '../cloud/open.ts';
 import { main } from '../server/main.ts';
 import { client } from './client.ts';
 import { live, lives, type AnyCloud } from './lives.ts';
@@ -163,7 +163,7 @@ test('a request that only a fault counted, of a stranger too, is counted again; 
   expect(createCloud.fromLink(vendors, link).snapshot()).toEqual(all.snapshot());
 });
 
-const mine = scenarioFor<VpsOrg>()({ name: 'vpsorg/mine', tells: 'Mine.', play: ({ vpsorg: account }) => void account.servers.remove(12345) });
+const mine = scenarioFor<VpsOrg>()({ name: 'vpsorg/mine', description: 'Mine.', play: ({ vpsorg: account }) => void account.servers.remove(12345) });
 const byCode: [string, (cloud: ReturnType<typeof open>['cloud']) => void][] = [
   ['a record updated', ({ vpsorg: account }) => account.servers.update(account.servers.get(12345), { name: 'b' })],
   ['a record removed', ({ vpsorg: account }) => account.servers.remove(12345)],
@@ -309,9 +309,9 @@ describe('stuntbox serve --from', () => {
     await vps('POST', '/servers/', wanted);
     cloud.clock.advance(minutes(1));
     const link = cloud.toLink();
-    expect(openWorldFromLink({ vpsorg }, link).snapshot()).toEqual(cloud.snapshot());
+    expect(openCloud({ vpsorg }, {}, { link }).snapshot()).toEqual(cloud.snapshot());
     expect(
-      openWorldFromLink({ vpsorg }, link)
+      openCloud({ vpsorg }, {}, { link })
         .at(EXAMPLE_START + days(1))
         .vpsorg.servers.get(12347).status,
     ).toBe('active');

@@ -1,9 +1,10 @@
 /** Random lives of a vendor's cloud: what is asked, and how time moves. */
+import type { PlainRequest } from '../vendor/wire.ts';
+import { operationsOf, type RoutedOperation } from '../vendor/contract.ts';
 import fc from 'fast-check';
-import { days, minutes, type Cloud } from '../handlers/index.ts';
-import type { Operation } from '../handlers/contract.ts';
-import type { AnyProvider, PlainRequest } from '../handlers/provider.ts';
-import { operationsOf, type RoutedOperation } from '../handlers/router.ts';
+import { days, minutes, type Cloud } from '../index.ts';
+import type { Operation } from '../vendor/contract.ts';
+import type { AnyProvider } from '../vendor/provider.ts';
 import { examples } from './documents/index.ts';
 
 export type Step = { kind: 'ask'; request: PlainRequest } | { kind: 'advance'; ms: number } | { kind: 'next' };
@@ -59,7 +60,7 @@ function body({ 'x-example': example, requestBody }: Operation): fc.Arbitrary<Ui
 const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** Lives of at most so many steps. */
+/** StateMachine of at most so many steps. */
 export const lives = (provider: AnyProvider, maxLength: number): fc.Arbitrary<Step[]> =>
   fc.array(
     fc.oneof(

@@ -1,10 +1,10 @@
 /** forEachOutcome() and outcomesOf(): which outcomes an operation has, that a check meets each, and that every failure is told. */
+import { operationsOf } from '../vendor/contract.ts';
 import { expect, test } from '@jest/globals';
-import { vendors } from '../entries/index.ts';
-import { vpsorg } from '../entries/vpsorg.ts';
-import { cloudWith, forEachOutcome, outcomesOf, type OperationOutcome } from '../handlers/index.ts';
-import type { AnyProvider } from '../handlers/provider.ts';
-import { operationsOf } from '../handlers/router.ts';
+import { vendors } from '../handlers/index.ts';
+import { vpsorg } from '../handlers/vpsorg/index.ts';
+import { cloudWith, forEachOutcome, outcomesOf, type OperationOutcome } from '../index.ts';
+import type { AnyProvider } from '../vendor/provider.ts';
 import { client } from './client.ts';
 
 const VPS = 'https://admin.vps.org/api/v1';
@@ -82,7 +82,7 @@ test('each outcome has a name of its own, a sentence, and a fault that can strik
       const outcomes = outcomesOf(provider, route as never, { include: ['late', 'hangs'] });
       expect(new Set(outcomes.map(({ name }) => name)).size).toBe(outcomes.length);
       for (const outcome of outcomes) {
-        expect(outcome.tells).toMatch(/^[A-Z].*\.$/);
+        expect(outcome.description).toMatch(/^[A-Z].*\.$/);
         expect(cloudWith(provider, outcome as never).faults.all()).toHaveLength(outcome.fault ? 1 : 0);
       }
     }

@@ -1,15 +1,15 @@
 /** Each outcome at each vendor, through `cloud.fetch` and over HTTP. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { vendors } from '../entries/index.ts';
-import { createCloud, manualClock, minutes, seconds, type Living } from '../handlers/index.ts';
-import type { AnyProvider } from '../handlers/provider.ts';
-import type { World } from '../handlers/world.ts';
-import type { Providers } from '../handlers/options.ts';
+import { vendors } from '../handlers/index.ts';
+import { createCloud, manualClock, minutes, seconds, type Stateful } from '../index.ts';
+import type { AnyProvider } from '../vendor/provider.ts';
+import type { CoreCloud } from '../cloud/cloud.ts';
+import type { Providers } from '../cloud/options.ts';
 import type { Fault, Outcome } from '../model/faults.ts';
 import { startServer } from '../server/index.ts';
 import { examples } from './documents/index.ts';
 
-type AnyWorld = World<Providers>;
+type AnyWorld = CoreCloud<Providers>;
 interface Opened {
   readonly cloud: AnyWorld;
   ask(route: string, options?: { signal?: AbortSignal }): Promise<Response>;
@@ -78,13 +78,13 @@ const hosts: Record<string, (provider: AnyProvider) => Promise<Opened>> = {
   },
 };
 
-const serversOf = (cloud: AnyWorld): readonly (Living & Record<string, unknown>)[] => {
+const serversOf = (cloud: AnyWorld): readonly (Stateful & Record<string, unknown>)[] => {
   const [name = ''] = Object.keys(cloud.snapshot().accounts);
-  return (cloud as unknown as Record<string, { servers: { all(): (Living & Record<string, unknown>)[] } }>)[name]?.servers.all() ?? [];
+  return (cloud as unknown as Record<string, { servers: { all(): (Stateful & Record<string, unknown>)[] } }>)[name]?.servers.all() ?? [];
 };
 /** The server that the operation is about: the newest one where it creates. */
 const subject = (cloud: AnyWorld, { creates }: { creates: boolean }) =>
-  (creates ? serversOf(cloud).at(-1) : serversOf(cloud)[0]) as Living & Record<string, unknown>;
+  (creates ? serversOf(cloud).at(-1) : serversOf(cloud)[0]) as Stateful & Record<string, unknown>;
 const accounts = (cloud: AnyWorld): string => JSON.stringify(cloud.snapshot().accounts);
 
 let opened: Opened | undefined;
@@ -174,7 +174,7 @@ describe.each(Object.keys(hosts))('%s', (host) => {
       cloud.clock.settle();
       cloud.clock.advance(one.lasts * 100);
       expect(server.task).not.toBeNull();
-      const account = (cloud as unknown as Record<string, { progress(record: Living): number | null }>)[name];
+      const account = (cloud as unknown as Record<string, { progress(record: Stateful): number | null }>)[name];
       expect(account?.progress(server)).toBe(40);
     });
 
@@ -199,7 +199,7 @@ describe.each(Object.keys(hosts))('%s', (host) => {
     test('progress that goes back once, or in steps', async () => {
       const { ask, cloud } = await open({ outcome: 'progress', shape: { back: [0.6, 0.2] } });
       await ask(one.begins);
-      const account = (cloud as unknown as Record<string, { progress(record: Living): number | null }>)[name];
+      const account = (cloud as unknown as Record<string, { progress(record: Stateful): number | null }>)[name];
       const seen = [0.2, 0.3, 0.25].map((share) => {
         cloud.clock.advance(one.lasts * share);
         return account?.progress(subject(cloud, one));

@@ -1,9 +1,9 @@
 /** Random lives: whatever is asked and however time moves, each vendor keeps its word. Every reply is held to the contract besides (test/conformance). */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { vendors } from '../entries/index.ts';
-import { createCloud } from '../handlers/index.ts';
-import type { AnyProvider } from '../handlers/provider.ts';
+import { vendors } from '../handlers/index.ts';
+import { createCloud } from '../index.ts';
+import type { AnyProvider } from '../vendor/provider.ts';
 import { live, lives, type AnyCloud } from './lives.ts';
 
 describe.each(Object.values(vendors as Record<string, AnyProvider>))('$title', (provider) => {

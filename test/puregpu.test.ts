@@ -1,7 +1,7 @@
 /** PureGPU's rules: each refusal, each cell of the state table, and the statistics. */
 import { describe, expect, test } from '@jest/globals';
-import { createCloud, days, hours, minutes, seconds, EXAMPLE_START } from '../handlers/index.ts';
-import { puregpu } from '../entries/puregpu.ts';
+import { createCloud, days, hours, minutes, seconds, EXAMPLE_START } from '../index.ts';
+import { puregpu } from '../handlers/puregpu/index.ts';
 import { client } from './client.ts';
 
 const open = (options: { start?: string; seed?: number } = {}) => {

@@ -1,7 +1,7 @@
 /** Drone's catalogue: what each scenario tells is true of the API once it was played, and not before. */
 import { expect, test } from '@jest/globals';
-import { createCloud, hours, seconds } from '../handlers/index.ts';
-import { drone } from '../entries/drone.ts';
+import { createCloud, hours, seconds } from '../index.ts';
+import { drone } from '../handlers/drone/index.ts';
 import { catalogue } from './catalogue.ts';
 import { client } from './client.ts';
 
@@ -185,7 +185,7 @@ test('parameters change what a scenario does, and what it tells', async () => {
   const { cloud, list } = opened();
   cloud.play(scenarios.fleet({ count: 7 }));
   expect(await list()).toHaveLength(7);
-  expect(scenarios.fleet({ count: 7 }).tells).toContain('7 servers');
+  expect(scenarios.fleet({ count: 7 }).description).toContain('7 servers');
   const busy = opened();
   busy.cloud.play(scenarios.busyProvision({ passed: 0.9 }));
   expect(await busy.find('agent-Hq2wYb7e')).toMatchObject({ state: 'staging', id: expect.stringMatching(/^\d{9}$/) });

@@ -1,7 +1,7 @@
 /** ElasticHosts' catalogue: what each scenario tells is true of the API once it was played, and not before. */
 import { expect, test } from '@jest/globals';
-import { createCloud, hours, seconds } from '../handlers/index.ts';
-import { elastichosts } from '../entries/elastichosts.ts';
+import { createCloud, hours, seconds } from '../index.ts';
+import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { catalogue } from './catalogue.ts';
 import { client } from './client.ts';
 
@@ -199,7 +199,7 @@ test('parameters change what a scenario does, and what it tells', async () => {
   const few = opened();
   few.cloud.play(scenarios.fleet({ count: 7 }));
   expect(await few.list()).toHaveLength(7);
-  expect(scenarios.fleet({ count: 7 }).tells).toContain('7 servers');
+  expect(scenarios.fleet({ count: 7 }).description).toContain('7 servers');
   const failing = opened();
   failing.cloud.play(scenarios.imagingFails({ at: 0.1 }));
   await failing.image();
@@ -208,7 +208,7 @@ test('parameters change what a scenario does, and what it tells', async () => {
   stuck.cloud.play(scenarios.stuck({ at: 0.99 }));
   await stuck.image();
   expect(await stuck.imaging(SPARE, 86_400)).toEqual(['99%']);
-  expect(scenarios.stuck({ at: 0.99 }).tells).toContain('99 %');
+  expect(scenarios.stuck({ at: 0.99 }).description).toContain('99 %');
 });
 
 test('two are played together', async () => {

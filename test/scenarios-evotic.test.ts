@@ -1,7 +1,7 @@
 /** Evotic's scenarios: each sentence is checked by its documented endpoints alone, and is not true before the scenario was played. */
 import { expect, test } from '@jest/globals';
-import { createCloud, minutes, seconds } from '../handlers/index.ts';
-import { evotic } from '../entries/evotic.ts';
+import { createCloud, minutes, seconds } from '../index.ts';
+import { evotic } from '../handlers/evotic/index.ts';
 import { fleet as fixtures } from '../fixtures/evotic-fleet.ts';
 import { catalogue } from './catalogue.ts';
 import { client, type Answered } from './client.ts';
@@ -244,7 +244,7 @@ catalogue(scenarios, checks, open, ({ cloud }) => {
 test('with parameters a scenario tells and does so', async () => {
   const { cloud, ask, create, doing, list } = open();
   const early = scenarios.createFailsHalfway({ at: 0.1 });
-  expect(early.tells).toBe('Every create is accepted, and fails after 10 % of its time: the server settles unavailable.');
+  expect(early.description).toBe('Every create is accepted, and fails after 10 % of its time: the server settles unavailable.');
   cloud.play(early);
   await create();
   cloud.clock.advance(seconds(6));
@@ -256,7 +256,7 @@ test('with parameters a scenario tells and does so', async () => {
 
   cloud.reset();
   const short = scenarios.outage({ times: 2 });
-  expect(short.tells).toBe('Evotic is down: every one of the next 2 requests is answered with 503.');
+  expect(short.description).toBe('Evotic is down: every one of the next 2 requests is answered with 503.');
   cloud.play(short);
   expect([(await ask('GET', '/servers')).status, (await ask('GET', '/servers')).status, (await ask('GET', '/servers')).status]).toEqual([503, 503, 200]);
 
@@ -271,7 +271,7 @@ test('with parameters a scenario tells and does so', async () => {
   expect(await list()).toHaveLength(20);
 
   cloud.reset();
-  expect(scenarios.answerLost({ times: 2 }).tells).toMatch(/^Each of the next 2 creates is done, /);
+  expect(scenarios.answerLost({ times: 2 }).description).toMatch(/^Each of the next 2 creates is done, /);
   cloud.play(scenarios.answerLost({ times: 2 }));
   for (let n = 0; n < 2; n += 1) await expect(create()).rejects.toThrow(TypeError);
   expect((await create()).status).toBe(201);

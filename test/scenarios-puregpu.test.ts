@@ -1,7 +1,7 @@
 /** PureGPU's scenarios: each sentence is checked by its documented endpoints alone, and is not true before the scenario was played. */
 import { expect, test } from '@jest/globals';
-import { createCloud, minutes, seconds } from '../handlers/index.ts';
-import { puregpu } from '../entries/puregpu.ts';
+import { createCloud, minutes, seconds } from '../index.ts';
+import { puregpu } from '../handlers/puregpu/index.ts';
 import { fleet as fixtures } from '../fixtures/puregpu-fleet.ts';
 import { catalogue } from './catalogue.ts';
 import { client, type Answered } from './client.ts';
@@ -207,7 +207,7 @@ catalogue(scenarios, checks, open, ({ cloud }) => {
 test('with parameters a scenario tells and does so', async () => {
   const { cloud, ask, rebuild, state } = open();
   const early = scenarios.rebuildFailsHalfway({ at: 0.1 });
-  expect(early.tells).toBe('Every rebuild is accepted, and fails after 10 % of its time: the server stays stopped.');
+  expect(early.description).toBe('Every rebuild is accepted, and fails after 10 % of its time: the server stays stopped.');
   cloud.play(early);
   await rebuild();
   cloud.clock.advance(seconds(12));
@@ -215,7 +215,7 @@ test('with parameters a scenario tells and does so', async () => {
 
   cloud.reset();
   const short = scenarios.outage({ times: 2 });
-  expect(short.tells).toBe('PureGPU is down: every one of the next 2 requests is answered with 503.');
+  expect(short.description).toBe('PureGPU is down: every one of the next 2 requests is answered with 503.');
   cloud.play(short);
   expect([(await ask('GET', '/services')).status, (await ask('GET', '/services')).status, (await ask('GET', '/services')).status]).toEqual([503, 503, 200]);
 
@@ -228,7 +228,7 @@ test('with parameters a scenario tells and does so', async () => {
   expect(cloud.puregpu.servers.size).toBe(20);
 
   cloud.reset();
-  expect(scenarios.rebuildLosesItsPassword({ times: 2 }).tells).toMatch(/^Each of the next 2 rebuilds is done, /);
+  expect(scenarios.rebuildLosesItsPassword({ times: 2 }).description).toMatch(/^Each of the next 2 rebuilds is done, /);
   cloud.play(scenarios.rebuildLosesItsPassword({ times: 2 }));
   for (let n = 0; n < 2; n += 1) {
     await expect(rebuild()).rejects.toThrow(TypeError);

@@ -1,7 +1,7 @@
 /** VPS.org's scenarios: each sentence is checked by its documented endpoints alone, and is not true before the scenario was played. */
 import { expect, test } from '@jest/globals';
-import { createCloud, minutes, seconds } from '../handlers/index.ts';
-import { vpsorg } from '../entries/vpsorg.ts';
+import { createCloud, minutes, seconds } from '../index.ts';
+import { vpsorg } from '../handlers/vpsorg/index.ts';
 import { fleet as fixtures } from '../fixtures/vpsorg-fleet.ts';
 import { catalogue } from './catalogue.ts';
 import { client, type Answered } from './client.ts';
@@ -209,7 +209,7 @@ catalogue(scenarios, checks, open, ({ cloud }) => {
 test('with parameters a scenario tells and does so', async () => {
   const { cloud, ask, create, status, list } = open();
   const early = scenarios.provisioningFails({ at: 0.1 });
-  expect(early.tells).toBe('Every create is accepted, and fails after 10 % of its time: the server settles stopped, without an address.');
+  expect(early.description).toBe('Every create is accepted, and fails after 10 % of its time: the server settles stopped, without an address.');
   cloud.play(early);
   await create();
   cloud.clock.advance(seconds(18));
@@ -217,7 +217,7 @@ test('with parameters a scenario tells and does so', async () => {
 
   cloud.reset();
   const short = scenarios.outage({ times: 2 });
-  expect(short.tells).toBe('VPS.org is down: every one of the next 2 requests is answered with 503.');
+  expect(short.description).toBe('VPS.org is down: every one of the next 2 requests is answered with 503.');
   cloud.play(short);
   expect([(await ask('GET', '/plans/')).status, (await ask('GET', '/plans/')).status, (await ask('GET', '/plans/')).status]).toEqual([503, 503, 200]);
 
@@ -232,7 +232,7 @@ test('with parameters a scenario tells and does so', async () => {
   expect(await list()).toHaveLength(20);
 
   cloud.reset();
-  expect(scenarios.answerLost({ times: 2 }).tells).toMatch(/^Each of the next 2 creates is done, /);
+  expect(scenarios.answerLost({ times: 2 }).description).toMatch(/^Each of the next 2 creates is done, /);
   cloud.play(scenarios.answerLost({ times: 2 }));
   for (let n = 0; n < 2; n += 1) await expect(create()).rejects.toThrow(TypeError);
   expect((await create()).status).toBe(201);

@@ -1,7 +1,7 @@
 /** The stories: what each vendor answers to the same thing, side by side. */
 import { describe, expect, test } from '@jest/globals';
-import { vendors } from '../entries/index.ts';
-import { createCloud } from '../handlers/index.ts';
+import { vendors } from '../handlers/index.ts';
+import { createCloud } from '../index.ts';
 import { pathOf, stories, story, type Ask, type StoryName, type Teller } from '../scenarios/stories.ts';
 import { client } from './client.ts';
 
@@ -166,7 +166,7 @@ describe('each story at each vendor', () => {
 });
 
 test.each(Object.keys(stories) as StoryName[])('%s tells one sentence', (name) => {
-  expect(story(name).tells).toMatch(/^[A-Z].*\.$/);
+  expect(story(name).description).toMatch(/^[A-Z].*\.$/);
   expect(story(name).name).toBe(name);
 });
 

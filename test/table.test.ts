@@ -1,20 +1,20 @@
 /** The tables of states, which the docs print: each row is sent as a request, and the answer is held to it. */
+import type { Account } from '../vendor/account.ts';
+import { operationsOf } from '../vendor/contract.ts';
 import { describe, expect, test } from '@jest/globals';
-import { vendors } from '../entries/index.ts';
-import type { Account } from '../handlers/account.ts';
-import { createCloud, stateTable, type StateTableRow, type Vendor } from '../handlers/index.ts';
-import type { AnyProvider, Provider } from '../handlers/provider.ts';
-import { operationsOf } from '../handlers/router.ts';
+import { vendors } from '../handlers/index.ts';
+import { createCloud, stateTable, type StateTableRow, type Vendor } from '../index.ts';
+import type { AnyProvider, Provider } from '../vendor/provider.ts';
 import type { Collection } from '../model/collection.ts';
-import type { Lifecycle, Living } from '../model/lifecycle.ts';
+import type { Lifecycle, Stateful } from '../model/lifecycle.ts';
 import { client } from './client.ts';
 import { examples } from './documents/index.ts';
 
 type State = Pick<StateTableRow, 'status' | 'busy'>;
-type Table = Collection<Living>;
+type Table = Collection<Stateful>;
 
 /** What makes an operation that chooses by the record begin this action, and no other rule come first. */
-const arranged: Readonly<Record<string, (account: Account<Vendor>, servers: Table, server: Readonly<Living>) => void>> = {
+const arranged: Readonly<Record<string, (account: Account<Vendor>, servers: Table, server: Readonly<Stateful>) => void>> = {
   'drone cancel': (_, servers, server) => void servers.update(server, { id: '' } as object),
   'drone stall': (_, servers, server) => void servers.update(server, { ca_cert: null } as object),
   'drone lose': ({ settings }) => void Object.assign(settings, { lostDelete: true }),
@@ -68,7 +68,7 @@ describe.each(Object.values(vendors as Record<string, AnyProvider>))('$title', (
   const answered = ({ cloud, servers, server }: ReturnType<typeof open>, operation: string) => {
     const example = operations.find(({ route }) => route === operation)?.operation['x-example'];
     if (!example) throw new Error(`${operation} has no example.`);
-    const key = server[servers.key as keyof Living] as unknown as string | number;
+    const key = server[servers.key as keyof Stateful] as unknown as string | number;
     const [method = '', path = ''] = operation.split(' ');
     const ask = client(cloud, provider.contract.servers[0].url, credential);
     return ask(method, path.replace(`{${parameter}}`, `${key}`), example.body);

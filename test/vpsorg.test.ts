@@ -1,7 +1,7 @@
 /** VPS.org's rules: each documented refusal, and each cell of the state table. */
 import { describe, expect, test } from '@jest/globals';
-import { createCloud, minutes, seconds, EXAMPLE_START } from '../handlers/index.ts';
-import { vpsorg } from '../entries/vpsorg.ts';
+import { createCloud, minutes, seconds, EXAMPLE_START } from '../index.ts';
+import { vpsorg } from '../handlers/vpsorg/index.ts';
 import type { Action, Status } from '../handlers/vpsorg/server.ts';
 import { client } from './client.ts';
 

@@ -1,5 +1,5 @@
 /** The Drone Autoscaler's document as OpenAPI 3.1; `vendor` is its other documentation, its source, or what it was seen to send. */
-import { defineContract, type Named } from '../contract.ts';
+import { defineContract, type Named } from '../../vendor/contract.ts';
 
 const text = { type: 'string' } as const;
 const integer = { type: 'integer' } as const;

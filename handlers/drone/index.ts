@@ -1,39 +1,15 @@
 /** The Drone Autoscaler: a Go service of one's own, which makes and destroys the machines that Drone's agents run on. */
+import type { Wire } from '../../vendor/wire.ts';
+import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh } from '../../fixtures/drone.ts';
-import { Problem, type ProblemKind } from '../../model/problem.ts';
-import type { Authentication } from '../auth.ts';
-import type { Provider, Refusal, Vendor, Wire } from '../provider.ts';
-import { contract, type Contract } from './contract.ts';
+import { Problem } from '../../model/problem.ts';
+import * as scenarios from '../../scenarios/drone.ts';
+import type { Authentication } from '../../vendor/auth.ts';
+import type { Provider, Refusal } from '../../vendor/provider.ts';
+import { contract } from './contract.ts';
 import { operations } from './operations.ts';
-import { arrive, lifecycle, type Server } from './server.ts';
-
-/** What a scenario makes a server with. */
-export { allocated } from './server.ts';
-
-export interface Settings {
-  /** Whether its planner is paused: `/varz` shows it. Creating by hand goes on, as does what is under way. */
-  paused: boolean;
-  /** Whether a delete of a server that is creating or staging is lost, as it is on the real autoscaler. */
-  lostDelete: boolean;
-  /** Whether a new instance gets an address; without one its creation ends in an error, with an instance. */
-  addresses: boolean;
-  /** What the names begin with: DRONE_AGENT_NAME_PREFIX. */
-  prefix: string;
-  /** How many builds a server takes at a time: DRONE_AGENT_CONCURRENCY. */
-  capacity: number;
-  /** What `/version` says; empty to leave it out. */
-  version: string;
-  commit: string;
-}
-
-export interface Drone extends Vendor {
-  name: 'drone';
-  contract: Contract;
-  tables: { servers: Server };
-  settings: Settings;
-  found: { server: { parameter: 'name'; table: 'servers' } };
-  refuses: Exclude<ProblemKind, 'full' | 'malformed' | 'unsupported-media' | 'invalid' | 'payment-required' | 'wrong-state' | 'locked' | 'rate-limited'>;
-}
+import { arrive, lifecycle } from './server.ts';
+import type { Drone } from './vendor.ts';
 
 /** The credential of a user who is no admin: it is refused with 403. */
 export const NOT_ADMIN = 'not-admin';
@@ -73,7 +49,7 @@ const says =
   (status: number, message: string | ((problem: Problem) => string)): Refusal =>
   (problem) => ({ status, body: { message: typeof message === 'string' ? message : message(problem) } });
 
-export const drone: Provider<Drone> = {
+const provider: Provider<Drone> = {
   name: 'drone',
   title: 'Drone Autoscaler',
   contract,
@@ -116,3 +92,7 @@ export const drone: Provider<Drone> = {
   fresh,
   operations,
 };
+
+export const drone: WithScenarios<Provider<Drone>, typeof scenarios> = withScenarios(provider, scenarios);
+export type { Server } from './server.ts';
+export type { Drone, Settings } from './vendor.ts';

@@ -1,6 +1,6 @@
 /** Drone's operations: the four of the document in its order, then those of the system. */
-import type { Operations } from '../provider.ts';
-import type { Drone } from './index.ts';
+import type { Operations } from '../../vendor/provider.ts';
+import type { Drone } from './vendor.ts';
 import { allocated, deletion, removable, shown } from './server.ts';
 
 /** `strconv.ParseBool` of Go: whatever else stands there is false, and never an error. */

@@ -1,16 +1,16 @@
 /** Drone's server: the record of an agent's machine, its states, its timetable, and how it is shown. */
 import { hours, minutes, seconds } from '../../model/clock.ts';
-import type { Arrive, Lifecycle, Living } from '../../model/lifecycle.ts';
+import type { Arrive, Lifecycle, Stateful } from '../../model/lifecycle.ts';
 import type { Draw } from '../../model/random.ts';
-import { documentationAddress } from '../addresses.ts';
-import type { ArrivalAccount } from '../provider.ts';
+import { documentationAddress } from '../../vendor/addresses.ts';
+import type { ArrivalAccount } from '../../vendor/provider.ts';
 import { certificates } from './certificates.ts';
 
 /** On the wire it is the `state`. */
 export type Status = 'pending' | 'creating' | 'created' | 'staging' | 'running' | 'shutdown' | 'stopping' | 'stopped' | 'error';
 export type Action = 'provision' | 'strand' | 'unreach' | 'terminate' | 'cancel' | 'stall' | 'lose' | 'purge';
 
-export interface Server extends Living<Status, Action> {
+export interface Server extends Stateful<Status, Action> {
   /** The key; `id` is the instance's at its provider. */
   readonly name: string;
   /** Which server of the account it is: its address follows from it. Not shown. */

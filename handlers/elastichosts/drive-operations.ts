@@ -1,9 +1,9 @@
 /** ElasticHosts' operations on drives. */
 import { Problem } from '../../model/problem.ts';
-import type { Call, Decision, Operations } from '../provider.ts';
+import type { Call, Decision, Operations } from '../../vendor/provider.ts';
 import { bytesOf, changesIn, configured } from './configuration.ts';
 import { claims, shared, shownDrive, STANDARD, type Drive } from './drive.ts';
-import type { ElasticHosts } from './index.ts';
+import type { ElasticHosts } from './vendor.ts';
 import { checkBalance } from './balance.ts';
 import { contents, copy, extent, gunzipped, gzipped, store, unpadded, wipe } from './storage.ts';
 

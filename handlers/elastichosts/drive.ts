@@ -1,14 +1,14 @@
 /** ElasticHosts' drive: the record, its imaging, who claims it, and how it is shown. */
 import { minutes } from '../../model/clock.ts';
 import type { Collection } from '../../model/collection.ts';
-import { shareDone, type Arrive, type Lifecycle, type Living } from '../../model/lifecycle.ts';
+import { shareDone, type Arrive, type Lifecycle, type Stateful } from '../../model/lifecycle.ts';
 import { DEVICE, severally, typed, valuesOf, type Configuration } from './configuration.ts';
 import type { Server } from './server.ts';
 
 export type DriveStatus = 'active' | 'inactive';
 export type DriveAction = 'image' | 'read' | 'write' | 'set' | 'destroy';
 
-export interface Drive extends Living<DriveStatus, DriveAction> {
+export interface Drive extends Stateful<DriveStatus, DriveAction> {
   /** Its UUID. */
   readonly drive: string;
   /** The UUID of its owner. */

@@ -1,47 +1,16 @@
 /** ElasticHosts: ElasticStack's API, in KEY VALUE text and JSON. */
+import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh, USER } from '../../fixtures/elastichosts.ts';
-import type { Problem, ProblemKind } from '../../model/problem.ts';
-import { basic } from '../auth.ts';
-import type { Provider, Refusal, Vendor } from '../provider.ts';
-import { contract, type Contract } from './contract.ts';
-import { driveArrive, driveLifecycle, IMAGING, type Drive } from './drive.ts';
+import type { Problem } from '../../model/problem.ts';
+import * as scenarios from '../../scenarios/elastichosts.ts';
+import { basic } from '../../vendor/auth.ts';
+import type { Provider, Refusal } from '../../vendor/provider.ts';
+import { contract } from './contract.ts';
+import { driveArrive, driveLifecycle, IMAGING } from './drive.ts';
 import { operations } from './operations.ts';
-import type { Resource } from './resource-operations.ts';
-import { arrive, lifecycle, type Server } from './server.ts';
-import type { Block } from './storage.ts';
+import { arrive, lifecycle } from './server.ts';
+import type { ElasticHosts } from './vendor.ts';
 import { LARGEST_BODY, wire } from './text.ts';
-
-export interface Settings {
-  /** The UUID of the account's user: what belongs to another is not there. */
-  user: string;
-  /** What the account can spend: with nothing left, nothing is created or started. */
-  balance: number;
-  /** How many bytes of drives there is room for; a create takes them, a destroy gives them back. */
-  space: number;
-  /** How long an imaging takes, in milliseconds. */
-  imagingTakes: number;
-  /** How many imagings go on at once; the others are queued. */
-  imagingAtOnce: number;
-  /** What a start answers: 204, as the document says, or 200 with the info, as ElasticHosts did from 2013 on (fog serverlove, basingse). */
-  startReply: 200 | 204;
-  /** What an imaging answers: 204, as the pages say, or 200 with the info (libcloud's LIBCLOUD-363). */
-  imageReply: 200 | 204;
-  /** What a line of `servers/list` holds: SERVER CPU MEM, as the document says, or SERVER alone, as jclouds and shell scripts read it. */
-  serversList: 'details' | 'ids';
-}
-
-export interface ElasticHosts extends Vendor {
-  name: 'elastichosts';
-  contract: Contract;
-  tables: { servers: Server; drives: Drive; resources: Resource; blocks: Block };
-  settings: Settings;
-  found: {
-    server: { parameter: 'server'; table: 'servers' };
-    drive: { parameter: 'drive'; table: 'drives' };
-    source: { parameter: 'source'; table: 'drives' };
-  };
-  refuses: Exclude<ProblemKind, 'forbidden' | 'unsupported-media' | 'rate-limited'>;
-}
 
 /** One of the nine words for errors, in its header; the text is for people. */
 const said =
@@ -54,7 +23,7 @@ const message = (problem: Problem): string => problem.message;
 const invalid = ({ message: why, detail: { violations = [] } }: Problem): string =>
   violations.length === 0 ? `invalid input: ${why}` : violations.map(({ member, rule }) => `invalid ${member || 'input'} (${rule})`).join('\n');
 
-export const elastichosts: Provider<ElasticHosts> = {
+const provider: Provider<ElasticHosts> = {
   name: 'elastichosts',
   title: 'ElasticHosts',
   contract,
@@ -114,3 +83,9 @@ export const elastichosts: Provider<ElasticHosts> = {
   fresh,
   operations,
 };
+
+export const elastichosts: WithScenarios<Provider<ElasticHosts>, typeof scenarios> = withScenarios(provider, scenarios);
+export type { Drive } from './drive.ts';
+export type { Resource } from './resource.ts';
+export type { Server } from './server.ts';
+export type { ElasticHosts, Settings } from './vendor.ts';

@@ -1,10 +1,10 @@
 /** ElasticHosts' operations: those on servers, in the document's order; those on drives and resources are in files of their own. */
 import { Problem } from '../../model/problem.ts';
-import type { Call, Decision, Operations } from '../provider.ts';
+import type { Call, Decision, Operations } from '../../vendor/provider.ts';
 import { changesIn, configured, valuesOf, DEVICE, type Configuration } from './configuration.ts';
 import { claims, readable, shared, type Drive } from './drive.ts';
 import { driveOperations } from './drive-operations.ts';
-import type { ElasticHosts } from './index.ts';
+import type { ElasticHosts } from './vendor.ts';
 import { checkBalance } from './balance.ts';
 import { resourceOperations } from './resource-operations.ts';
 import { bootless, devicesOf, shown, type Server } from './server.ts';

@@ -1,21 +1,12 @@
-/** ElasticHosts' resources, static addresses and VLANs: the record, and the operations on them. */
+/** ElasticHosts' resources, static addresses and VLANs: the operations on them. */
 import { Problem } from '../../model/problem.ts';
-import { NETWORKS } from '../addresses.ts';
-import type { Call, Operations } from '../provider.ts';
+import { NETWORKS } from '../../vendor/addresses.ts';
+import type { Call, Operations } from '../../vendor/provider.ts';
 import { changesIn, configured, typed, type Configuration } from './configuration.ts';
-import type { ElasticHosts } from './index.ts';
+import type { ElasticHosts } from './vendor.ts';
 import { checkBalance } from './balance.ts';
+import type { Resource } from './resource.ts';
 import { LAST_LEASE } from './server.ts';
-
-export interface Resource {
-  /** The address, or the VLAN's UUID. */
-  readonly resource: string;
-  readonly type: 'ip' | 'vlan';
-  /** The UUID of its owner. */
-  readonly user: string;
-  /** The pairs that it was given: `name`, `tags`, `user:*`. */
-  readonly config: Configuration;
-}
 
 type ResourceCall = Pick<Call<ElasticHosts, 'GET /resources/list'>, 'servers' | 'resources' | 'settings'>;
 

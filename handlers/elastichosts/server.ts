@@ -1,14 +1,14 @@
 /** ElasticHosts' server: the record, its statuses, its timetable, and how it is shown. */
 import { seconds } from '../../model/clock.ts';
-import type { Arrive, Lifecycle, Living } from '../../model/lifecycle.ts';
+import type { Arrive, Lifecycle, Stateful } from '../../model/lifecycle.ts';
 import type { Draw, Key } from '../../model/random.ts';
-import { NETWORKS } from '../addresses.ts';
+import { NETWORKS } from '../../vendor/addresses.ts';
 import { DEVICE, typed, valuesOf, type Configuration, type Value } from './configuration.ts';
 
 export type Status = 'active' | 'stopped' | 'paused' | 'dumped' | 'dead';
 export type Action = 'start' | 'stop' | 'shutdown' | 'reset' | 'set' | 'destroy' | 'pause' | 'resume' | 'dump' | 'die';
 
-export interface Server extends Living<Status, Action> {
+export interface Server extends Stateful<Status, Action> {
   /** Its UUID. */
   readonly server: string;
   /** The UUID of its owner; what is another user's is not there for this account. */

@@ -2,9 +2,9 @@
  * ElasticHosts' two formats, and which of them a request speaks.
  * Law: what comes in follows Content-Type, what goes out follows Accept, and neither looks at the other.
  */
+import type { PlainRequest, Wire } from '../../vendor/wire.ts';
 import { Problem } from '../../model/problem.ts';
-import type { PlainRequest, Wire } from '../provider.ts';
-import { mediaType, parsed } from '../wire.ts';
+import { mediaType, parsed } from '../../vendor/wire.ts';
 import type { Value } from './configuration.ts';
 import { gunzipped } from './storage.ts';
 

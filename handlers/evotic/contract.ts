@@ -1,5 +1,5 @@
 /** Evotic's document as OpenAPI 3.1. Where it contradicts itself or is silent, each part says what was taken instead, and from where. */
-import { defineContract, type Named } from '../contract.ts';
+import { defineContract, type Named } from '../../vendor/contract.ts';
 
 const statuses = ['started', 'stopped', 'processing', 'paused', 'unavailable'] as const;
 

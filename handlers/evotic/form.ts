@@ -1,6 +1,6 @@
 /** Bodies as Evotic reads them: a form as PHP reads it, or JSON; then trimmed as Laravel does. */
-import { mediaType } from '../wire.ts';
-import type { PlainRequest, Wire } from '../provider.ts';
+import type { PlainRequest, Wire } from '../../vendor/wire.ts';
+import { mediaType } from '../../vendor/wire.ts';
 
 const decoder = new TextDecoder();
 

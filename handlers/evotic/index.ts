@@ -1,40 +1,16 @@
 /** Evotic: an API in the manner of Laravel, before SolusVM 2. */
+import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh, prices } from '../../fixtures/evotic.ts';
-import type { Problem, ProblemKind, Violation } from '../../model/problem.ts';
-import { bearer } from '../auth.ts';
-import type { Provider, Refusal, Vendor } from '../provider.ts';
-import { json } from '../wire.ts';
-import { contract, type Contract } from './contract.ts';
+import type { Problem, Violation } from '../../model/problem.ts';
+import * as scenarios from '../../scenarios/evotic.ts';
+import { bearer } from '../../vendor/auth.ts';
+import type { Provider, Refusal } from '../../vendor/provider.ts';
+import { json } from '../../vendor/wire.ts';
+import { contract } from './contract.ts';
 import { formsAnd } from './form.ts';
 import { operations } from './operations.ts';
-import { arrive, lifecycle, type Location, type Server, type System } from './server.ts';
-
-/** What a server costs, in cents. */
-export interface Prices {
-  /** A core. */
-  readonly cpu: number;
-  /** 1024 MB. */
-  readonly ram: number;
-  /** A GB. */
-  readonly disk: number;
-}
-
-export interface Settings {
-  /** What was paid in advance and is left, in cents: a create takes the price of the server. */
-  balance: number;
-  prices: Prices;
-  /** Takes the document's example to the letter: a create is answered with a server that is `started` and used already. */
-  instantCreate: boolean;
-}
-
-export interface Evotic extends Vendor {
-  name: 'evotic';
-  contract: Contract;
-  tables: { servers: Server; locations: Location; systems: System };
-  settings: Settings;
-  found: { server: { parameter: 'id'; table: 'servers' } };
-  refuses: Exclude<ProblemKind, 'full' | 'unsupported-media'>;
-}
+import { arrive, lifecycle } from './server.ts';
+import type { Evotic } from './vendor.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -99,7 +75,7 @@ const allowed = ({ detail: { allow = [] } }: Problem): string =>
 
 const retryAfter = ({ detail: { retryAfter: ms = 60_000 } }: Problem): number => Math.ceil(ms / 1000);
 
-export const evotic: Provider<Evotic> = {
+const provider: Provider<Evotic> = {
   name: 'evotic',
   title: 'Evotic',
   contract,
@@ -152,3 +128,7 @@ export const evotic: Provider<Evotic> = {
   fresh,
   operations,
 };
+
+export const evotic: WithScenarios<Provider<Evotic>, typeof scenarios> = withScenarios(provider, scenarios);
+export type { Server } from './server.ts';
+export type { Evotic, Settings } from './vendor.ts';

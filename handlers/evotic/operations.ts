@@ -1,7 +1,7 @@
 /** Evotic's operations, in the document's order. */
 import { Problem, type Violation } from '../../model/problem.ts';
-import type { Operations } from '../provider.ts';
-import type { Evotic, Prices } from './index.ts';
+import type { Operations } from '../../vendor/provider.ts';
+import type { Evotic, Prices } from './vendor.ts';
 import { addressOf, doing, shown, unused, used, type Specifications } from './server.ts';
 
 export const operations: Operations<Evotic> = {

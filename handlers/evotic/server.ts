@@ -1,8 +1,8 @@
 /** Evotic's server: the record, its statuses, its timetable, and the two ways in which it is shown. */
 import { minutes, seconds } from '../../model/clock.ts';
-import { progress, type Arrive, type Lifecycle, type Living } from '../../model/lifecycle.ts';
-import { documentationAddress } from '../addresses.ts';
-import type { ArrivalAccount } from '../provider.ts';
+import { progress, type Arrive, type Lifecycle, type Stateful } from '../../model/lifecycle.ts';
+import { documentationAddress } from '../../vendor/addresses.ts';
+import type { ArrivalAccount } from '../../vendor/provider.ts';
 
 /** `started` is the document's; the others are those of SolusVM 2, on which Evotic runs. */
 export type Status = 'started' | 'stopped' | 'processing' | 'paused' | 'unavailable';
@@ -34,7 +34,7 @@ export interface Specifications {
   readonly disk: number;
 }
 
-export interface Server extends Living<Status, Action> {
+export interface Server extends Stateful<Status, Action> {
   readonly id: number;
   readonly hostname: string;
   readonly uuid: string;

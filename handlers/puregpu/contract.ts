@@ -1,5 +1,5 @@
 /** PureGPU's document as OpenAPI 3.1. What the page does not say is marked with where it was read instead. */
-import { defineContract, type Named } from '../contract.ts';
+import { defineContract, type Named } from '../../vendor/contract.ts';
 
 const serviceId = {
   name: 'serviceId',

@@ -1,27 +1,15 @@
 /** PureGPU: a GPU host whose failures are mostly HTTP 200, with `"result": "error"`. */
+import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh } from '../../fixtures/puregpu.ts';
-import type { Problem, ProblemKind, Violation } from '../../model/problem.ts';
-import { apiKey } from '../auth.ts';
-import type { Provider, Refusal, Vendor } from '../provider.ts';
-import { json } from '../wire.ts';
-import { contract, type Contract } from './contract.ts';
+import type { Problem, Violation } from '../../model/problem.ts';
+import * as scenarios from '../../scenarios/puregpu.ts';
+import { apiKey } from '../../vendor/auth.ts';
+import type { Provider, Refusal } from '../../vendor/provider.ts';
+import { json } from '../../vendor/wire.ts';
+import { contract } from './contract.ts';
 import { operations } from './operations.ts';
-import { arrive, lifecycle, type Iso, type Server, type Template } from './server.ts';
-import type { Edition } from './statistics.ts';
-
-export interface Settings {
-  /** Whose timeframes the statistics have: those of Proxmox VE 8 (70 points each), or of 9. */
-  statistics: Edition;
-}
-
-export interface PureGpu extends Vendor {
-  name: 'puregpu';
-  contract: Contract;
-  tables: { servers: Server; templates: Template; isos: Iso };
-  settings: Settings;
-  found: { server: { parameter: 'serviceId'; table: 'servers' } };
-  refuses: Exclude<ProblemKind, 'full' | 'payment-required' | 'unsupported-media'>;
-}
+import { arrive, lifecycle } from './server.ts';
+import type { PureGpu } from './vendor.ts';
 
 const says =
   (status: number, message: string | ((problem: Problem) => string)): Refusal =>
@@ -41,7 +29,7 @@ function invalid({ detail: { violations = [] } }: Problem): string {
   return `Invalid ${member || 'request'}`;
 }
 
-export const puregpu: Provider<PureGpu> = {
+const provider: Provider<PureGpu> = {
   name: 'puregpu',
   title: 'PureGPU',
   contract,
@@ -81,3 +69,7 @@ export const puregpu: Provider<PureGpu> = {
   fresh,
   operations,
 };
+
+export const puregpu: WithScenarios<Provider<PureGpu>, typeof scenarios> = withScenarios(provider, scenarios);
+export type { Server } from './server.ts';
+export type { PureGpu, Settings } from './vendor.ts';

@@ -1,7 +1,7 @@
 /** PureGPU's operations, in the document's order. */
 import { Problem } from '../../model/problem.ts';
-import type { Operations } from '../provider.ts';
-import type { PureGpu } from './index.ts';
+import type { Operations } from '../../vendor/provider.ts';
+import type { PureGpu } from './vendor.ts';
 import { detailed, listed, shown, usable } from './server.ts';
 import { statistics } from './statistics.ts';
 

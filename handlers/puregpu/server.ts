@@ -1,6 +1,6 @@
 /** PureGPU's server: a service of the account's, the machine behind it, its timetable, and how it is shown. */
 import { minutes, seconds } from '../../model/clock.ts';
-import type { Arrive, Lifecycle, Living } from '../../model/lifecycle.ts';
+import type { Arrive, Lifecycle, Stateful } from '../../model/lifecycle.ts';
 import { Problem } from '../../model/problem.ts';
 
 /** Proxmox has no status between the two: a server that shuts down is running until it is off. */
@@ -20,7 +20,7 @@ export interface Load {
   readonly netout: number;
 }
 
-export interface Server extends Living<Status, Action> {
+export interface Server extends Stateful<Status, Action> {
   readonly serviceId: number;
   readonly pid: number;
   /** `2024-06-01` */

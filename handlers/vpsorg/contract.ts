@@ -1,5 +1,5 @@
 /** VPS.org's document as OpenAPI 3.1. The page was read in Galician; what it does not say is marked with where it was read instead. */
-import { defineContract, type Named } from '../contract.ts';
+import { defineContract, type Named } from '../../vendor/contract.ts';
 
 const statuses = ['provisioning', 'active', 'starting', 'stopping', 'stopped', 'rebooting', 'restoring', 'suspended'] as const;
 

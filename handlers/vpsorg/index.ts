@@ -1,26 +1,15 @@
 /** VPS.org: an API in the manner of Django REST Framework. */
+import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh } from '../../fixtures/vpsorg.ts';
-import type { Problem, ProblemKind, Violation } from '../../model/problem.ts';
-import { bearer } from '../auth.ts';
-import type { Decision, Provider, Refusal, Vendor } from '../provider.ts';
-import { json } from '../wire.ts';
-import { contract, type Contract } from './contract.ts';
+import type { Problem, Violation } from '../../model/problem.ts';
+import * as scenarios from '../../scenarios/vpsorg.ts';
+import { bearer } from '../../vendor/auth.ts';
+import type { Decision, Provider, Refusal } from '../../vendor/provider.ts';
+import { json } from '../../vendor/wire.ts';
+import { contract } from './contract.ts';
 import { operations } from './operations.ts';
-import { arrive, lifecycle, type Location, type Plan, type Server, type SshKey, type System } from './server.ts';
-
-export interface Settings {
-  /** What the account can spend, in dollars: a create takes the price of a month. */
-  credits: number;
-}
-
-export interface VpsOrg extends Vendor {
-  name: 'vpsorg';
-  contract: Contract;
-  tables: { servers: Server; plans: Plan; systems: System; locations: Location; ssh_keys: SshKey };
-  settings: Settings;
-  found: { server: { parameter: 'server_id'; table: 'servers' }; plan: { parameter: 'id'; table: 'plans' } };
-  refuses: Exclude<ProblemKind, 'full'>;
-}
+import { arrive, lifecycle } from './server.ts';
+import type { VpsOrg } from './vendor.ts';
 
 const detail =
   (status: number, text: string | ((problem: Problem) => string), headers?: (problem: Problem) => Readonly<Record<string, string>>): Refusal =>
@@ -56,7 +45,7 @@ function pythonType(value: unknown): string {
 
 const retryAfter = ({ detail: { retryAfter: ms = 60_000 } }: Problem): number => Math.ceil(ms / 1000);
 
-export const vpsorg: Provider<VpsOrg> = {
+const provider: Provider<VpsOrg> = {
   name: 'vpsorg',
   title: 'VPS.org',
   contract,
@@ -107,3 +96,7 @@ export const vpsorg: Provider<VpsOrg> = {
   fresh,
   operations,
 };
+
+export const vpsorg: WithScenarios<Provider<VpsOrg>, typeof scenarios> = withScenarios(provider, scenarios);
+export type { Server } from './server.ts';
+export type { VpsOrg, Settings } from './vendor.ts';

@@ -1,7 +1,7 @@
 /** VPS.org's operations, in the document's order. */
 import { Problem, type Violation } from '../../model/problem.ts';
-import type { Call, Operations } from '../provider.ts';
-import type { VpsOrg } from './index.ts';
+import type { Call, Operations } from '../../vendor/provider.ts';
+import type { VpsOrg } from './vendor.ts';
 import { acted, created, detailed, listed } from './server.ts';
 
 export const operations: Operations<VpsOrg> = {

@@ -1,7 +1,7 @@
 /** VPS.org's server: the record, its statuses, its timetable, and the three ways in which it is shown. */
 import { minutes, seconds } from '../../model/clock.ts';
-import type { Arrive, Lifecycle, Living } from '../../model/lifecycle.ts';
-import { documentationAddress } from '../addresses.ts';
+import type { Arrive, Lifecycle, Stateful } from '../../model/lifecycle.ts';
+import { documentationAddress } from '../../vendor/addresses.ts';
 
 export type Status = 'provisioning' | 'active' | 'starting' | 'stopping' | 'stopped' | 'rebooting' | 'restoring' | 'suspended';
 export type Action = 'provision' | 'start' | 'stop' | 'reboot' | 'restore' | 'suspend' | 'unsuspend' | 'update' | 'delete';
@@ -17,7 +17,7 @@ export interface Usage {
   readonly bandwidth_used: number;
 }
 
-export interface Server extends Living<Status, Action> {
+export interface Server extends Stateful<Status, Action> {
   readonly id: number;
   readonly name: string;
   readonly hostname: string | null;

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
-import { vendors } from '../../entries/index.ts';
-import { createCloud } from '../../handlers/index.ts';
+import { vendors } from '../../handlers/index.ts';
+import { createCloud } from '../../index.ts';
 import { startServer } from '../../server/index.ts';
 import { manualClock } from '../../model/clock.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { createCloud, days, manualClock, minutes, scaledClock, seconds, steppingClock, systemClock, EXAMPLE_START } from '../../handlers/index.ts';
-import { vpsorg } from '../../entries/vpsorg.ts';
+import { createCloud, days, manualClock, minutes, scaledClock, seconds, steppingClock, systemClock, EXAMPLE_START } from '../../index.ts';
+import { vpsorg } from '../../handlers/vpsorg/index.ts';
 
 afterEach(() => {
   jest.useRealTimers();

@@ -91,7 +91,7 @@ test('each change is told once, with what was before it, and none that changes n
   table.update(record, { colour: 'blue' });
   table.remove(record);
   expect(told).toEqual([
-    { table: 'items', key: 1, kind: 'added' },
+    { table: 'items', key: 1, kind: 'added', after: { id: 1, colour: 'red', size: 1 } },
     { table: 'items', key: 1, kind: 'changed', before: { colour: 'red' }, after: { colour: 'blue', size: 1 } },
     { table: 'items', key: 1, kind: 'removed' },
   ]);

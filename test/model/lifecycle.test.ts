@@ -2,13 +2,13 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { agenda } from '../../model/agenda.ts';
 import { collection } from '../../model/collection.ts';
-import { lives, progress, type Arrival, type Lifecycle, type Living } from '../../model/lifecycle.ts';
+import { stateMachine, progress, type Arrival, type Lifecycle, type Stateful } from '../../model/lifecycle.ts';
 import { Problem } from '../../model/problem.ts';
 
 type Status = 'off' | 'warming' | 'on' | 'broken' | 'saving';
 type Action = 'start' | 'stop' | 'save' | 'rename' | 'delete' | 'cycle' | 'expire' | 'retire';
 
-interface Machine extends Living<Status, Action> {
+interface Machine extends Stateful<Status, Action> {
   readonly id: number;
 }
 
@@ -28,7 +28,7 @@ function world(count = 1) {
   const due = agenda();
   const table = collection<Machine>('machines', { key: 'id' });
   const arrivals: (Arrival<Machine> & { id: number; status: Status })[] = [];
-  const its = lives<Machine>(table, lifecycle, due, (machine, status, arrival) => {
+  const its = stateMachine<Machine>(table, lifecycle, due, (machine, status, arrival) => {
     arrivals.push({ id: machine.id, status, ...arrival });
     return undefined;
   });

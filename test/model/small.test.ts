@@ -1,6 +1,6 @@
 /** The journal, the faults, the randomness and the guesses at spelling. */
 import { expect, test } from '@jest/globals';
-import { closest } from '../../handlers/spelling.ts';
+import { closest } from '../../model/spelling.ts';
 import { faults, type Fault } from '../../model/faults.ts';
 import { journal } from '../../model/journal.ts';
 import { fraction, random } from '../../model/random.ts';

@@ -2,14 +2,15 @@
  * Tests of types: compiled by `npm run check`, never run. Each `@ts-expect-error` is a mistake that must not compile;
  * when it does, the compiler says that the directive is not used.
  */
+import type { Vendor } from '../../vendor/vendor.ts';
 import { expectTypeOf } from 'expect-type';
-import { createCloud, manualClock, scenarioFor, steppingClock, systemClock, withScenarios, type Clock, type ManualClock } from '../../handlers/index.ts';
-import { defineContract, type BodyOf, type Named, type PathOf, type QueryOf, type ReplyOf, type Route, type StatusesOf } from '../../handlers/contract.ts';
-import type { Operations, Provider, Refusals, Vendor } from '../../handlers/provider.ts';
-import type { Lifecycle, Living } from '../../model/lifecycle.ts';
+import { createCloud, manualClock, scenarioFor, steppingClock, systemClock, withScenarios, type Clock, type ManualClock } from '../../index.ts';
+import { defineContract, type BodyOf, type Named, type PathOf, type QueryOf, type ReplyOf, type Route, type StatusesOf } from '../../vendor/contract.ts';
+import type { Operations, Provider, Refusals } from '../../vendor/provider.ts';
+import type { Lifecycle, Stateful } from '../../model/lifecycle.ts';
 import type { ProblemKind } from '../../model/problem.ts';
-import { puregpu } from '../../entries/puregpu.ts';
-import { vpsorg, type VpsOrg } from '../../entries/vpsorg.ts';
+import { puregpu } from '../../handlers/puregpu/index.ts';
+import { vpsorg, type VpsOrg } from '../../handlers/vpsorg/index.ts';
 
 const contract = defineContract({
   openapi: '3.1.0',
@@ -66,7 +67,7 @@ const contract = defineContract({
   'x-rules': [],
 });
 interface AContract extends Named<typeof contract> {}
-interface Machine extends Living<'on' | 'off', 'start' | 'stop'> {
+interface Machine extends Stateful<'on' | 'off', 'start' | 'stop'> {
   readonly id: number;
 }
 interface A extends Vendor {
@@ -194,13 +195,13 @@ createCloud({ vpsorg }, { origins: { puregpu: '/x' } });
 createCloud({ vpsorg }, { strict: 'guessed' });
 void manualClock('2025-01-01');
 
-scenarioFor<VpsOrg>()({ name: 'vpsorg/mine', tells: 'Mine.', play: ({ vpsorg: account }) => account.servers.clear() });
+scenarioFor<VpsOrg>()({ name: 'vpsorg/mine', description: 'Mine.', play: ({ vpsorg: account }) => account.servers.clear() });
 // @ts-expect-error a scenario's name begins with its vendor's
-scenarioFor<VpsOrg>()({ name: 'mine', tells: 'Mine.', play() {} });
+scenarioFor<VpsOrg>()({ name: 'mine', description: 'Mine.', play() {} });
 // @ts-expect-error a scenario has only its own vendor's account
-scenarioFor<VpsOrg>()({ name: 'vpsorg/other', tells: 'Mine.', play: ({ puregpu: account }) => void account });
+scenarioFor<VpsOrg>()({ name: 'vpsorg/other', description: 'Mine.', play: ({ puregpu: account }) => void account });
 
-const mine = withScenarios(vpsorg, { empty: scenarioFor<VpsOrg>()({ name: 'vpsorg/mine', tells: 'Mine.', play() {} }) });
+const mine = withScenarios(vpsorg, { empty: scenarioFor<VpsOrg>()({ name: 'vpsorg/mine', description: 'Mine.', play() {} }) });
 createCloud({ vpsorg: mine }).play('vpsorg/mine');
 createCloud({ vpsorg: mine }).play('vpsorg/out-of-credits');
 expectTypeOf(createCloud({ vpsorg: mine }).vpsorg.settings.credits).toEqualTypeOf<number>();

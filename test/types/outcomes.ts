@@ -1,8 +1,8 @@
 /** Tests of the types of the outcomes: compiled by `npm run check`, never run. */
 import { expectTypeOf } from 'expect-type';
-import { puregpu } from '../../entries/puregpu.ts';
-import { vpsorg } from '../../entries/vpsorg.ts';
-import { cloudWith, forEachOutcome, outcomesOf, type ManualClock, type OperationOutcome } from '../../handlers/index.ts';
+import { puregpu } from '../../handlers/puregpu/index.ts';
+import { vpsorg } from '../../handlers/vpsorg/index.ts';
+import { cloudWith, forEachOutcome, outcomesOf, type ManualClock, type OperationOutcome } from '../../index.ts';
 
 // The cloud is that of the vendor, and speaks in its words.
 const ran = forEachOutcome(vpsorg, 'POST /servers/', ({ cloud, outcome }) => {

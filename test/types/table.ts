@@ -1,9 +1,9 @@
 /** Tests of the types of the tables of states: compiled by `npm run check`, never run. */
 import { expectTypeOf } from 'expect-type';
-import { puregpu } from '../../entries/puregpu.ts';
-import { vpsorg, type VpsOrg } from '../../entries/vpsorg.ts';
-import { stateTable, type StateTableAnswer, type StateTableRow } from '../../handlers/index.ts';
-import type { AnyProvider } from '../../handlers/provider.ts';
+import { puregpu } from '../../handlers/puregpu/index.ts';
+import { vpsorg, type VpsOrg } from '../../handlers/vpsorg/index.ts';
+import { stateTable, type StateTableAnswer, type StateTableRow } from '../../index.ts';
+import type { AnyProvider } from '../../vendor/provider.ts';
 
 // A row speaks in the vendor's words.
 const [row] = stateTable(vpsorg);

@@ -1,0 +1,173 @@
+/** One customer's account at one vendor: its tables, the state machines of its records, and what a request or a test does to them. */
+import { agenda as emptyAgenda, type Agenda } from '../model/agenda.ts';
+import { collection, type Change, type Collection, type Row } from '../model/collection.ts';
+import { progress, stateMachine, type Departure, type StateMachine, type Stateful } from '../model/lifecycle.ts';
+import { random, type Draw, type Key } from '../model/random.ts';
+import type { CompiledVendor } from '../request/compile.ts';
+import type { ServedAccount } from '../request/serve.ts';
+import type { Account, Verdict } from '../vendor/account.ts';
+import { refusal, type Decision, type TableDefinition } from '../vendor/provider.ts';
+import type { Vendor } from '../vendor/vendor.ts';
+import { observedSettings } from './settings.ts';
+
+/** How to take back one change: of a record, or of a setting or a counter, which was `before`, or was not there. */
+export type Undo =
+  | { readonly vendor: string; readonly change: Change; readonly row: Row<object> }
+  | { readonly vendor: string; readonly of: 'settings' | 'counters'; readonly name: string; readonly before: unknown };
+
+/** An account as plain JSON. */
+export interface AccountSnapshot {
+  readonly tables: Readonly<Record<string, readonly object[]>>;
+  readonly settings: object;
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** An account as the cloud sees it: what a request needs of it, and what a snapshot holds. */
+export interface AccountState extends ServedAccount {
+  readonly settings: object;
+  /** The next number of each series. */
+  readonly counters: Readonly<Record<string, number>>;
+  /** Wipes the account and gives it what a fresh one holds. */
+  reset(start: number): void;
+  snapshot(): AccountSnapshot;
+  restore(saved: AccountSnapshot): void;
+  replica(): AccountState;
+  /** The account as a test sees it. */
+  readonly shown: Account<Vendor>;
+}
+
+/** What an account needs of the cloud that it is in. */
+export interface AccountContext {
+  readonly agenda: Agenda;
+  seed(): string | number;
+  now(): number;
+  /** Brings the cloud up to date. */
+  settle(): void;
+  /** Hears of each change, after it was made. */
+  changed(undo: Undo): void;
+}
+
+/** Opens an empty account; `reset` fills it. */
+export function openAccount(vendor: CompiledVendor, given: object, { agenda, seed, now, settle, changed }: AccountContext): AccountState {
+  const { name: vendorName, title } = vendor;
+  const settings: Record<string, unknown> = { ...vendor.settings, ...given };
+  let scope: object | undefined;
+  let observed: object | undefined;
+  const openSettings = (): object => (observed ??= observedSettings(settings, (name, before) => changed({ vendor: vendorName, of: 'settings', name, before })));
+  const counters: Record<string, number> = {};
+  const draw = (...key: readonly Key[]): Draw => random(seed(), vendorName, ...key);
+
+  const definitions: [string, TableDefinition<Stateful>][] = Object.entries(vendor.tables);
+  const tables: Record<string, Collection<Stateful>> = Object.fromEntries(
+    definitions.map(([name, definition]) => [name, collection(name, definition, (change, row) => changed({ vendor: vendorName, change, row }))]),
+  );
+  const machines = new Map<string, StateMachine<Stateful>>();
+  for (const [name, { lifecycle, arrive }] of definitions) {
+    const table = tables[name];
+    if (lifecycle && table) machines.set(name, stateMachine(table, lifecycle, agenda, arrive?.({ draw })));
+  }
+  const machineOf = (record: Stateful): StateMachine<Stateful> => {
+    for (const [name, machine] of machines) if (tables[name]?.holds(record)) return machine;
+    throw new Error(
+      `That record is in no table of ${title}'s: it was removed, or it is a copy. Take the live one from the account, such as cloud.${vendorName}.servers.get(…).`,
+    );
+  };
+
+  const begin: AccountState['begin'] = (record, action, at, departure) => machineOf(record).begin(record, action, at, departure);
+
+  const reset = (start: number): void => {
+    const fresh = vendor.fresh(start);
+    replace(settings, { ...vendor.settings, ...given });
+    replace(counters, fresh.counters);
+    for (const [name, table] of Object.entries(tables)) {
+      table.clear();
+      for (const record of fresh.tables[name] ?? []) table.add(record as Stateful);
+    }
+    for (const machine of machines.values()) machine.resume();
+  };
+
+  const shown: Record<string, unknown> = {
+    get settings() {
+      return openSettings();
+    },
+    begin(record: Stateful, action: string, departure?: Departure) {
+      settle();
+      begin(record, action, now(), departure);
+    },
+    lock(record: Stateful, action: string, ms?: number) {
+      settle();
+      begin(record, action, now(), ms === undefined ? {} : { lasts: ms });
+    },
+    progress(record: Stateful) {
+      settle();
+      return progress(record, now());
+    },
+    actions(record: Stateful) {
+      settle();
+      const machine = machineOf(record);
+      const verdict = (action: string): Verdict => {
+        const permission = machine.permission(record, action, now());
+        if (permission.allowed) return permission;
+        const { problem } = permission;
+        const { status, body } = vendor.refusals[problem.kind] ? refusal(vendor, problem) : { status: null, body: undefined };
+        return { allowed: false, why: problem.message, status, body };
+      };
+      return Object.fromEntries(machine.actions.map((action) => [action, verdict(action)]));
+    },
+  };
+  // A table is brought up to date as it is looked at, also with a clock that runs by itself.
+  for (const [name, table] of Object.entries(tables)) {
+    Object.defineProperty(shown, name, {
+      enumerable: true,
+      get() {
+        settle();
+        return table;
+      },
+    });
+  }
+
+  const count = (series: string): number => {
+    const number = counters[series] ?? 1;
+    const before = counters[series];
+    counters[series] = number + 1;
+    changed({ vendor: vendorName, of: 'counters', name: series, before });
+    return number;
+  };
+
+  const account: AccountState = {
+    vendor,
+    tables,
+    settings,
+    counters,
+    // Made at the first request: most accounts of a cloud are never asked.
+    get scope() {
+      return (scope ??= { ...tables, settings: openSettings(), draw, count, reply: (status: number, body: unknown): Decision => ({ status, body }) });
+    },
+    begin,
+    reset,
+    replica() {
+      const other = openAccount(vendor, given, { agenda: emptyAgenda(), seed, now, settle() {}, changed() {} });
+      other.restore(account.snapshot());
+      return other;
+    },
+    snapshot: () => ({
+      tables: Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.snapshot()])),
+      settings: structuredClone(settings),
+      counters: { ...counters },
+    }),
+    restore(saved) {
+      replace(settings, structuredClone(saved.settings));
+      replace(counters, saved.counters);
+      for (const [name, table] of Object.entries(tables)) table.restore((saved.tables[name] ?? []) as Stateful[]);
+      for (const machine of machines.values()) machine.resume();
+    },
+    shown: shown as Account<Vendor>,
+  };
+  return account;
+}
+
+/** Makes one object hold what another does, and nothing else. */
+function replace(target: object, source: object): void {
+  for (const member of Object.keys(target)) delete (target as Record<string, unknown>)[member];
+  Object.assign(target, source);
+}

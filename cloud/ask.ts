@@ -1,0 +1,46 @@
+/** One request to a cloud: answered, kept as a step where it changed anything, and reported. */
+import type { Problem } from '../model/problem.ts';
+import { refuse, serve, type Answer, type RequestContext, type ServedAccount } from '../request/serve.ts';
+import type { PlainRequest } from '../vendor/wire.ts';
+import type { Core } from './core.ts';
+import type { AskedStep } from './link.ts';
+import type { Accepts } from './options.ts';
+import { askedStep, requestOf, welcoming } from './replay.ts';
+
+/** Asks a vendor. */
+export const ask = (core: Core, vendor: string, request: PlainRequest): Answer =>
+  asked(core, core.context, core.account(vendor), core.accepts(vendor), request);
+
+/** Asks again what a link says. Its credential is the link's own, and no evidence is too weak for it. */
+export function askAgain(core: Core, step: AskedStep): Answer {
+  const account = core.account(step.ask);
+  const vendor = welcoming(account.vendor);
+  return asked(core, { ...core.context, strict: undefined }, { ...account, vendor }, () => true, requestOf(step, vendor));
+}
+
+/** Answers a request that the host could not even read. */
+export function refuseUnread(core: Core, vendor: string, request: PlainRequest, problem: Problem): Answer {
+  const answer = refuse(core.context, core.account(vendor), problem, request);
+  report(core, answer);
+  return answer;
+}
+
+function asked(core: Core, context: RequestContext, account: ServedAccount, accepts: Accepts, request: PlainRequest): Answer {
+  const { faults } = core;
+  /** How often each fault has struck; undefined while none can. */
+  const counts = (): string | undefined => (faults.faults.all().length === 0 ? undefined : JSON.stringify(faults.snapshot()));
+  const before = counts();
+  const answer = core.step(
+    'request',
+    () => serve(context, account, accepts, request),
+    ({ exchange }, touched) =>
+      touched || (before !== undefined && before !== JSON.stringify(faults.snapshot())) ? askedStep(account.vendor, accepts, request, exchange) : undefined,
+  );
+  report(core, answer);
+  return answer;
+}
+
+function report({ events }: Core, { exchange, violations }: Answer): void {
+  events.emit('exchange', exchange);
+  for (const violation of violations) events.emit('violation', { ...violation, vendor: exchange.vendor, exchange });
+}

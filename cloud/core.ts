@@ -1,0 +1,155 @@
+/** The parts of a cloud, put together: its time, its accounts, its faults, its journal, and what passes between them. */
+import { agenda, type Agenda } from '../model/agenda.ts';
+import { EXAMPLE_START, instantOf, manualClock, type Clock, type ManualClock } from '../model/clock.ts';
+import type { Change } from '../model/collection.ts';
+import { faults, type FaultBook } from '../model/faults.ts';
+import { journal } from '../model/journal.ts';
+import { suggestion } from '../model/spelling.ts';
+import { compile } from '../request/compile.ts';
+import type { RequestContext } from '../request/serve.ts';
+import { openAccount, type AccountContext, type AccountState } from './account.ts';
+import { events, type Events } from './events.ts';
+import type { Step } from './link.ts';
+import { acceptor, type Accepts, type CloudOptions, type Providers } from './options.ts';
+import { checkFault } from './possible.ts';
+import { staleReads } from './stale.ts';
+import { timeline, type Timeline } from './timeline.ts';
+
+/** The inside of a cloud. */
+export interface Core {
+  readonly providers: Providers;
+  readonly options: CloudOptions<Providers, Clock>;
+  /** The instant at which the cloud began, in milliseconds since the epoch. */
+  readonly start: number;
+  readonly clock: Clock;
+  /** The clock, where it moves only when it is told to. */
+  readonly movable: ManualClock | undefined;
+  seed: string | number;
+  readonly agenda: Agenda;
+  readonly timeline: Timeline;
+  readonly events: Events;
+  readonly journal: ReturnType<typeof journal>;
+  readonly accounts: ReadonlyMap<string, AccountState>;
+  readonly faults: FaultBook;
+  /** What a request needs. */
+  readonly context: RequestContext;
+  /** @throws {Error} when the cloud has no such vendor. */
+  account(vendor: string): AccountState;
+  /** Whether a vendor takes a credential. */
+  accepts(vendor: string): Accepts;
+  now(): number;
+  /** Brings everything up to date; gives the instant. */
+  settle(): number;
+  /** Runs something at one instant: a clock that runs by itself stands still meanwhile. */
+  atOnce<T>(run: () => T): T;
+  /** Does something that a link can do again, and reports what it changed. */
+  step<T>(by: 'request' | 'scenario' | 'code', run: () => T, describe: (result: T, touched: boolean) => Step | undefined): T;
+  /** Fills every account anew: what happened before is forgotten. `tasks` is how many had begun. */
+  fill(how: 'created' | 'restored', tasks: number, each: (account: AccountState, vendor: string) => void): void;
+}
+
+/** The most changes that one exchange tells of. */
+const MOST_CHANGES = 100;
+
+/** Puts the parts of a cloud together; its accounts are empty until they are filled. */
+export function openCore(providers: Providers, options: CloudOptions<Providers, Clock>): Core {
+  const start = options.clock?.now() ?? (options.start === undefined ? EXAMPLE_START : instantOf(options.start));
+  const clock: Clock = options.clock ?? manualClock(start);
+  const movable = 'reset' in clock ? (clock as ManualClock) : undefined;
+  const due = agenda();
+  const line = timeline(clock, due, options.history);
+  const reports = events();
+  const exchanges = journal(options.journal);
+  let held: number | undefined;
+  let changes: Change[] = [];
+
+  const now = (): number => held ?? clock.now();
+  const settle = (): number => {
+    const instant = now();
+    line.settle(instant);
+    return instant;
+  };
+  const accountContext: AccountContext = {
+    agenda: due,
+    seed: () => core.seed,
+    now,
+    settle,
+    changed(undo) {
+      const by = line.changed(undo);
+      if (by === undefined || !('change' in undo)) return;
+      // What code or a scenario changed is not the next request's doing.
+      if ((by === 'request' || by === 'time') && changes.length < MOST_CHANGES) changes.push(undo.change);
+      reports.queue({ vendor: undo.vendor, by, ...undo.change });
+      if (by === 'code') reports.flush();
+    },
+  };
+  const accounts = new Map(
+    Object.entries(providers).map(([name, provider]) => [name, openAccount(compile(provider), options.settings?.[name] ?? {}, accountContext)]),
+  );
+  const accepts = new Map(Object.keys(providers).map((name) => [name, acceptor(options.credentials?.[name])]));
+  const stale = staleReads(
+    (vendor) => core.account(vendor).replica(),
+    () => clock.now(),
+  );
+  const book = faults(
+    () => core.seed,
+    (fault) => checkFault(providers, fault),
+    stale.look,
+  );
+
+  const core: Core = {
+    providers,
+    options,
+    start,
+    clock,
+    movable,
+    seed: options.seed ?? 1,
+    agenda: due,
+    timeline: line,
+    events: reports,
+    journal: exchanges,
+    accounts,
+    faults: book,
+    context: {
+      clock,
+      book,
+      settle,
+      stale: stale.read,
+      strict: options.strict,
+      write: exchanges.write,
+      changes() {
+        const taken = changes;
+        if (taken.length > 0) changes = [];
+        return taken;
+      },
+    },
+    account(vendor) {
+      const account = accounts.get(vendor);
+      if (account) return account;
+      throw new Error(`This cloud has no vendor '${vendor}'.${suggestion(vendor, accounts.keys())}`);
+    },
+    accepts: (vendor) => accepts.get(vendor) ?? (() => false),
+    now,
+    settle,
+    atOnce(run) {
+      const instant = settle();
+      if (!movable) held = instant;
+      try {
+        return run();
+      } finally {
+        held = undefined;
+      }
+    },
+    step(by, run, describe) {
+      const result = line.step(by, run, describe);
+      reports.flush();
+      return result;
+    },
+    fill(how, tasks, each) {
+      due.clear(tasks);
+      line.begin(clock.now(), how, () => accounts.forEach(each));
+      changes = [];
+    },
+  };
+  return core;
+}

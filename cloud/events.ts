@@ -1,0 +1,46 @@
+/**
+ * Who observes a cloud: the log, a panel, a reporter, a test.
+ * Law: a listener is called when the cloud is whole, never half-way through a request or a step in time.
+ */
+import type { CloudChange, CloudEvents } from './cloud.ts';
+
+/** The events of a cloud. */
+export interface Events {
+  on<E extends keyof CloudEvents>(event: E, listener: (event: CloudEvents[E]) => void): () => void;
+  emit<E extends keyof CloudEvents>(event: E, value: CloudEvents[E]): void;
+  /** Keeps a change until `flush`; nothing is kept while nobody listens. */
+  queue(change: CloudChange): void;
+  /** Reports the changes that were kept, in their order. */
+  flush(): void;
+}
+
+/** Makes the events of a cloud, which nobody listens to yet. */
+export function events(): Events {
+  const listeners: { readonly [E in keyof CloudEvents]: Set<(event: CloudEvents[E]) => void> } = {
+    exchange: new Set(),
+    change: new Set(),
+    violation: new Set(),
+  };
+  let queued: CloudChange[] = [];
+  return {
+    on(event, listener) {
+      if (!Object.hasOwn(listeners, event)) throw new Error(`A cloud has no event '${event}'. Available: ${Object.keys(listeners).join(', ')}.`);
+      if (typeof listener !== 'function') throw new Error(`The listener of '${event}' is not a function.`);
+      listeners[event].add(listener);
+      return () => void listeners[event].delete(listener);
+    },
+    emit(event, value) {
+      for (const listener of listeners[event]) listener(value);
+    },
+    queue(change) {
+      if (listeners.change.size > 0) queued.push(change);
+    },
+    flush() {
+      while (queued.length > 0) {
+        const changes = queued;
+        queued = [];
+        for (const change of changes) for (const listener of listeners.change) listener(change);
+      }
+    },
+  };
+}

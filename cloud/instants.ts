@@ -1,0 +1,25 @@
+/** A cloud at another instant: opened anew from what the cloud is or was, and moved to where it is wanted. */
+import { instantOf, type ManualClock } from '../model/clock.ts';
+import type { Core } from './core.ts';
+import type { CloudOptions, Providers } from './options.ts';
+import { forward } from './replay.ts';
+import { snapshotOf } from './restore.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * The cloud at an instant, in another that `open` opens.
+ * @throws {Error} when the instant is before the cloud began, or before what its history holds.
+ */
+export function cloudAt<T extends { restore(snapshot: Snapshot): void; readonly clock: ManualClock }>(
+  core: Core,
+  instant: number | string | Date,
+  open: (options: CloudOptions<Providers>) => T,
+): T {
+  const wanted = instantOf(instant);
+  const snapshot = snapshotOf(core);
+  const { clock: _, ...others } = core.options;
+  const made = open({ ...others, start: core.start });
+  made.restore(wanted < snapshot.now ? { ...snapshot, ...core.timeline.past(wanted, core.accounts) } : snapshot);
+  forward(made.clock, wanted);
+  return made;
+}

@@ -1,0 +1,132 @@
+/**
+ * What a link says, done again: from a request to a step, and back.
+ * Law: a step holds no credential, and no header but those that say what the bodies are.
+ */
+import type { Clock, ManualClock } from '../model/clock.ts';
+import type { Exchange } from '../model/journal.ts';
+import { Problem } from '../model/problem.ts';
+import type { CompiledVendor } from '../request/compile.ts';
+import type { PlainRequest } from '../vendor/wire.ts';
+import { base64, unbase64, type AskedStep, type Link, type Step } from './link.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A request as a step, without whatever might be secret: of the query, too, only what the operation documents. */
+export function askedStep(vendor: CompiledVendor, accepts: (credential: string) => boolean, request: PlainRequest, { at, operation }: Exchange): AskedStep {
+  const { method, path, headers, body } = request;
+  const query = documented(vendor, operation, request.query);
+  return {
+    at,
+    ask: vendor.name,
+    method,
+    path,
+    ...(query !== '' && { query }),
+    ...(headers['content-type'] !== undefined && { type: headers['content-type'] }),
+    ...(headers['accept'] !== undefined && { accept: headers['accept'] }),
+    ...(body && written(body)),
+    ...(!isKnown(vendor, accepts, request) && { stranger: true as const }),
+  };
+}
+
+function documented({ operations }: CompiledVendor, route: string | null, query: string): string {
+  if (query === '') return '';
+  const parameters = operations.get(route ?? '')?.operation.parameters ?? [];
+  const names = new Set(parameters.map(({ name }) => name));
+  return new URLSearchParams([...new URLSearchParams(query)].filter(([name]) => names.has(name))).toString();
+}
+
+function isKnown({ authentication }: CompiledVendor, accepts: (credential: string) => boolean, { headers }: PlainRequest): boolean {
+  try {
+    const credential = authentication.credential(headers);
+    return credential !== null && accepts(credential);
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
+
+function written(body: Uint8Array): { body: string } | { bytes: string } {
+  try {
+    return { body: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body) };
+  } catch {
+    return { bytes: base64(body) };
+  }
+}
+
+/** The request of a step again, with a credential that only a `welcoming` vendor reads. */
+export function requestOf({ method, path, query = '', type, accept, body, bytes, stranger }: AskedStep, { authentication }: CompiledVendor): PlainRequest {
+  const headers = {
+    ...(type !== undefined && { 'content-type': type }),
+    ...(accept !== undefined && { accept }),
+    ...(!stranger && { [authentication.header]: WELCOME }),
+  };
+  return {
+    method,
+    path,
+    base: '',
+    query,
+    headers,
+    body: bytes === undefined ? (body === undefined ? undefined : new TextEncoder().encode(body)) : unbase64(bytes),
+  };
+}
+
+const WELCOME = 'link';
+const welcomed = new WeakMap<CompiledVendor, CompiledVendor>();
+
+/** The same vendor, as it is asked by a link: the credential is ours. */
+export function welcoming(vendor: CompiledVendor): CompiledVendor {
+  const known = welcomed.get(vendor);
+  if (known) return known;
+  const { header } = vendor.authentication;
+  const made: CompiledVendor = { ...vendor, authentication: { header, credential: (headers) => (headers[header] === WELCOME ? WELCOME : null) } };
+  welcomed.set(vendor, made);
+  return made;
+}
+
+/** A cloud that is being opened: what only those who open clouds may do with it. */
+export interface Opening {
+  readonly cloud: { snapshot(): Snapshot; restore(snapshot: Snapshot): void; readonly clock: Clock };
+  /** Does a step again, at the clock's instant. */
+  again(step: Step): void;
+}
+
+/** How a cloud begins that does what a link says. */
+export interface LinkedOptions {
+  readonly clock?: Clock | undefined;
+  readonly seed?: string | number;
+  readonly start?: number | string | Date;
+  readonly settings?: object;
+}
+
+/** Opens a cloud in which all was done that a link says, and which stands at its instant. */
+export function replay<T extends Opening>(link: Link, clock: Clock | undefined, open: (options: LinkedOptions) => T): T {
+  const born: LinkedOptions = { seed: link.seed, start: link.start, ...(link.settings && { settings: link.settings }) };
+  if (link.steps && (clock === undefined || clock.kind === 'manual')) {
+    // In place: the cloud then has a history, and can give the link again.
+    (clock as ManualClock | undefined)?.reset(link.start);
+    return redone(link, open({ ...born, clock }));
+  }
+  // A clock that runs by itself is not made to wait for each step.
+  const snapshot = link.snapshot ?? redone(link, open(born)).cloud.snapshot();
+  const opened = open({ ...born, clock });
+  opened.cloud.restore(snapshot);
+  return opened;
+}
+
+function redone<T extends Opening>(link: Link, opened: T): T {
+  const clock = opened.cloud.clock as ManualClock;
+  for (const [i, step] of (link.steps ?? []).entries()) {
+    try {
+      forward(clock, step.at);
+      opened.again(step);
+    } catch (error) {
+      throw new Error(`Step ${i + 1} of the link cannot be done again: ${(error as Error).message}`, { cause: error });
+    }
+  }
+  forward(clock, link.at);
+  return opened;
+}
+
+/** Moves a clock to an instant, however far. */
+export function forward(clock: ManualClock, instant: number): void {
+  while (clock.now() < instant) clock.advance(Math.min(instant - clock.now(), 3e12));
+}

@@ -1,0 +1,42 @@
+/** The public API: `import { createCloud, minutes } from 'stuntbox'`. */
+export { withScenarios, type Scenarios, type WithScenarios } from './vendor/with-scenarios.ts';
+export type { PlainReply, PlainRequest } from './vendor/wire.ts';
+export type { Vendor } from './vendor/vendor.ts';
+export type { Account, Verdict } from './vendor/account.ts';
+export { createCloud, type Cloud } from './cloud/msw.ts';
+export type { Contract, Source } from './vendor/contract.ts';
+export {
+  cloudWith,
+  forEachOutcome,
+  outcomesOf,
+  type ForEachOutcomeOptions,
+  type OperationOutcome,
+  type OutcomeLabel,
+  type OutcomesOptions,
+  type OutcomeTrial,
+} from './testing/outcomes.ts';
+export type { Provider } from './vendor/provider.ts';
+export { linkFragment, linkOf, type Link, type Step } from './cloud/link.ts';
+export { scenarioFor, type AnyScenario, type Scenario, type Stage, type TunableScenario } from './vendor/scenario.ts';
+export { stateTable, type StateTableAnswer, type StateTableRow } from './testing/state-table.ts';
+export type { ChangedBy, CloudChange, CloudEvents, CloudViolation, CoreCloud, DocumentedOperation, FaultIn, ScenarioName } from './cloud/cloud.ts';
+export type { CloudOptions } from './cloud/options.ts';
+export type { Snapshot } from './cloud/snapshot.ts';
+export {
+  days,
+  hours,
+  manualClock,
+  minutes,
+  scaledClock,
+  seconds,
+  steppingClock,
+  systemClock,
+  EXAMPLE_START,
+  type Clock,
+  type ManualClock,
+} from './model/clock.ts';
+export type { Change, Collection } from './model/collection.ts';
+export type { Fault, Faults, Outcome } from './model/faults.ts';
+export type { Exchange, Journal } from './model/journal.ts';
+export type { ActionOf, Departure, Lifecycle, Stateful, Task } from './model/lifecycle.ts';
+export { Problem, type ProblemKind } from './model/problem.ts';

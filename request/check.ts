@@ -1,0 +1,125 @@
+/** Holds a request to the contract: reads its parameters and members as the types that the contract gives them, or says all that is wrong. */
+import { Validator, type Schema } from '@cfworker/json-schema';
+import { Problem, type Violation } from '../model/problem.ts';
+import type { Operation } from '../vendor/contract.ts';
+
+/** The checks of one operation, compiled once. */
+export interface Checks {
+  /** The parameters of the path; undefined when one is not what its schema says, since then nothing can be there. */
+  path(values: Readonly<Record<string, string>>): Record<string, unknown> | undefined;
+  /** @throws {Problem} `invalid`, with every violation. */
+  query(query: string): Record<string, unknown>;
+  /**
+   * The documented members of a body, and no others.
+   * @throws {Problem} `invalid`, with every violation.
+   */
+  body(body: unknown): unknown;
+}
+
+interface Member {
+  readonly name: string;
+  readonly required: boolean;
+  readonly type: unknown;
+  /** The first rule that a value breaks, or undefined. */
+  breaks(value: unknown): string | undefined;
+}
+
+const NO_QUERY: Record<string, unknown> = Object.freeze({});
+
+/** Compiles the checks of an operation; each schema is compiled when it is first needed. */
+export function checksOf(operation: Operation): Checks {
+  const parameters = operation.parameters ?? [];
+  const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name, schema }) => member(name, true, schema as Schema));
+  const inQuery = parameters
+    .filter((parameter) => parameter.in === 'query')
+    .map(({ name, schema, required }) => member(name, required === true, schema as Schema));
+  const schema = Object.values(operation.requestBody?.content ?? {})[0]?.schema as Schema | undefined;
+  const members = Object.entries((schema?.properties ?? {}) as Record<string, Schema>).map(([name, property]) =>
+    member(name, (schema?.required ?? []).includes(name), property),
+  );
+
+  const known = new Set(members.map(({ name }) => name));
+  const patterns = Object.entries((schema?.patternProperties ?? {}) as Record<string, Schema>).map(([pattern, property]) => ({
+    pattern: new RegExp(pattern, 'u'),
+    property,
+  }));
+  /** A member that only a pattern knows; one that nothing knows is ignored, or refused where the schema says so. */
+  const patterned = (name: string): Member[] => {
+    const found = patterns.find(({ pattern }) => pattern.test(name));
+    if (found) return [member(name, false, found.property)];
+    return schema?.additionalProperties === false ? [{ name, required: false, type: undefined, breaks: () => 'additionalProperties' }] : [];
+  };
+
+  return {
+    path(values) {
+      const read: Record<string, unknown> = {};
+      for (const { name, type, breaks } of inPath) {
+        const segment = values[name] ?? '';
+        // Integers are read by hand: nearly every path holds one.
+        const value = type === 'integer' && /^\d{1,15}$/.test(segment) ? Number(segment) : segment;
+        if (type === 'integer' ? typeof value !== 'number' : breaks(value) !== undefined) return undefined;
+        read[name] = value;
+      }
+      return read;
+    },
+    query(query) {
+      if (inQuery.length === 0) return NO_QUERY;
+      const given = new URLSearchParams(query);
+      return checked(inQuery, (name) => given.get(name) ?? undefined);
+    },
+    body(body) {
+      if (!schema) return undefined;
+      // Bytes and the like: whoever reads the body knows what they are.
+      if (schema.type !== 'object') return body;
+      if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body))) {
+        throw new Problem('invalid', 'The body is not an object.', { violations: [{ member: '', rule: 'type', value: body }] });
+      }
+      const given = (body ?? {}) as Record<string, unknown>;
+      const open = Object.keys(given)
+        .filter((name) => !known.has(name))
+        .flatMap((name) => patterned(name));
+      return checked([...members, ...open], (name) => (Object.hasOwn(given, name) ? given[name] : undefined));
+    },
+  };
+}
+
+function checked(members: readonly Member[], given: (name: string) => unknown): Record<string, unknown> {
+  const read: Record<string, unknown> = {};
+  const violations: Violation[] = [];
+  for (const { name, required, type, breaks } of members) {
+    const value = coerced(given(name), type);
+    if (value === undefined) {
+      if (required) violations.push({ member: name, rule: 'required' });
+      continue;
+    }
+    const rule = breaks(value);
+    if (rule === undefined) read[name] = value;
+    else violations.push({ member: name, rule, value });
+  }
+  if (violations.length === 0) return read;
+  throw new Problem('invalid', `Not as documented: ${violations.map(({ member: name, rule }) => `${name || 'the body'} (${rule})`).join(', ')}.`, {
+    violations,
+  });
+}
+
+function member(name: string, required: boolean, schema: Schema): Member {
+  let validator: Validator | undefined;
+  return {
+    name,
+    required,
+    type: Array.isArray(schema.type) ? schema.type[0] : schema.type,
+    breaks(value) {
+      validator ??= new Validator(schema, '2020-12', true);
+      return validator.validate(value).errors.at(-1)?.keyword;
+    },
+  };
+}
+
+/** Text as the number or the truth value that the contract wants, and a number as text: clients and forms send both. */
+function coerced(value: unknown, type: unknown): unknown {
+  if (type === 'integer' && typeof value === 'string' && /^ *[+-]?\d{1,15} *$/.test(value)) return Number(value);
+  if (type === 'number' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) return Number(value);
+  if (type === 'boolean' && typeof value === 'string' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
+  if (type === 'string' && typeof value === 'number') return String(value);
+  return value;
+}

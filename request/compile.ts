@@ -1,0 +1,84 @@
+/**
+ * A vendor made ready to serve: its types erased, its routes and its checks compiled, once for all clouds.
+ * Everything outside a vendor's own folder works with this; `compile` is the one place where a vendor's own types are let go.
+ */
+import type { Stateful } from '../model/lifecycle.ts';
+import type { ProblemKind, Rate } from '../model/problem.ts';
+import type { Authentication } from '../vendor/auth.ts';
+import { operationsOf, type Contract, type Operation, type RoutedOperation } from '../vendor/contract.ts';
+import type { AnyProvider, Decision, Refusal, Routing, TableDefinition } from '../vendor/provider.ts';
+import type { Wire } from '../vendor/wire.ts';
+import { checksOf, type Checks } from './check.ts';
+import { router, type Router } from './route.ts';
+
+/** One operation, ready to be called. */
+export interface CompiledOperation {
+  /** `POST /servers/{server_id}/start/` */
+  readonly route: string;
+  readonly operation: Operation;
+  readonly checks: Checks;
+  /** The records that its path names: under which name, by which parameter, in which table. */
+  readonly finds: readonly FoundRecord[];
+  readonly run: (call: unknown) => Decision;
+  /** The parameter of its path that names a server. */
+  readonly serverParameter: string | undefined;
+}
+
+/** A record that a path names. */
+export interface FoundRecord {
+  readonly name: string;
+  readonly parameter: string;
+  readonly table: string;
+}
+
+/** A vendor whose own types nobody knows any more. */
+interface ErasedProvider {
+  readonly name: string;
+  readonly title: string;
+  readonly contract: Contract;
+  readonly authentication: Authentication;
+  readonly routing: Routing;
+  readonly wire: Wire;
+  readonly rateHeaders?: (rate: Rate) => Readonly<Record<string, string>>;
+  readonly refusals: Readonly<Record<ProblemKind, Refusal | null>>;
+  readonly tables: Readonly<Record<string, TableDefinition<Stateful>>>;
+  readonly found: Readonly<Record<string, { readonly parameter: string; readonly table: string }>>;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly fresh: (start: number) => { readonly tables: Readonly<Record<string, readonly object[]>>; readonly counters: Readonly<Record<string, number>> };
+  readonly operations: Readonly<Record<string, (call: unknown) => Decision>>;
+}
+
+/** A vendor, ready to serve. */
+export interface CompiledVendor extends Omit<ErasedProvider, 'operations'> {
+  readonly route: Router;
+  /** By route. */
+  readonly operations: ReadonlyMap<string, CompiledOperation>;
+}
+
+const compiled = new WeakMap<AnyProvider, CompiledVendor>();
+
+/**
+ * Makes a vendor ready to serve; the same value for the same provider.
+ * @throws {Error} when an operation of its contract has no code.
+ */
+export function compile(provider: AnyProvider): CompiledVendor {
+  const known = compiled.get(provider);
+  if (known) return known;
+  // A `Provider<VpsOrg>` is no provider of every vendor: its operations take VPS.org's calls alone. Who calls them has made those calls from its contract.
+  const { operations, ...erased } = provider as unknown as ErasedProvider;
+  const found = Object.entries(erased.found).map(([name, where]) => ({ name, ...where }));
+  const operation = ({ route, operation: contracted }: RoutedOperation): [string, CompiledOperation] => {
+    const run = operations[route];
+    if (!run) throw new Error(`${erased.title} has no operation '${route}', which is in its contract.`);
+    const finds = found.filter(({ parameter }) => route.includes(`{${parameter}}`));
+    const serverParameter = finds.find(({ table }) => table === 'servers')?.parameter;
+    return [route, { route, operation: contracted, checks: checksOf(contracted), finds, run, serverParameter }];
+  };
+  const vendor: CompiledVendor = {
+    ...erased,
+    route: router(erased.contract, erased.routing),
+    operations: new Map(operationsOf(erased.contract).map(operation)),
+  };
+  compiled.set(provider, vendor);
+  return vendor;
+}

@@ -1,0 +1,103 @@
+/** From a method and a path to an operation: fixed segments before parameters. */
+import { operationsOf, type Contract, type RoutedOperation } from '../vendor/contract.ts';
+import type { Routing } from '../vendor/provider.ts';
+
+/** What a request comes to. */
+export type Routed =
+  | { readonly found: 'operation'; readonly routed: RoutedOperation; readonly values: Readonly<Record<string, string>> }
+  | { readonly found: 'method'; readonly allow: readonly string[] }
+  | { readonly found: 'redirect' }
+  | { readonly found: 'nothing' };
+
+export type Router = (method: string, path: string) => Routed;
+
+/** One segment of all paths: the fixed ones by name, then the one that is a parameter. */
+interface Node {
+  readonly fixed: Map<string, Node>;
+  parameter: { readonly name: string; readonly node: Node } | undefined;
+  readonly operations: Map<string, RoutedOperation>;
+}
+
+const NOTHING: Routed = { found: 'nothing' };
+const REDIRECT: Routed = { found: 'redirect' };
+
+/** Makes the router of a contract. */
+export function router(contract: Contract, { slash, head, readsByPost = false }: Routing): Router {
+  const root = node();
+  for (const routed of operationsOf(contract)) {
+    const [method = '', path = ''] = routed.route.split(' ');
+    let at = root;
+    for (const segment of segmentsOf(path, slash)) at = child(at, segment);
+    at.operations.set(method, routed);
+  }
+  for (const at of nodes(root)) {
+    const get = at.operations.get('GET');
+    if (get && head && !at.operations.has('HEAD')) at.operations.set('HEAD', get);
+    if (get && readsByPost && !at.operations.has('POST')) at.operations.set('POST', get);
+  }
+
+  const at = (path: string, method: string): Routed => {
+    const values: Record<string, string> = {};
+    const end = walk(root, segmentsOf(path, slash), 0, values);
+    if (!end) return NOTHING;
+    const routed = end.operations.get(method);
+    return routed ? { found: 'operation', routed, values } : { found: 'method', allow: [...end.operations.keys()] };
+  };
+  return (method, path) => {
+    const routed = at(path, method);
+    // Django's APPEND_SLASH: a path that is unknown, but would not be with a slash, is redirected, whatever the method.
+    if (routed.found === 'nothing' && slash === 'redirect' && !path.endsWith('/') && at(`${path}/`, method).found !== 'nothing') return REDIRECT;
+    return routed;
+  };
+}
+
+/** The first path through the tree that ends at operations; a fixed segment is tried before a parameter. */
+function walk(from: Node, segments: readonly string[], index: number, values: Record<string, string>): Node | undefined {
+  const segment = segments[index];
+  if (segment === undefined) return from.operations.size > 0 ? from : undefined;
+  const fixed = from.fixed.get(segment);
+  const through = fixed && walk(fixed, segments, index + 1, values);
+  if (through) return through;
+  if (!from.parameter || segment === '') return undefined;
+  const value = decoded(segment);
+  if (value === undefined) return undefined;
+  const end = walk(from.parameter.node, segments, index + 1, values);
+  if (end) values[from.parameter.name] = value;
+  return end;
+}
+
+function* nodes(from: Node): Generator<Node> {
+  yield from;
+  for (const next of from.fixed.values()) yield* nodes(next);
+  if (from.parameter) yield* nodes(from.parameter.node);
+}
+
+function segmentsOf(path: string, slash: Routing['slash']): string[] {
+  const segments = path.split('/').slice(1);
+  if (slash === 'optional' && segments.length > 1 && segments.at(-1) === '') segments.pop();
+  return segments;
+}
+
+const node = (): Node => ({ fixed: new Map(), parameter: undefined, operations: new Map() });
+
+function child(parent: Node, segment: string): Node {
+  const name = /^{(.+)}$/.exec(segment)?.[1];
+  if (name !== undefined) {
+    parent.parameter ??= { name, node: node() };
+    if (parent.parameter.name !== name) throw new Error(`A contract names the same segment {${parent.parameter.name}} and {${name}}. Give both one name.`);
+    return parent.parameter.node;
+  }
+  const known = parent.fixed.get(segment) ?? node();
+  parent.fixed.set(segment, known);
+  return known;
+}
+
+/** A segment without its percent-encoding; undefined when that is malformed, which no vendor's route matches. */
+function decoded(segment: string): string | undefined {
+  if (!segment.includes('%')) return segment;
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,235 @@
+/**
+ * One request through a vendor's API, on plain values: route → fault → credential → path → body → operation → words → journal.
+ * Law: nothing here is awaited, so no two requests can interleave in the model; what is not a `Problem` is a bug and breaks loudly.
+ */
+import type { Clock } from '../model/clock.ts';
+import type { Change, Collection } from '../model/collection.ts';
+import type { CountedFault, FaultBook, Strike } from '../model/faults.ts';
+import type { Exchange, Unnumbered } from '../model/journal.ts';
+import type { Departure, Stateful } from '../model/lifecycle.ts';
+import { Problem, type Rate, type Violation } from '../model/problem.ts';
+import type { Source } from '../vendor/contract.ts';
+import { refusal, type Decision } from '../vendor/provider.ts';
+import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
+import type { CompiledOperation, CompiledVendor } from './compile.ts';
+import { holdToEvidence } from './evidence.ts';
+import { recordedReply, recordedRequest } from './record.ts';
+
+/** An account, as far as a request needs it. */
+export interface ServedAccount {
+  readonly vendor: CompiledVendor;
+  readonly tables: Readonly<Record<string, Collection<object>>>;
+  /** What is the same for each call of an operation. */
+  readonly scope: object;
+  begin(record: Stateful, action: string, now: number, departure?: Departure): void;
+  /** Another account that holds the same, apart from the cloud: what happens there happens nowhere. */
+  replica(): ServedAccount;
+}
+
+/** What a request needs of the cloud that it is in. */
+export interface RequestContext {
+  readonly clock: Clock;
+  readonly book: FaultBook;
+  /** Brings the cloud up to date, and says when that is. */
+  settle(): number;
+  /** What changed since it was asked last. */
+  changes(): readonly Change[];
+  write(exchange: Unnumbered): Exchange;
+  /** What an account was when a fault last looked: where a stale read reads. */
+  stale(rule: CountedFault, now: number): ServedAccount;
+  /** The weakest evidence that a reply may rest on; anything, when undefined. */
+  readonly strict: Source | undefined;
+}
+
+/** What becomes of a request. */
+export interface Answer {
+  /** Null when the connection drops instead. */
+  readonly reply: PlainReply | null;
+  /** The instant of the cloud's clock at which the answer arrives, when it takes time; Infinity when it never does. */
+  readonly arrives: number | undefined;
+  /** How many bytes of the body arrive before the connection drops, when not all do. */
+  readonly cut: number | undefined;
+  /** True when a fault made the body into what the vendor never writes. */
+  readonly spoilt: boolean;
+  /** What of the request was not as documented, where the vendor refused it for that. */
+  readonly violations: readonly Violation[];
+  readonly exchange: Exchange;
+}
+
+/** Serves one request. `accepts` says which credentials are good. */
+export function serve(context: RequestContext, account: ServedAccount, accepts: (credential: string) => boolean, request: PlainRequest): Answer {
+  const { vendor } = account;
+  context.clock.tick();
+  const now = context.settle();
+  const routed = vendor.route(request.method, request.path);
+  const operation = routed.found === 'operation' ? (vendor.operations.get(routed.routed.route) ?? null) : null;
+  const values = routed.found === 'operation' ? routed.values : NO_VALUES;
+  const server = operation?.serverParameter === undefined ? undefined : values[operation.serverParameter];
+  const strike = operation ? context.book.take({ vendor: vendor.name, operation: operation.route, server, now }) : undefined;
+  const outcomes = strike?.outcomes ?? NO_OUTCOMES;
+  let why: string | null = strike ? `A fault struck: ${Object.keys(outcomes).join(', ')}.` : null;
+
+  let violations = NO_VIOLATIONS;
+
+  const decide = (): Decision | null => {
+    if (outcomes['network-error'] || outcomes.hangs) return null;
+    try {
+      if (outcomes.refused) throw new Problem(outcomes.refused.kind, 'A fault refused it.', injected(outcomes.refused.retryAfter, request));
+      if (strike?.rate && strike.rate.remaining < 0) throw limited(strike.rate, now, request);
+      if (vendor.routing.credentialFirst?.(request.path)) authenticate(vendor, accepts, request);
+      if (routed.found === 'redirect')
+        return { status: 301, body: undefined, headers: { location: `${request.base}${request.path}/${request.query && `?${request.query}`}` } };
+      if (routed.found === 'nothing') throw new Problem('no-route', `${vendor.title} has nothing at ${request.path}.`, { path: request.path });
+      if (routed.found === 'method')
+        throw new Problem('method', `${request.path} does not take ${request.method}.`, { path: request.path, method: request.method, allow: routed.allow });
+      if (!operation) throw new Error(`${vendor.title} routes ${request.method} ${request.path} to an operation that it does not have: a bug of stuntbox.`);
+      if (!operation.operation.security) authenticate(vendor, accepts, request);
+      const run = (where: ServedAccount): Decision => operate(where, operation, values, request, now, departure(outcomes));
+      if (strike?.staleBy) return run(context.stale(strike.staleBy, now));
+      if (outcomes['not-done']) return run(account.replica());
+      const decision = run(account);
+      if (outcomes['done-twice']) again(() => run(account));
+      if (outcomes['done-but-broken']) throw new Problem('broken', 'A fault answers 500 to what was done.');
+      return outcomes['answer-lost'] ? null : decision;
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      violations = error.detail.violations ?? NO_VIOLATIONS;
+      const { allowed } = error.detail;
+      why = allowed ? `${error.message} Allowed now: ${allowed.join(', ') || 'nothing'}.` : error.message;
+      return refusal(vendor, error);
+    }
+  };
+
+  const decision = decide();
+  if (decision) holdToEvidence(context.strict, vendor, operation, decision.status, request);
+  const whole = decision && written(vendor, decision, request, strike?.rate);
+  const reply = whole && spoiltBy(outcomes, whole);
+  const exchange = context.write({
+    n: 0,
+    at: now,
+    vendor: vendor.name,
+    operation: operation?.route ?? null,
+    request: recordedRequest(vendor, request),
+    reply: recordedReply(reply),
+    changes: context.changes(),
+    why,
+  });
+  return watched(vendor, {
+    reply,
+    arrives: outcomes.hangs ? Infinity : strike?.latency === undefined ? undefined : now + strike.latency,
+    cut: outcomes.cut && Math.floor((reply?.body?.length ?? 0) * outcomes.cut.at),
+    spoilt: reply !== whole,
+    violations,
+    exchange,
+  });
+}
+
+/** Called with every answer of every cloud: our own tests hold each of them to its contract. */
+export const watchers: Set<(vendor: CompiledVendor, answer: Answer) => void> = new Set();
+
+function watched(vendor: CompiledVendor, answer: Answer): Answer {
+  for (const watch of watchers) watch(vendor, answer);
+  return answer;
+}
+
+/** Does it a second time; what the vendor refuses then, nobody hears of. */
+function again(run: () => Decision): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+  }
+}
+
+/** A refusal that comes before any route: the body is too large to read. */
+export function refuse(context: RequestContext, { vendor }: ServedAccount, problem: Problem, request: PlainRequest): Answer {
+  const reply = written(vendor, refusal(vendor, problem), request);
+  const exchange = context.write({
+    n: 0,
+    at: context.settle(),
+    vendor: vendor.name,
+    operation: null,
+    request: recordedRequest(vendor, request),
+    reply: recordedReply(reply),
+    changes: context.changes(),
+    why: problem.message,
+  });
+  return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: false, violations: NO_VIOLATIONS, exchange });
+}
+
+function authenticate({ authentication, title }: CompiledVendor, accepts: (credential: string) => boolean, { headers }: PlainRequest): void {
+  const credential = authentication.credential(headers);
+  if (credential === null) throw new Problem('unauthenticated', `No credential: ${title} wants one in the header ${authentication.header}.`, { missing: true });
+  if (!accepts(credential)) throw new Problem('unauthenticated', 'The credential is not one that the cloud accepts.', { missing: false });
+}
+
+/** Reads and checks the request in the order of the laws, and has the operation decide. */
+function operate(
+  account: ServedAccount,
+  { checks, finds, run, operation }: CompiledOperation,
+  values: Readonly<Record<string, string>>,
+  request: PlainRequest,
+  now: number,
+  departs: Departure | undefined,
+): Decision {
+  const path = checks.path(values);
+  if (!path) throw new Problem('not-found', `Nothing can be at ${request.path}.`, { key: Object.values(values)[0] ?? '' });
+  // What is the same for each call of the account is behind it, not copied into it.
+  const call = Object.create(account.scope) as Record<string, unknown>;
+  for (const { name, parameter, table } of finds) call[name] = account.tables[table]?.get(path[parameter] as string | number);
+  const given = operation.requestBody ? account.vendor.wire.read(request) : undefined;
+  call['path'] = path;
+  call['query'] = checks.query(request.query);
+  call['body'] = checks.body(given);
+  call['now'] = now;
+  call['begin'] = (record: Stateful, action: string, departure?: Departure) =>
+    account.begin(record, action, now, departs ? { ...departure, ...departs } : departure);
+  return run(call);
+}
+
+const NO_OUTCOMES: Strike['outcomes'] = {};
+const NO_VALUES: Readonly<Record<string, string>> = {};
+const NO_VIOLATIONS: readonly Violation[] = [];
+
+/** How the tasks that a struck request begins depart from their rows. */
+function departure({ fails, stuck, slow, settles, progress }: Strike['outcomes']): Departure | undefined {
+  if (!(fails || stuck || slow || settles || progress)) return undefined;
+  return {
+    ...(fails && { fails: fails.at, ...(fails.because !== undefined && { because: fails.because }) }),
+    ...(stuck && { stuck: stuck.at }),
+    ...(slow && { slow: slow.factor }),
+    ...(settles && { settles: settles.in }),
+    ...(progress && { shape: progress.shape }),
+  };
+}
+
+const limited = (rate: Rate, now: number, request: PlainRequest): Problem =>
+  new Problem('rate-limited', `The limit of ${rate.limit} requests is met until ${new Date(rate.resetsAt).toISOString()}.`, {
+    ...injected(rate.resetsAt - now, request),
+    rate: { ...rate, remaining: 0 },
+  });
+
+/** A reply with whatever a fault makes of its body. */
+function spoiltBy({ malformed, 'wrong-type': wrongType }: Strike['outcomes'], reply: PlainReply): PlainReply {
+  if (wrongType && reply.body)
+    return { ...reply, headers: { ...reply.headers, 'content-type': wrongType.type ?? 'text/html' }, body: '<!doctype html>\n<title>Maintenance</title>\n' };
+  if (malformed && reply.body) return { ...reply, body: reply.body.slice(0, Math.ceil(reply.body.length * 0.6) - 1) };
+  return reply;
+}
+
+/** What a vendor's words may ask for when a fault refuses, and no rule of the model did. */
+const injected = (retryAfter: number | undefined, { method, path }: PlainRequest): Problem['detail'] => ({
+  path,
+  method,
+  missing: false,
+  ...(retryAfter !== undefined && { retryAfter }),
+});
+
+/** A decision in the vendor's form; `rate` is the limit that the request counts against, for vendors that say so in headers. */
+function written({ wire, title, rateHeaders }: CompiledVendor, { status, body, headers: own = {} }: Decision, request: PlainRequest, rate?: Rate): PlainReply {
+  const headers = rate && rateHeaders ? { ...own, ...rateHeaders(rate) } : own;
+  if (body === undefined) return { status, headers, body: undefined };
+  const { type, body: bytes, headers: more } = wire.write(body, request);
+  if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array)) throw new Error(`${title} wrote a body that is neither text nor bytes.`);
+  return { status, headers: { 'content-type': type, ...more, ...headers }, body: request.method === 'HEAD' ? undefined : bytes };
+}

@@ -1,0 +1,262 @@
+/**
+ * Every outcome that an operation can have, and a user's check run once for each.
+ * Law: what can happen is read from the contract and the vendor's refusals; each outcome is met in a cloud that nothing else has touched.
+ */
+import { refusal } from '../vendor/provider.ts';
+import { minutes, seconds } from '../model/clock.ts';
+import type { Outcome } from '../model/faults.ts';
+import { statusesOf, type Lifecycle } from '../model/lifecycle.ts';
+import { Problem, type ProblemKind } from '../model/problem.ts';
+import { createCloud, type Cloud } from '../cloud/msw.ts';
+import type { Operation, Route } from '../vendor/contract.ts';
+import type { AnyProvider, VendorOf } from '../vendor/provider.ts';
+import { compile, type CompiledVendor } from '../request/compile.ts';
+import { suggestion } from '../model/spelling.ts';
+import type { FaultIn } from '../cloud/cloud.ts';
+import type { CloudOptions } from '../cloud/options.ts';
+
+/** The vendors of a cloud that has one: `{ vpsorg: typeof vpsorg }`. */
+type Only<P extends AnyProvider> = { readonly [N in P['name']]: P };
+type RouteOf<P extends AnyProvider> = Route<VendorOf<P>['contract']>;
+
+/** What an outcome is called; `OutcomeLabel<'payment-required'>` has `'refused: payment-required'`. */
+export type OutcomeLabel<K extends ProblemKind = ProblemKind> =
+  | 'succeeds'
+  | `refused: ${K}`
+  | 'done, but 500'
+  | 'answer lost'
+  | 'done twice'
+  | 'not done, though it said so'
+  | 'network error'
+  | 'accepted, then fails at 60 %'
+  | 'stuck at 99 %'
+  | 'slow × 10'
+  | 'body cut'
+  | 'malformed body'
+  | 'wrong content type'
+  | 'late by 30 s'
+  | 'hangs';
+
+/** One outcome of an operation. */
+export interface OperationOutcome<P extends AnyProvider = AnyProvider> {
+  readonly name: OutcomeLabel<VendorOf<P>['refuses']>;
+  /** What happens, in a sentence. */
+  readonly description: string;
+  /** What makes it happen, for `cloud.faults.add`; null when nothing goes wrong. */
+  readonly fault: FaultIn<Only<P>> | null;
+}
+
+/** Which outcomes there are to be. */
+export interface OutcomesOptions {
+  /** How often each strikes; 1 by default, so that to ask again meets no fault. */
+  readonly times?: number;
+  /** Those that are left out by default, since the check must move the clock, or give up, while its request is under way. */
+  readonly include?: readonly ('late' | 'hangs')[];
+}
+
+/** How `forEachOutcome` is to run. */
+export interface ForEachOutcomeOptions<P extends AnyProvider> extends OutcomesOptions {
+  /** How each cloud is to be; each has a manual clock of its own. */
+  readonly cloud?: Omit<CloudOptions<Only<P>>, 'clock'>;
+}
+
+/** What a check is given: a cloud of its own, in which the outcome waits for the operation. */
+export interface OutcomeTrial<P extends AnyProvider> {
+  readonly cloud: Cloud<Only<P>>;
+  readonly outcome: OperationOutcome<P>;
+}
+
+/**
+ * Runs a check once for each outcome that an operation can have, one after the other, each in a fresh cloud; resolves to the outcomes.
+ * The check throws where the client did wrong, as any test does: no framework is needed. One that never settles is for the framework's own time limit.
+ * @throws {AggregateError} after the last, when checks failed, or never asked for the operation: its message names each outcome, `errors` holds what they threw.
+ * @throws {Error} when the vendor has no such operation.
+ * @example
+ * await forEachOutcome(vpsorg, 'POST /servers/', async ({ cloud }) => {
+ *   await myClient(cloud.fetch).createServer('web-1').catch(() => {});
+ *   expect(cloud.vpsorg.servers.filter({ name: 'web-1' }).length).toBeLessThanOrEqual(1);
+ * });
+ */
+export async function forEachOutcome<P extends AnyProvider>(
+  provider: P,
+  route: RouteOf<P>,
+  check: (trial: OutcomeTrial<P>) => unknown,
+  options: ForEachOutcomeOptions<P> = {},
+): Promise<OperationOutcome<P>[]> {
+  const outcomes = outcomesOf(provider, route, options);
+  const failures: { readonly name: string; readonly error: unknown }[] = [];
+  for (const outcome of outcomes) {
+    const cloud = cloudWith(provider, outcome, options.cloud);
+    try {
+      await check({ cloud, outcome });
+      // A check that did not meet its outcome has proved nothing.
+      if (cloud.snapshot().faults.some(({ id, struck }) => id === FIRST && struck === 0))
+        throw new Error(`The check ended without any request for ${route}, so this outcome was not met. Have it make one, through this cloud.`);
+    } catch (error) {
+      failures.push({ name: outcome.name, error });
+    }
+  }
+  if (failures.length === 0) return outcomes;
+  throw new AggregateError(
+    failures.map(({ error }) => error),
+    `${failures.length} of ${outcomes.length} outcomes of ${route} of ${provider.title} failed:\n${failures.map(({ name, error }) => `  ${name}: ${reason(error)}`).join('\n')}`,
+  );
+}
+
+/** The number of the first fault of a cloud. */
+const FIRST = 1;
+
+/**
+ * A fresh cloud in which an outcome waits for its operation.
+ * @example
+ * test.each(outcomesOf(vpsorg, 'POST /servers/'))('create: $name', async (outcome) => {
+ *   const cloud = cloudWith(vpsorg, outcome);
+ * });
+ */
+export function cloudWith<P extends AnyProvider>(
+  provider: P,
+  outcome: Pick<OperationOutcome<P>, 'fault'>,
+  options: Omit<CloudOptions<Only<P>>, 'clock'> = {},
+): Cloud<Only<P>> {
+  const cloud = createCloud({ [provider.name]: provider } as Only<P>, options);
+  if (outcome.fault) cloud.faults.add(outcome.fault);
+  return cloud;
+}
+
+/**
+ * Every outcome that an operation can have, in the order: it succeeds, it is refused, it is in doubt, its task goes wrong, its answer is spoilt.
+ * A refusal is among them when the vendor has it, and its status is documented for the operation, or for any.
+ * A read has no outcomes in doubt, and what answers without a body none in which the body is spoilt: they would be another by a second name.
+ * @throws {Error} when the vendor has no such operation.
+ * @example
+ * outcomesOf(vpsorg, 'POST /servers/').map(({ name }) => name); // ['succeeds', 'refused: payment-required', …, 'done, but 500', 'answer lost', …]
+ */
+export function outcomesOf<P extends AnyProvider>(provider: P, route: RouteOf<P>, { times = 1, include = [] }: OutcomesOptions = {}): OperationOutcome<P>[] {
+  const vendor = compile(provider);
+  const operation = vendor.operations.get(route)?.operation;
+  if (!operation) throw new Error(`${provider.title} has no operation '${route}'.${suggestion(route, vendor.operations.keys())}`);
+  const reads = route.startsWith('GET ');
+  const outcomes: readonly Named[] = [
+    ...refusalsOf(vendor, route, operation).map(refused),
+    ...(reads ? [] : IN_DOUBT),
+    UNREACHED,
+    ...(!reads && takesTime(vendor, operation) ? OF_TASKS : []),
+    ...(answersWithBody(operation) ? OF_BODIES : []),
+    ...(include.includes('late') ? [LATE] : []),
+    ...(include.includes('hangs') ? [HANGS] : []),
+  ];
+  const all = outcomes.map(([name, description, outcome]) => ({ name, description, fault: { vendor: provider.name, on: route, times, ...outcome } }));
+  return [{ name: 'succeeds', description: 'Nothing goes wrong.', fault: null }, ...all] as unknown as OperationOutcome<P>[];
+}
+
+type Named = readonly [name: OutcomeLabel, description: string, outcome: Outcome];
+
+const refused = (kind: ProblemKind): Named => [`refused: ${kind}`, `Nothing is done: ${WHY[kind]}.`, { outcome: 'refused', kind }];
+
+const IN_DOUBT: readonly Named[] = [
+  ['done, but 500', "It is done, and yet answered with the vendor's 500.", { outcome: 'done-but-broken' }],
+  ['answer lost', 'It is done, and the connection drops before the answer.', { outcome: 'answer-lost' }],
+  ['done twice', 'It is done twice, and answered once.', { outcome: 'done-twice' }],
+  ['not done, though it said so', 'It is answered as if it were done, and is not.', { outcome: 'not-done' }],
+];
+const UNREACHED: Named = ['network error', 'It does not arrive: nothing is done, and the connection drops.', { outcome: 'network-error' }];
+const OF_TASKS: readonly Named[] = [
+  ['accepted, then fails at 60 %', 'It is accepted, and what it began fails after 60 % of its time.', { outcome: 'fails', at: 0.6 }],
+  ['stuck at 99 %', 'It is accepted, and what it began goes on no more after 99 % of its time.', { outcome: 'stuck', at: 0.99 }],
+  ['slow × 10', 'It is accepted, and what it began takes ten times as long.', { outcome: 'slow', factor: 10 }],
+];
+const OF_BODIES: readonly Named[] = [
+  ['body cut', 'It is answered, and the connection drops in the middle of the body.', { outcome: 'cut', at: 0.5 }],
+  ['malformed body', 'It is answered, and the end of the body is missing.', { outcome: 'malformed' }],
+  ['wrong content type', 'It is answered, and something between puts a page of HTML in the place of the answer.', { outcome: 'wrong-type' }],
+];
+const LATE: Named = ['late by 30 s', "It is answered, and the answer takes half a minute of the cloud's time.", { outcome: 'latency', ms: seconds(30) }];
+const HANGS: Named = ['hangs', 'It does not arrive, and no answer comes, ever.', { outcome: 'hangs' }];
+
+/** Every refusal, in the order in which a client's author would think of them. */
+const WHY: Readonly<Record<ProblemKind, string>> = {
+  invalid: 'something in the request is missing, of the wrong type, or refers to nothing',
+  'payment-required': "the account's money does not cover it",
+  full: 'there is no room left',
+  'not-found': 'what the path names is not there',
+  'wrong-state': 'not from the status that it is in',
+  locked: 'it is busy with a task',
+  unauthenticated: 'the credential is not accepted',
+  forbidden: 'the credential may not do this',
+  malformed: 'the body cannot be read',
+  'unsupported-media': 'the body is of a type that the vendor does not read',
+  'too-large': 'the body is over the limit',
+  'rate-limited': 'there were too many requests',
+  unavailable: 'the vendor is down for a while',
+  broken: 'the vendor fails before anything is done',
+  'no-route': 'there is no such path',
+  method: 'the path does not take the method',
+};
+
+/** The refusals that any request can meet, with a body or without. */
+const OF_ANY: ReadonlySet<ProblemKind> = new Set(['unauthenticated', 'forbidden', 'rate-limited', 'unavailable', 'broken']);
+const OF_ANY_BODY: ReadonlySet<ProblemKind> = new Set(['malformed', 'unsupported-media', 'too-large']);
+
+/** The refusals that an operation can meet: those that the vendor has, can mean by it, and documents for it or for any. */
+function refusalsOf(provider: CompiledVendor, route: string, operation: Operation): ProblemKind[] {
+  const everywhere = provider.contract.components.responses;
+  const rows = rowsOf(provider, operation);
+  return (Object.keys(WHY) as ProblemKind[]).filter((kind) => {
+    if (!provider.refusals[kind]) return false;
+    const { status } = refusal(provider, new Problem(kind, WHY[kind], EXAMPLE));
+    const anywhere = OF_ANY.has(kind) || OF_ANY_BODY.has(kind);
+    return (status in operation.responses || (anywhere && status in everywhere)) && makesSense(kind, status, route, operation) && canBe(kind, rows);
+  });
+}
+
+/** What a vendor's words may ask for. */
+const EXAMPLE: Problem['detail'] = { path: '/', method: 'GET', missing: false, retryAfter: minutes(1) };
+
+/** Whether a refusal can be meant by an operation: a status alone does not say so, where one stands for many. */
+function makesSense(kind: ProblemKind, status: number, route: string, { requestBody, parameters = [], security }: Operation): boolean {
+  const named = route.includes('{');
+  // 200 is what PureGPU says all of the user's errors with; 409 and 423 mean one thing each.
+  if (kind === 'no-route' || kind === 'method') return false;
+  if (kind === 'unauthenticated') return !security;
+  if (kind === 'forbidden') return !security && (named || status >= 400);
+  if (kind === 'not-found') return named;
+  if (kind === 'wrong-state' || kind === 'locked') return status === 409 || status === 423 || (named && !route.startsWith('GET '));
+  if (kind === 'invalid') return requestBody !== undefined || parameters.some((parameter) => parameter.in === 'query');
+  return !OF_ANY_BODY.has(kind) || requestBody !== undefined;
+}
+
+/** The rows of the timetable that an operation names, and every status that there is; no rows for an operation that names none, as a create. */
+function rowsOf({ tables }: CompiledVendor, operation: Operation) {
+  const lifecycle: Lifecycle<string, string> = tables['servers']?.lifecycle ?? {};
+  const actions = [operation['x-action'] ?? []].flat();
+  return { rows: actions.flatMap((action) => lifecycle[action] ?? []), statuses: statusesOf(lifecycle) };
+}
+
+/** Whether the timetable ever refuses so: what may be done beside anything, and in every status, is never refused for the server's state. */
+function canBe(kind: ProblemKind, { rows, statuses }: ReturnType<typeof rowsOf>): boolean {
+  if (rows.length === 0) return true;
+  if (kind === 'locked') return rows.some(({ beside, interrupts }) => beside !== 'any' && interrupts !== 'any');
+  if (kind === 'wrong-state') return rows.some(({ from, unchanged = [] }) => statuses.some((status) => !from.includes(status) && !unchanged.includes(status)));
+  return true;
+}
+
+/** Whether what an operation begins can take time: it cannot when all that it names is done at once; a create names nothing. */
+function takesTime(provider: CompiledVendor, operation: Operation): boolean {
+  const { rows } = rowsOf(provider, operation);
+  return rows.length === 0 || rows.some(({ through = [] }) => through.length > 0);
+}
+
+/** Whether an operation that succeeds answers with a body. */
+const answersWithBody = ({ responses }: Operation): boolean => Object.entries(responses).some(([status, { content }]) => status.startsWith('2') && content);
+
+const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
+
+/** The first lines of what was thrown, in one: of Jest's and node:assert's messages the first alone does not say what was found. */
+function reason(error: unknown): string {
+  const lines = (error instanceof Error ? error.message || error.name : String(error)).replace(COLOURS, '').split('\n');
+  return lines
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .slice(0, 3)
+    .join(' | ');
+}

@@ -1,0 +1,127 @@
+/**
+ * A vendor's table of states as plain data: what each action meets in each state.
+ * Law: nothing is decided here; a cloud is put into each state, and asked what it would answer.
+ */
+import type { Vendor } from '../vendor/vendor.ts';
+import type { Account, Verdict } from '../vendor/account.ts';
+import { operationsOf } from '../vendor/contract.ts';
+import type { ManualClock } from '../model/clock.ts';
+import type { ActionOf, Lifecycle, Stateful, StatusOf } from '../model/lifecycle.ts';
+import type { Contract, Route } from '../vendor/contract.ts';
+import type { AnyProvider, VendorOf } from '../vendor/provider.ts';
+import { openCloud } from '../cloud/open.ts';
+import type { Providers } from '../cloud/options.ts';
+import { compile } from '../request/compile.ts';
+
+/** What an action meets: it is accepted, or refused with this reply; the status is null where the vendor never refuses so, and only a script can ask. */
+export type StateTableAnswer = { readonly allowed: true } | { readonly allowed: false; readonly status: number | null; readonly body: unknown };
+
+type ServerOf<V extends Vendor> = V['tables']['servers'];
+/** The words that are known, or any text where no vendor in particular is meant. */
+type Words<T> = [T] extends [never] ? string : T;
+
+/** One row of a vendor's table of states: `StateTableRow<VpsOrg>['status']` is `'active' | 'stopped' | …`. */
+export interface StateTableRow<V extends Vendor = Vendor> {
+  readonly status: Words<StatusOf<ServerOf<V>>>;
+  /** What keeps the server busy; null when it rests. */
+  readonly busy: Words<ActionOf<ServerOf<V>>> | null;
+  readonly action: Words<ActionOf<ServerOf<V>>>;
+  /** The operation that begins the action on a server that is there, such as `POST /servers/{server_id}/start/`; null when only a create, a scenario or a lock does. */
+  readonly operation: Route<V['contract']> | null;
+  readonly answer: StateTableAnswer;
+}
+
+/**
+ * What each action meets in each state that a server can be in: at rest, and busy with each action that takes time, in each status shown meanwhile.
+ * An action that several operations begin has a row for each; what goes on in the background locks nothing, and has none.
+ * @throws {Error} when the vendor's servers have no lifecycle, or its fresh account holds no server.
+ * @example
+ * const refused = stateTable(vpsorg).filter(({ action, answer }) => action === 'start' && !answer.allowed);
+ * refused[0]; // { status: 'active', busy: null, action: 'start', operation: 'POST /servers/{server_id}/start/', answer: { allowed: false, status: 400, … } }
+ */
+export function stateTable<P extends AnyProvider>(provider: P): StateTableRow<VendorOf<P>>[] {
+  const operations = begunBy(provider.contract);
+  const rows = [...states(provider)].flatMap(({ status, busy, meets }) =>
+    Object.entries(meets).flatMap(([action, verdict]) =>
+      (operations.get(action) ?? [null]).map((operation) => ({ status, busy, action, operation, answer: answerOf(verdict) })),
+    ),
+  );
+  return rows as unknown as StateTableRow<VendorOf<P>>[];
+}
+
+interface State {
+  readonly status: string;
+  readonly busy: string | null;
+  /** By action. */
+  readonly meets: Readonly<Record<string, Verdict>>;
+}
+
+/** Every state of a server, each in a cloud of its own. */
+function* states(provider: AnyProvider): Generator<State> {
+  const lifecycle = lifecycleOf(provider);
+  for (const status of resting(provider, lifecycle)) {
+    const { account, server } = scene(provider, status);
+    yield { status, busy: null, meets: account.actions(server) };
+  }
+  for (const [busy, { from, through = [], quiet = false }] of Object.entries(lifecycle)) {
+    if (quiet) continue;
+    const seen = new Set<string>();
+    for (const start of from) {
+      const { account, clock, server } = scene(provider, start);
+      account.begin(server, busy);
+      for (const [, ms] of through) {
+        const { status } = server;
+        if (!seen.has(status)) yield { status, busy, meets: account.actions(server) };
+        seen.add(status);
+        clock.advance(ms);
+      }
+    }
+  }
+}
+
+/** The statuses in which a server can be idle: those in which the fresh account holds one or an action ends, and those that no stage shows. */
+function resting(provider: AnyProvider, lifecycle: Lifecycle<string, string>): string[] {
+  const rows = Object.values(lifecycle);
+  const held = open(provider).account.servers.filter(({ task }) => task === null);
+  const ends = new Set([...held.map(({ status }) => status), ...rows.flatMap(({ to, or }) => [to, or])]);
+  const stages = new Set(rows.flatMap(({ through = [] }) => through.map(([status]) => status)));
+  const all = new Set([...ends, ...rows.flatMap(({ from, unchanged = [] }) => [...from, ...unchanged])]);
+  return [...all].filter((status) => typeof status === 'string').filter((status) => ends.has(status) || !stages.has(status));
+}
+
+function lifecycleOf(provider: AnyProvider): Lifecycle<string, string> {
+  const lifecycle = compile(provider).tables['servers']?.lifecycle;
+  if (lifecycle) return lifecycle;
+  throw new Error(`The servers of ${provider.title} have no lifecycle, and so no table of states. Give the table of servers one.`);
+}
+
+interface Scene {
+  readonly clock: ManualClock;
+  readonly account: Account<Vendor>;
+}
+
+function open(provider: AnyProvider): Scene {
+  const cloud = openCloud<Providers>({ [provider.name]: provider });
+  return { clock: cloud.clock, account: cloud[provider.name] as Account<Vendor> };
+}
+
+/** A cloud whose first server rests in a status. */
+function scene(provider: AnyProvider, status: string): Scene & { readonly server: Readonly<Stateful> } {
+  const opened = open(provider);
+  const { servers } = opened.account;
+  const [server] = servers.all();
+  if (!server) throw new Error(`The fresh account of ${provider.title} holds no server to put into a state. Give it one in its fixtures.`);
+  return { ...opened, server: servers.update(server, { status, task: null }) };
+}
+
+/** By action: the operations that begin it. */
+function begunBy(contract: Contract): Map<string, string[]> {
+  const routes = new Map<string, string[]>();
+  for (const { route, operation } of operationsOf(contract)) {
+    for (const action of [operation['x-action'] ?? []].flat()) routes.set(action, [...(routes.get(action) ?? []), route]);
+  }
+  return routes;
+}
+
+/** The reply alone: `why` is for the journal. */
+const answerOf = (verdict: Verdict): StateTableAnswer => (verdict.allowed ? { allowed: true } : { allowed: false, status: verdict.status, body: verdict.body });

@@ -1,0 +1,137 @@
+/** What a vendor is: the types that each vendor's folder fills in, and the call that an operation is given. */
+import type { CollectionDefinition } from '../model/collection.ts';
+import type { ActionOf, Arrive, Departure, Lifecycle, Stateful, StatusOf } from '../model/lifecycle.ts';
+import type { Problem, ProblemKind, Rate } from '../model/problem.ts';
+import type { Draw, Key } from '../model/random.ts';
+import type { Authentication } from './auth.ts';
+import type { AnyScenario } from './scenario.ts';
+import type { Tables, Vendor } from './vendor.ts';
+import type { Wire } from './wire.ts';
+import type { BodyOf, Contract, PathOf, QueryOf, ReplyOf, Route, StatusesOf } from './contract.ts';
+
+/** The reply that an operation decided on, made only by `reply`, which holds it to the contract. */
+export interface Decision {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type RecordIn<V extends Vendor, Table> = Table extends keyof V['tables'] ? Readonly<V['tables'][Table]> : never;
+
+/** The records that the parameters of a route name, under the names that the vendor gives them. */
+type FoundIn<V extends Vendor, R extends string> = {
+  [
+    Name in keyof V['found'] as V['found'][Name] extends { parameter: infer P } ? (P extends keyof PathOf<V['contract'], R> ? Name : never) : never
+  ]: V['found'][Name] extends { table: infer T } ? RecordIn<V, T> : never;
+};
+
+/** Begins an action on a record that lives; the editor completes the actions of that record's kind. */
+export type Begin = <R extends Stateful>(record: R, action: ActionOf<R>, departure?: Departure) => void;
+
+/** What an operation is given: the request, already read and checked, and the account that it acts on. */
+export type Call<V extends Vendor, R extends string> = FoundIn<V, R> &
+  Tables<V> & {
+    readonly path: PathOf<V['contract'], R>;
+    readonly query: QueryOf<V['contract'], R>;
+    readonly body: BodyOf<V['contract'], R>;
+    readonly settings: V['settings'];
+    /** The instant of the request, in milliseconds since the epoch. */
+    readonly now: number;
+    /** Decides on a reply: the status and the body must be documented for this operation. */
+    readonly reply: <const S extends StatusesOf<V['contract'], R>>(status: S, body: ReplyOf<V['contract'], R, S>) => Decision;
+    readonly begin: Begin;
+    /** The next number of a series, such as the ids of servers: each is given once. */
+    readonly count: (series: string) => number;
+    /** Randomness keyed by the seed, the vendor, and what it is for. */
+    readonly draw: (...key: readonly Key[]) => Draw;
+  };
+
+/** One member for each operation of the contract: a missing one, or a misspelt one, does not compile. */
+export type Operations<V extends Vendor> = {
+  readonly [R in Route<V['contract']>]: (call: Call<V, R>) => Decision;
+};
+
+/** How a vendor says a refusal. */
+export type Refusal = (problem: Problem) => Decision;
+
+/** The words for each refusal; null for a kind that the vendor cannot say. A new kind is a compile error in each vendor. */
+export type Refusals<V extends Vendor> = { readonly [K in ProblemKind]: K extends V['refuses'] ? Refusal : null };
+
+/** How a table of a vendor's is kept, and how its records live. */
+export type TableDefinition<R extends object> = CollectionDefinition<R> & {
+  readonly lifecycle?: R extends Stateful ? Lifecycle<StatusOf<R>, ActionOf<R>> : never;
+  readonly arrive?: R extends Stateful ? (account: ArrivalAccount) => Arrive<R> : never;
+};
+
+/** What an arrival may draw on: an address is assigned by its key. */
+export interface ArrivalAccount {
+  readonly draw: (...key: readonly Key[]) => Draw;
+}
+
+/** What a fresh account holds. */
+export interface Fresh<V extends Vendor> {
+  readonly tables: { readonly [T in keyof V['tables']]: readonly V['tables'][T][] };
+  /** The number that each series counts from. */
+  readonly counters: Readonly<Record<string, number>>;
+}
+
+/** How a vendor matches paths. */
+export interface Routing {
+  /** What a trailing slash means: it may be left out or added; it is added by a redirect, as Django does; or the path is taken to the letter. */
+  readonly slash: 'optional' | 'redirect' | 'exact';
+  /** Whether HEAD is answered as GET without a body. */
+  readonly head: boolean;
+  /** Whether a POST where only GET is documented reads as GET does. */
+  readonly readsByPost?: boolean;
+  /** The paths under which a credential is asked for before anybody looks whether there is such a route. */
+  readonly credentialFirst?: (path: string) => boolean;
+}
+
+declare const VENDOR: unique symbol;
+
+/** What `createCloud` is given: some vendor's provider. */
+export interface AnyProvider {
+  readonly name: string;
+  /** The vendor's name as people write it. */
+  readonly title: string;
+  readonly contract: Contract;
+  /** Only for the compiler: what it knows of the vendor. */
+  readonly [VENDOR]?: Vendor;
+  /** The largest body of a request over HTTP, in bytes, where it is more than the server's own limit. */
+  readonly largestBody?: number;
+  readonly scenarios?: Readonly<Record<string, AnyScenario>>;
+}
+
+/** `VpsOrg`, of VPS.org's provider. */
+export type VendorOf<P> = P extends { readonly [VENDOR]?: infer V } ? Extract<V, Vendor> : never;
+
+/** A vendor, whole. */
+export interface Provider<V extends Vendor = Vendor> extends AnyProvider {
+  readonly name: V['name'];
+  readonly [VENDOR]?: V;
+  readonly contract: V['contract'];
+  readonly authentication: Authentication;
+  readonly routing: Routing;
+  readonly wire: Wire;
+  /** The headers by which it tells of a limit of requests, where it does; a window ends at `resetsAt`. */
+  readonly rateHeaders?: (rate: Rate) => Readonly<Record<string, string>>;
+  readonly refusals: Refusals<V>;
+  readonly tables: { readonly [T in keyof V['tables']]: TableDefinition<V['tables'][T] & object> };
+  readonly found: V['found'];
+  readonly settings: V['settings'];
+  /** The documents' examples; `start` is the instant at which the cloud begins. */
+  readonly fresh: (start: number) => Fresh<V>;
+  readonly operations: Operations<V>;
+}
+
+/** Says a problem in the vendor's words. */
+export function refusal(
+  { refusals, title }: { readonly refusals: Readonly<Record<ProblemKind, Refusal | null>>; readonly title: string },
+  problem: Problem,
+): Decision {
+  const say = refusals[problem.kind];
+  if (say) return say(problem);
+  throw new Error(
+    `${title} has no way to say '${problem.kind}' (${problem.message}). Give it one in the vendor's table of refusals, or refuse in another way.`,
+  );
+}

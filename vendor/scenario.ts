@@ -1,0 +1,63 @@
+/** A scenario: one sentence about an account, and the script that makes it true. */
+import type { Account } from './account.ts';
+import type { Clock } from '../model/clock.ts';
+import type { Faults } from '../model/faults.ts';
+import type { Vendor } from './vendor.ts';
+
+/** What a scenario acts on: its vendor's account, time and faults; nothing of HTTP or msw. */
+export type Stage<V extends Vendor> = { readonly [N in V['name']]: Account<V> } & {
+  readonly clock: Clock;
+  readonly faults: Faults;
+};
+
+/** Some vendor's scenario. */
+export interface AnyScenario {
+  readonly name: string;
+  readonly description: string;
+  readonly play: (stage: never) => void;
+}
+
+export interface Scenario<Name extends string, V extends Vendor> extends AnyScenario {
+  /** The vendor's name, a slash, and its own: `vpsorg/out-of-credits`. */
+  readonly name: Name;
+  /** One sentence, true once it was played. */
+  readonly description: string;
+  readonly play: (stage: Stage<V>) => void;
+}
+
+/** A scenario with parameters: played as it is, it has its defaults; called with some, it gives one that has those. */
+export interface TunableScenario<Name extends string, V extends Vendor, P extends object> extends Scenario<Name, V> {
+  (parameters: Partial<P>): Scenario<Name, V>;
+}
+
+/** What defines a vendor's scenarios. */
+export interface ScenarioDefiner<V extends Vendor> {
+  <const Name extends `${V['name']}/${string}`>(scenario: Scenario<Name, V>): Scenario<Name, V>;
+  /**
+   * One with parameters and their defaults.
+   * @example
+   * export const provisioningFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({ name: 'vpsorg/provisioning-fails', description: `… after ${100 * at} % …`, play… }));
+   */
+  tunable<const Name extends `${V['name']}/${string}`, P extends object>(defaults: P, make: (parameters: P) => Scenario<Name, V>): TunableScenario<Name, V, P>;
+}
+
+/**
+ * Gives the function that defines a vendor's scenarios, so that they complete in the editor and keep their names.
+ * @example
+ * const scenario = scenarioFor<VpsOrg>();
+ * export const outOfCredits = scenario({ name: 'vpsorg/out-of-credits', description: '…', play({ vpsorg }) { vpsorg.settings.credits = 0; } });
+ */
+export function scenarioFor<V extends Vendor>(): ScenarioDefiner<V> {
+  const define = <S extends AnyScenario>(scenario: S): S => scenario;
+  const tunable = <P extends object>(defaults: P, make: (parameters: P) => AnyScenario): AnyScenario => {
+    const { name, description, play } = make(defaults);
+    const tuned = (parameters: Partial<P>): AnyScenario => make({ ...defaults, ...parameters });
+    // A function has a name already, which can only be defined anew.
+    return Object.defineProperties(tuned, {
+      name: { value: name, enumerable: true },
+      description: { value: description, enumerable: true },
+      play: { value: play, enumerable: true },
+    }) as unknown as AnyScenario;
+  };
+  return Object.assign(define, { tunable }) as unknown as ScenarioDefiner<V>;
+}

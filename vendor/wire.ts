@@ -1,0 +1,76 @@
+/** Requests and replies as plain values, and how a vendor reads and writes their bodies; JSON, for the vendors that speak it. */
+import { Problem } from '../model/problem.ts';
+
+/** A request as plain values: what every host makes of what it has. */
+export interface PlainRequest {
+  /** In capitals. */
+  readonly method: string;
+  /** The vendor's own part of the path, as it came, percent-encoded: `/servers/12345/`. */
+  readonly path: string;
+  /** What stands before it: `/api/v1` at the vendor's own origin, `/vpsorg` on the standalone server. */
+  readonly base: string;
+  /** Without the question mark. */
+  readonly query: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | undefined;
+}
+
+/** A reply as plain values. */
+export interface PlainReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array | undefined;
+}
+
+/** How a vendor writes things down. */
+export interface Wire {
+  /**
+   * The body of a request as a value; undefined when there is none.
+   * @throws {Problem} `malformed` or `unsupported-media`.
+   */
+  read(request: PlainRequest): unknown;
+  /** A body as it goes over the wire, its media type, and whatever headers go with it. */
+  write(
+    body: unknown,
+    request: PlainRequest,
+  ): { readonly type: string; readonly body: string | Uint8Array; readonly headers?: Readonly<Record<string, string>> };
+}
+
+const decoder = new TextDecoder();
+
+/** How a vendor's JSON departs from the plain kind. */
+export interface JsonOptions {
+  /** The media type of its replies. */
+  readonly type: string;
+  /** A body of another media type: refused, or ignored as if there were none. */
+  readonly other: 'refused' | 'ignored';
+}
+
+/** Bodies in JSON, both ways. */
+export function json({ type, other }: JsonOptions): Wire {
+  return {
+    read(request) {
+      if (!request.body || request.body.length === 0) return undefined;
+      if (/^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(mediaType(request))) return parsed(decoder.decode(request.body));
+      if (other === 'ignored') return undefined;
+      throw new Problem('unsupported-media', 'The body is not JSON, by its Content-Type.', { type: mediaType(request) });
+    },
+    write: (body) => ({ type, body: JSON.stringify(body) }),
+  };
+}
+
+/** The media type that a request says its body has. */
+export const mediaType = ({ headers }: PlainRequest): string => headers['content-type'] ?? '';
+
+/**
+ * A body's text as JSON.
+ * @throws {Problem} `malformed`.
+ */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Problem('malformed', `The body is not JSON: ${(error as Error).message}`);
+  }
+}
