@@ -3,6 +3,7 @@ import { allocated } from '../handlers/drone/server.ts';
 import type { Drone } from '../handlers/drone/vendor.ts';
 import { scenarioFor } from '../vendor/scenario.ts';
 import { hours, minutes } from '../model/clock.ts';
+import { next, percent } from './sentence.ts';
 
 const scenario = scenarioFor<Drone>();
 
@@ -19,13 +20,13 @@ const UNDER_API = [
 
 export const provisioningFails = scenario({
   name: 'drone/provisioning-fails',
-  description: 'Every create is accepted, and the provider then refuses: the server ends in error, without an instance, and a delete removes it at once.',
+  description: 'Every create is accepted, but then the provider refuses: the server ends in error without an instance, and a delete removes it at once.',
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'fails', at: 0.5 }),
 });
 
 export const noAddress = scenario({
   name: 'drone/no-address',
-  description: 'Every new instance stays without an address: the server ends in error with an id, and only a forced delete removes it at once.',
+  description: 'No new instance gets an address: the server ends in error with an id, and only a forced delete removes it at once.',
   play({ drone }) {
     drone.settings.addresses = false;
   },
@@ -33,19 +34,20 @@ export const noAddress = scenario({
 
 export const installFails = scenario({
   name: 'drone/install-fails',
-  description: 'Every new instance is created, and its docker is never reached: the server goes from staging to error.',
+  description: 'Every new instance is created, but its Docker daemon is never reachable: the server goes from staging to error.',
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'fails', at: 0.9 }),
 });
 
 export const destroyFails = scenario({
   name: 'drone/destroy-fails',
-  description: 'The provider destroys no instance: a server that has one and is deleted goes from stopping to error.',
+  description: 'The provider fails to destroy instances: a server that has one and is deleted goes from stopping to error.',
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'DELETE /api/servers/{name}', outcome: 'fails', at: 0.9 }),
 });
 
 export const lostDelete = scenario({
   name: 'drone/lost-delete',
-  description: 'A delete of a server that is creating or staging is answered with shutdown and then lost, as on the real autoscaler: the server comes to run.',
+  description:
+    'A delete of a server that is creating or staging is answered with shutdown and then lost, as on the real autoscaler: the server ends up running.',
   play({ drone }) {
     drone.settings.lostDelete = true;
   },
@@ -53,13 +55,13 @@ export const lostDelete = scenario({
 
 export const certificatesMissing = scenario({
   name: 'drone/certificates-missing',
-  description: 'Server agent-F8k8oMUP runs without certificates, all four null: once it is deleted, it stays stopping.',
+  description: 'Server agent-F8k8oMUP runs without certificates (all four are null): once deleted, it stays in stopping.',
   play: ({ drone }) => void drone.servers.update(drone.servers.get('agent-F8k8oMUP'), { ca_key: null, ca_cert: null, tls_key: null, tls_cert: null }),
 });
 
 export const stuckCreating = scenario({
   name: 'drone/stuck-creating',
-  description: 'Server agent-L4drTVz8 is creating since the autoscaler was restarted meanwhile, and stays so until it is deleted.',
+  description: 'Server agent-L4drTVz8 was being created when the autoscaler restarted, and stays in creating until it is deleted.',
   play: ({ drone, clock }) =>
     void drone.servers.add({
       ...allocated({ name: 'agent-L4drTVz8', number: 199, capacity: drone.settings.capacity, created: clock.now() - minutes(20) }),
@@ -70,13 +72,13 @@ export const stuckCreating = scenario({
 
 export const unreachable = scenario({
   name: 'drone/unreachable',
-  description: 'Server agent-F8k8oMUP no longer answers the pinger: in five minutes it is in error, and counts as stopped from then.',
+  description: 'Server agent-F8k8oMUP no longer answers the pinger: after five minutes it is in error and counts as stopped.',
   play: ({ drone }) => drone.begin(drone.servers.get('agent-F8k8oMUP'), 'unreach'),
 });
 
 export const errorWithInstance = scenario({
   name: 'drone/error-with-instance',
-  description: 'Server agent-F8k8oMUP is in error and has an instance: a delete shuts it down, and a forced one removes the record at once.',
+  description: 'Server agent-F8k8oMUP is in error and has an instance: a delete shuts it down, and a forced delete removes the record at once.',
   play: ({ drone, clock }) =>
     void drone.servers.update(drone.servers.get(RUNNING), { status: 'error', error: 'context deadline exceeded', updated: clock.now() }),
 });
@@ -95,13 +97,13 @@ export const errorWithoutInstance = scenario({
 
 export const createFails = scenario({
   name: 'drone/create-fails',
-  description: 'Every create is refused with 500, since the database is locked, and makes no server.',
+  description: 'The database is locked: every create is refused with 500, and no server is created.',
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'refused', kind: 'broken' }),
 });
 
 export const busyProvision = scenario.tunable({ passed: 0.3 }, ({ passed }) => ({
   name: 'drone/busy-provision',
-  description: `Server agent-Hq2wYb7e has passed ${Math.round(100 * passed)} % of its provisioning, which takes 110 seconds, and runs when the rest is done.`,
+  description: `Server agent-Hq2wYb7e is ${percent(passed)} through its provisioning, which takes 110 seconds; it runs once the rest is done.`,
   play({ drone, clock }) {
     const created = clock.now() - Math.round(110_000 * passed);
     const server = drone.servers.add(allocated({ name: 'agent-Hq2wYb7e', number: 197, capacity: drone.settings.capacity, created }));
@@ -112,13 +114,13 @@ export const busyProvision = scenario.tunable({ passed: 0.3 }, ({ passed }) => (
 
 export const busyTerminate = scenario({
   name: 'drone/busy-terminate',
-  description: 'Server agent-F8k8oMUP is being deleted: it is in shutdown for ten seconds, stopping for thirty, and stopped then.',
+  description: 'Server agent-F8k8oMUP is being deleted: it is in shutdown for ten seconds, stopping for thirty, and then stopped.',
   play: ({ drone }) => drone.begin(drone.servers.get(RUNNING), 'terminate'),
 });
 
 export const stuck = scenario.tunable({ at: 0.5 }, ({ at }) => ({
   name: 'drone/stuck',
-  description: `Every create is accepted, and goes on no more after ${Math.round(100 * at)} % of its time: the server never runs.`,
+  description: `Every create is accepted, then gets stuck after ${percent(at)} of its time: the server never runs.`,
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'stuck', at }),
 }));
 
@@ -132,31 +134,31 @@ export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
 
 export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'drone/answer-lost',
-  description: `The next ${times === 1 ? 'create' : `${times} creates`} will be done, and the connection drops before the answer: nobody hears the name.`,
+  description: `${next(times, 'create')} is done, but the connection drops before the answer: the client never learns the name.`,
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', times, outcome: 'answer-lost' }),
 }));
 
 export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'drone/done-but-broken',
-  description: `The next ${times === 1 ? 'create' : `${times} creates`} will be done, and answered 500 all the same.`,
+  description: `${next(times, 'create')} is done, but answered with 500.`,
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', times, outcome: 'done-but-broken' }),
 }));
 
 export const doneTwice = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'drone/done-twice',
-  description: `The next ${times === 1 ? 'create' : `${times} creates`} will be done twice, and answered once.`,
+  description: `${next(times, 'create')} is done twice but answered once.`,
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', times, outcome: 'done-twice' }),
 }));
 
 export const listLags = scenario.tunable({ reads: 3 }, ({ reads }) => ({
   name: 'drone/list-lags',
-  description: `The list of servers lags behind: it is what it was for ${reads} reads, and only then catches up.`,
+  description: `The list of servers lags behind: it shows the old state for ${reads} reads before it catches up.`,
   play: ({ faults }) => faults.add({ vendor: 'drone', on: 'GET /api/servers', outcome: 'stale', reads }),
 }));
 
 export const paused = scenario({
   name: 'drone/paused',
-  description: 'The autoscaler is paused, as /varz says: a server that is asked for is made all the same.',
+  description: 'The autoscaler is paused, as /varz says; a requested server is still created.',
   play({ drone }) {
     drone.settings.paused = true;
   },
@@ -164,13 +166,13 @@ export const paused = scenario({
 
 export const outage = scenario({
   name: 'drone/outage',
-  description: 'The autoscaler is down: every request is refused with 503, that for its health too.',
+  description: 'The autoscaler is down: every request is refused with 503, the health check included.',
   play: ({ faults }) => faults.add({ vendor: 'drone', outcome: 'refused', kind: 'unavailable' }),
 });
 
 export const credentialExpired = scenario({
   name: 'drone/credential-expired',
-  description: 'The token is good no more: everything under /api is refused with 401, and the health, the version and /varz are still answered.',
+  description: 'The token is no longer valid: everything under /api is refused with 401; the health check, the version and /varz are still answered.',
   play({ faults }) {
     for (const on of UNDER_API) faults.add({ vendor: 'drone', on, outcome: 'refused', kind: 'unauthenticated' });
   },
@@ -178,7 +180,7 @@ export const credentialExpired = scenario({
 
 export const notAdmin = scenario({
   name: 'drone/not-admin',
-  description: 'The user of the token is an admin no more: everything under /api is refused with 403.',
+  description: 'The user of the token is no longer an admin: everything under /api is refused with 403.',
   play({ faults }) {
     for (const on of UNDER_API) faults.add({ vendor: 'drone', on, outcome: 'refused', kind: 'forbidden' });
   },
@@ -186,13 +188,13 @@ export const notAdmin = scenario({
 
 export const emptyAccount = scenario({
   name: 'drone/empty-account',
-  description: 'There are no servers: the list is empty.',
+  description: 'The account has no servers.',
   play: ({ drone }) => drone.servers.clear(),
 });
 
 export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'drone/fleet',
-  description: `There are ${count} servers in mixed states: of sixteen, seven run, and one each is in any other state, or in error without an instance.`,
+  description: `There are ${count} servers in mixed states: in every sixteen, seven run, and the rest cover every other state, among them error with and without an instance.`,
   play({ drone, clock }) {
     drone.servers.clear();
     for (let index = 0; index < count; index += 1) {

@@ -2,6 +2,7 @@
 import { scenarioFor } from '../vendor/scenario.ts';
 import type { ElasticHosts } from '../handlers/elastichosts/vendor.ts';
 import { hours } from '../model/clock.ts';
+import { next, percent } from './sentence.ts';
 
 const scenario = scenarioFor<ElasticHosts>();
 
@@ -10,12 +11,9 @@ const STOPPED_DRIVE = '0012e24a-6eae-4279-9912-3432f698cec8';
 const SPARE = 'c5a1f0e2-8b3d-4c67-a912-6e4d0b7f35a8';
 const IMAGE = ['POST /drives/{drive}/image/{source}', 'POST /drives/{drive}/image/{source}/{conversion}'] as const;
 
-/** A share as whole percent. */
-const percent = (share: number): number => Math.round(100 * share);
-
 export const imagingNeverEnds = scenario({
   name: 'elastichosts/imaging-never-ends',
-  description: 'Every imaging is accepted, and stands at 0 % for days.',
+  description: 'Every imaging is accepted, and stays at 0% for days.',
   play({ faults }) {
     for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'slow', factor: 1_000_000 });
   },
@@ -23,7 +21,7 @@ export const imagingNeverEnds = scenario({
 
 export const imagingFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'elastichosts/imaging-fails',
-  description: `Every imaging is accepted, and stops after ${percent(at)} % of its time: the drive then holds only the first part.`,
+  description: `Every imaging is accepted, then stops after ${percent(at)} of its time: the drive holds only the first part.`,
   play({ faults }) {
     for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'fails', at });
   },
@@ -31,7 +29,7 @@ export const imagingFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
 
 export const imagingGoesBack = scenario({
   name: 'elastichosts/imaging-goes-back',
-  description: 'The percentage of every imaging goes back, once, from 60 % to 20 %, and the imaging still ends in time.',
+  description: 'The percentage of every imaging drops once, from 60% to 20%; the imaging still ends on time.',
   play({ faults }) {
     for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'progress', shape: { back: [0.6, 0.2] } });
   },
@@ -39,7 +37,7 @@ export const imagingGoesBack = scenario({
 
 export const imagingQueued = scenario({
   name: 'elastichosts/imaging-queued',
-  description: 'The drive spare is being imaged for a minute, and one imaging goes on at a time: the next is queued until then.',
+  description: 'The drive spare is being imaged for a minute, and only one imaging runs at a time: the next is queued until then.',
   play({ elastichosts }) {
     elastichosts.settings.imagingAtOnce = 1;
     elastichosts.begin(elastichosts.drives.get(SPARE), 'image');
@@ -48,7 +46,7 @@ export const imagingQueued = scenario({
 
 export const stuck = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'elastichosts/stuck',
-  description: `Every imaging is accepted, comes to ${percent(at)} %, and goes on no more: the drive is busy for ever.`,
+  description: `Every imaging is accepted, then gets stuck at ${percent(at)}: the drive is busy forever.`,
   play({ faults }) {
     for (const on of IMAGE) faults.add({ vendor: 'elastichosts', on, outcome: 'stuck', at });
   },
@@ -64,19 +62,19 @@ export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
 
 export const guestIgnoresShutdown = scenario({
   name: 'elastichosts/guest-ignores-shutdown',
-  description: 'Every shutdown is answered 204, and no guest takes any notice: the servers stay active.',
+  description: 'Every shutdown is answered with 204, but the guest ignores it: the server stays active.',
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/{server}/shutdown', outcome: 'fails', at: 1 }),
 });
 
 export const busyShutdown = scenario({
   name: 'elastichosts/busy-shutdown',
-  description: 'The guest of the server web-1 is powering down: the server is active for ten more seconds, refuses nothing meanwhile, and is stopped then.',
+  description: 'The guest of the server web-1 is powering down: the server stays active for ten more seconds, refuses nothing in the meantime, and then stops.',
   play: ({ elastichosts }) => elastichosts.begin(elastichosts.servers.get(ACTIVE), 'shutdown'),
 });
 
 export const serverPaused = scenario({
   name: 'elastichosts/server-paused',
-  description: 'The host has paused the server web-1: it keeps its address, and refuses start, shutdown and reset until it is stopped.',
+  description: 'The host has paused the server web-1: it keeps its address and refuses start, shutdown and reset until it is stopped.',
   play: ({ elastichosts }) => elastichosts.begin(elastichosts.servers.get(ACTIVE), 'pause'),
 });
 
@@ -94,13 +92,13 @@ export const serverDead = scenario({
 
 export const driveBusy = scenario({
   name: 'elastichosts/drive-busy',
-  description: 'The drive of the stopped server db-1 is being imaged for a minute: to start the server is refused with 409 until then.',
+  description: 'The drive of the stopped server db-1 is being imaged for a minute: until then, starting the server is refused with 409.',
   play: ({ elastichosts }) => elastichosts.begin(elastichosts.drives.get(STOPPED_DRIVE), 'image'),
 });
 
 export const diskFull = scenario({
   name: 'elastichosts/disk-full',
-  description: 'There is no room left for drives: to create or to enlarge one is refused with 507.',
+  description: 'There is no room left for drives: creating or enlarging one is refused with 507.',
   play({ elastichosts }) {
     elastichosts.settings.space = 0;
   },
@@ -108,7 +106,7 @@ export const diskFull = scenario({
 
 export const outOfBalance = scenario({
   name: 'elastichosts/out-of-balance',
-  description: 'The balance is used up: to create anything, or to start a server, is refused with 402.',
+  description: 'The balance is used up: creating anything, or starting a server, is refused with 402.',
   play({ elastichosts }) {
     elastichosts.settings.balance = 0;
   },
@@ -116,7 +114,7 @@ export const outOfBalance = scenario({
 
 export const driveClaimed = scenario({
   name: 'elastichosts/drive-claimed',
-  description: 'The active server web-1 has the drive spare as well: to create a server with that drive, or to destroy the drive, is refused with 409.',
+  description: 'The active server web-1 also has the drive spare: creating a server with that drive, or destroying it, is refused with 409.',
   play({ elastichosts: { servers } }) {
     const server = servers.get(ACTIVE);
     servers.update(server, { config: { ...server.config, 'ide:0:1': SPARE } });
@@ -125,7 +123,7 @@ export const driveClaimed = scenario({
 
 export const addressTaken = scenario({
   name: 'elastichosts/address-taken',
-  description: 'The server web-1 has the static address 203.0.113.200: to create and start another with it is refused with 409.',
+  description: 'The server web-1 has the static address 203.0.113.200: creating and starting another server with it is refused with 409.',
   play({ elastichosts: { servers } }) {
     const server = servers.get(ACTIVE);
     servers.update(server, { config: { ...server.config, 'nic:0:dhcp': '203.0.113.200' }, ip: '203.0.113.200' });
@@ -134,7 +132,7 @@ export const addressTaken = scenario({
 
 export const addressesFull = scenario({
   name: 'elastichosts/addresses-full',
-  description: 'Every static address is given: to create another is refused with 507.',
+  description: 'Every static address is taken: creating another is refused with 507.',
   play({ elastichosts: { resources, settings } }) {
     for (const network of ['203.0.113', '198.51.100', '192.0.2']) {
       for (let host = 200; host < 255; host += 1) {
@@ -147,7 +145,7 @@ export const addressesFull = scenario({
 
 export const createFails = scenario({
   name: 'elastichosts/create-fails',
-  description: 'Every create of a server is refused with 500 failed, and makes none.',
+  description: 'Every create of a server is refused with 500 failed, and no server is created.',
   play({ faults }) {
     for (const on of ['POST /servers/create', 'POST /servers/create/stopped']) faults.add({ vendor: 'elastichosts', on, outcome: 'refused', kind: 'broken' });
   },
@@ -155,7 +153,7 @@ export const createFails = scenario({
 
 export const crashesAtStart = scenario({
   name: 'elastichosts/crashes-at-start',
-  description: 'Every server that is created or started is accepted, crashes at once, and is dumped.',
+  description: 'Every create and start of a server is accepted, but the server crashes at once and is dumped.',
   play({ faults }) {
     for (const on of ['POST /servers/create', 'POST /servers/{server}/start']) faults.add({ vendor: 'elastichosts', on, outcome: 'settles', in: 'dumped' });
   },
@@ -163,25 +161,25 @@ export const crashesAtStart = scenario({
 
 export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'elastichosts/answer-lost',
-  description: `The next ${times === 1 ? 'create' : `${times} creates`} of an active server will be done, and the connection drops before the answer.`,
+  description: `${next(times, 'create')} of an active server is done, but the connection drops before the answer.`,
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/create', times, outcome: 'answer-lost' }),
 }));
 
 export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'elastichosts/done-but-broken',
-  description: `The next ${times === 1 ? 'create' : `${times} creates`} of an active server will be done, and answered 500 failed all the same.`,
+  description: `${next(times, 'create')} of an active server is done, but answered with 500 failed.`,
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/create', times, outcome: 'done-but-broken' }),
 }));
 
 export const doneTwice = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'elastichosts/done-twice',
-  description: `The next ${times === 1 ? 'create' : `${times} creates`} of a stopped server will be done twice, and answered once.`,
+  description: `${next(times, 'create')} of a stopped server is done twice but answered once.`,
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /servers/create/stopped', times, outcome: 'done-twice' }),
 }));
 
 export const listLags = scenario.tunable({ reads: 3 }, ({ reads }) => ({
   name: 'elastichosts/list-lags',
-  description: `The list of servers and the list of their infos lag behind: each is what it was for ${reads} reads, and only then catches up.`,
+  description: `The list of servers and the list of their infos lag behind: each shows the old state for ${reads} reads before it catches up.`,
   play({ faults }) {
     for (const on of ['GET /servers/list', 'GET /servers/info']) faults.add({ vendor: 'elastichosts', on, outcome: 'stale', reads });
   },
@@ -195,13 +193,13 @@ export const outage = scenario({
 
 export const credentialExpired = scenario({
   name: 'elastichosts/credential-expired',
-  description: 'The secret API key is good no more: every request is refused with 401.',
+  description: 'The secret API key is no longer valid: every request is refused with 401.',
   play: ({ faults }) => faults.add({ vendor: 'elastichosts', outcome: 'refused', kind: 'unauthenticated' }),
 });
 
 export const emptyAccount = scenario({
   name: 'elastichosts/empty-account',
-  description: 'The account has no servers, drives, addresses and VLANs of its own: only the standard drives are there.',
+  description: 'The account has no servers, drives, addresses or VLANs of its own; only the standard drives are there.',
   play({ elastichosts: { servers, drives, resources, blocks, settings } }) {
     servers.clear();
     resources.clear();
@@ -212,7 +210,7 @@ export const emptyAccount = scenario({
 
 export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'elastichosts/fleet',
-  description: `The account has ${count} servers with a drive each, and they are in mixed states: of ten, six are active, two stopped, one is paused, and one dumped or dead.`,
+  description: `The account has ${count} servers with a drive each, in mixed states: in every ten, six are active, two are stopped, one is paused, and one is dumped or dead.`,
   play({ elastichosts: { servers, drives, blocks, settings }, clock }) {
     servers.clear();
     blocks.clear();

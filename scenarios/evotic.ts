@@ -2,16 +2,13 @@
 import { scenarioFor } from '../vendor/scenario.ts';
 import type { Evotic } from '../handlers/evotic/vendor.ts';
 import { minutes, seconds } from '../model/clock.ts';
+import { next, percent } from './sentence.ts';
 
 const scenario = scenarioFor<Evotic>();
 
 type Server = Evotic['tables']['servers'];
 
 const CREATE = 'POST /servers';
-
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
-/** `The next create`, `Each of the next 3 creates`. */
-const next = (times: number, what: string): string => (times === 1 ? `The next ${what}` : `Each of the next ${times} ${what}s`);
 
 // A create that is refused, fails, or does not end.
 
@@ -25,31 +22,31 @@ export const outOfBalance = scenario({
 
 export const locationFull = scenario({
   name: 'evotic/location-full',
-  description: 'Nothing more fits at location 1: every create there is refused with 422.',
+  description: 'Location 1 is full: every create there is refused with 422.',
   play: ({ evotic }) => void evotic.locations.update(evotic.locations.get(1), { available: false }),
 });
 
 export const systemGone = scenario({
   name: 'evotic/system-gone',
-  description: 'The operating system 1 was withdrawn: every create with it is refused with 422, and who has it keeps it.',
+  description: 'Operating system 1 was withdrawn: every create with it is refused with 422; servers that have it keep it.',
   play: ({ evotic }) => void evotic.systems.remove(evotic.systems.get(1)),
 });
 
 export const createFailsHalfway = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'evotic/create-fails-halfway',
-  description: `Every create is accepted, and fails after ${percent(at)} of its time: the server settles unavailable.`,
+  description: `Every create is accepted, then fails after ${percent(at)} of its time: the server ends up unavailable.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, outcome: 'fails', at }),
 }));
 
 export const createSettlesStopped = scenario({
   name: 'evotic/create-settles-stopped',
-  description: 'Every create is accepted, takes its minute, and settles stopped: the API has no endpoint that starts the server.',
+  description: 'Every create is accepted and takes its minute, but the server ends up stopped: the API has no endpoint that starts it.',
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, outcome: 'settles', in: 'stopped' }),
 });
 
 export const stuck = scenario.tunable({ at: 0.99 }, ({ at }) => ({
   name: 'evotic/stuck',
-  description: `Every create is accepted, and stands at ${percent(at)} for ever: the server stays processing, and cannot be deleted.`,
+  description: `Every create is accepted, then gets stuck at ${percent(at)}: the server stays processing and can never be deleted.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, outcome: 'stuck', at }),
 }));
 
@@ -61,7 +58,7 @@ export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
 
 export const progressGoesBack = scenario.tunable({ from: 0.6, to: 0.2 }, ({ from, to }) => ({
   name: 'evotic/progress-goes-back',
-  description: `The progress of every create falls once, from ${percent(from)} to ${percent(to)}, and goes on to the end from there.`,
+  description: `The progress of every create drops once, from ${percent(from)} to ${percent(to)}, and continues to the end from there.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, outcome: 'progress', shape: { back: [from, to] } }),
 }));
 
@@ -69,31 +66,31 @@ export const progressGoesBack = scenario.tunable({ from: 0.6, to: 0.2 }, ({ from
 
 export const creatingTheBackup = scenario.tunable({ at: 0.53 }, ({ at }) => ({
   name: 'evotic/creating-the-backup',
-  description: `Server 1 is being backed up, and is at ${percent(at)}: it stays started, and cannot be deleted until the ten minutes have passed.`,
+  description: `Server 1 is being backed up and is at ${percent(at)}: it stays started and cannot be deleted until the ten minutes have passed.`,
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'backup', { lasts: minutes(10), passed: at }),
 }));
 
 export const backupStuck = scenario.tunable({ at: 0.53 }, ({ at }) => ({
   name: 'evotic/backup-stuck',
-  description: `The backup of server 1 stands at ${percent(at)} for ever: the server stays started, and cannot be deleted.`,
+  description: `The backup of server 1 is stuck at ${percent(at)}: the server stays started and can never be deleted.`,
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'backup', { passed: at, stuck: at }),
 }));
 
 export const reinstalling = scenario({
   name: 'evotic/reinstalling',
-  description: 'Server 1 is being reinstalled: it is processing for two minutes, cannot be deleted until then, and is started again.',
+  description: 'Server 1 is being reinstalled: it is processing and cannot be deleted for two minutes, and then it is started again.',
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'reinstall'),
 });
 
 export const reinstallFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'evotic/reinstall-fails',
-  description: `Server 1 is being reinstalled, which fails after ${percent(at)} of its two minutes: the server settles unavailable.`,
+  description: `Server 1 is being reinstalled, which fails after ${percent(at)} of its two minutes: the server ends up unavailable.`,
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'reinstall', { fails: at }),
 }));
 
 export const busyCreating = scenario({
   name: 'evotic/busy-creating',
-  description: 'Server 1 is still being created: it is processing for a minute, cannot be deleted until then, and is started.',
+  description: 'Server 1 is still being created: it is processing and cannot be deleted for a minute, and then it is started.',
   play({ evotic }) {
     const server = evotic.servers.get(1);
     evotic.servers.update(server, { status: 'processing', usage: usage(0) });
@@ -103,7 +100,7 @@ export const busyCreating = scenario({
 
 export const busyStarting = scenario({
   name: 'evotic/busy-starting',
-  description: 'Server 1 is being started: it shows stopped and cannot be deleted for ten seconds, and is started then.',
+  description: 'Server 1 is being started: it shows stopped and cannot be deleted for ten seconds, and then it is started.',
   play({ evotic }) {
     const server = evotic.servers.get(1);
     evotic.servers.update(server, { status: 'stopped' });
@@ -113,7 +110,7 @@ export const busyStarting = scenario({
 
 export const busyStopping = scenario({
   name: 'evotic/busy-stopping',
-  description: 'Server 1 is being stopped: it shows started and cannot be deleted for ten seconds, and is stopped then.',
+  description: 'Server 1 is being stopped: it shows started and cannot be deleted for ten seconds, and then it is stopped.',
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'stop'),
 });
 
@@ -125,7 +122,7 @@ export const busyRestarting = scenario({
 
 export const busyDeleting = scenario({
   name: 'evotic/busy-deleting',
-  description: 'Server 1 is being deleted: it shows started for thirty seconds, in which to delete it is refused with 423, and is gone then.',
+  description: 'Server 1 is being deleted: it shows started for thirty seconds, during which another delete is refused with 423, and then it is gone.',
   play: ({ evotic }) => evotic.lock(evotic.servers.get(1), 'delete', seconds(30)),
 });
 
@@ -139,25 +136,25 @@ export const serverStopped = scenario({
 
 export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'evotic/answer-lost',
-  description: `${next(times, 'create')} is done, and the connection drops before the answer: the server is there, and paid for.`,
+  description: `${next(times, 'create')} is done, but the connection drops before the answer: the server exists and is paid for.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, times, outcome: 'answer-lost' }),
 }));
 
 export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'evotic/done-but-broken',
-  description: `${next(times, 'create')} is done, and yet answered with 500: the server is there, and paid for.`,
+  description: `${next(times, 'create')} is done, but answered with 500: the server exists and is paid for.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, times, outcome: 'done-but-broken' }),
 }));
 
 export const doneTwice = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'evotic/done-twice',
-  description: `${next(times, 'create')} is done twice, and answered once: there are two servers of one name.`,
+  description: `${next(times, 'create')} is done twice but answered once: there are two servers with one name.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, times, outcome: 'done-twice' }),
 }));
 
 export const listLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
   name: 'evotic/list-lags',
-  description: `The list of servers comes from a cache that is renewed after every ${reads} reads: a new server may be missing from it.`,
+  description: `The list of servers comes from a cache that is refreshed after every ${reads} reads, so a new server may be missing from it.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: 'GET /servers', outcome: 'stale', reads }),
 }));
 
@@ -165,7 +162,7 @@ export const listLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
 
 export const rateLimit = scenario.tunable({ limit: 60, per: minutes(1) }, ({ limit, per }) => ({
   name: 'evotic/rate-limit',
-  description: `Only ${limit} requests are answered in ${per / 1000} seconds: each one more is refused with 429 until they are over.`,
+  description: `Only ${limit} requests are answered every ${per / 1000} seconds: any further request is refused with 429 until the window ends.`,
   play: ({ faults }) => faults.add({ vendor: 'evotic', outcome: 'rate-limit', limit, per }),
 }));
 
@@ -189,7 +186,7 @@ export const emptyAccount = scenario({
 
 export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'evotic/fleet',
-  description: `The account has ${count} servers: most are started, and of each twelve one is stopped, one paused, one unavailable, and four are busy.`,
+  description: `The account has ${count} servers: most are started; in every twelve, one is stopped, one paused, one unavailable, and four are busy.`,
   play({ evotic, clock }) {
     for (let index = evotic.servers.size; index < count; index += 1) {
       const [status, action] = STATES[index % 12] ?? ['started'];

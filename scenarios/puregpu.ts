@@ -2,6 +2,7 @@
 import { scenarioFor } from '../vendor/scenario.ts';
 import type { PureGpu } from '../handlers/puregpu/vendor.ts';
 import { minutes } from '../model/clock.ts';
+import { next, percent } from './sentence.ts';
 
 const scenario = scenarioFor<PureGpu>();
 
@@ -9,33 +10,29 @@ type Server = PureGpu['tables']['servers'];
 
 const REBUILD = 'POST /server/{serviceId}/rebuild';
 
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
-/** `The next rebuild`, `Each of the next 3 rebuilds`. */
-const next = (times: number, what: string): string => (times === 1 ? `The next ${what}` : `Each of the next ${times} ${what}s`);
-
 // A server that is busy.
 
 export const rebuildLocksTheServer = scenario({
   name: 'puregpu/rebuild-locks-the-server',
-  description: 'Service 10 is being rebuilt: it is stopped and locked for two minutes, and refuses every action.',
+  description: 'Service 10 is being rebuilt: it is stopped and locked for two minutes and refuses every action.',
   play: ({ puregpu }) => puregpu.begin(puregpu.servers.get(10), 'rebuild'),
 });
 
 export const backupLock = scenario({
   name: 'puregpu/backup-lock',
-  description: 'PureGPU is backing up service 10: it runs on, but is locked for five minutes, and refuses every action.',
+  description: 'PureGPU is backing up service 10: it keeps running, but is locked for five minutes and refuses every action.',
   play: ({ puregpu }) => puregpu.lock(puregpu.servers.get(10), 'backup', minutes(5)),
 });
 
 export const busyRestarting = scenario({
   name: 'puregpu/busy-restarting',
-  description: 'Service 10 is restarting: it is locked for fifteen seconds, stopped for the last five of them, and runs again then.',
+  description: 'Service 10 is restarting: it is locked for fifteen seconds, shows stopped for the last five of them, and then runs again.',
   play: ({ puregpu }) => puregpu.begin(puregpu.servers.get(10), 'restart'),
 });
 
 export const busyShuttingDown = scenario({
   name: 'puregpu/busy-shutting-down',
-  description: 'Service 10 is shutting down: it shows running and is locked for ten seconds, and is stopped then.',
+  description: 'Service 10 is shutting down: it shows running and is locked for ten seconds, and then stops.',
   play: ({ puregpu }) => puregpu.begin(puregpu.servers.get(10), 'shutdown'),
 });
 
@@ -49,37 +46,37 @@ export const serviceSuspended = scenario({
 
 export const serviceTerminated = scenario({
   name: 'puregpu/service-terminated',
-  description: 'Service 10 was terminated: it is still listed, but its server is not found any more.',
+  description: 'Service 10 was terminated: it is still listed, but its server can no longer be found.',
   play: ({ puregpu }) => void puregpu.servers.update(puregpu.servers.get(10), { serviceStatus: 'Terminated' }),
 });
 
 export const templateGone = scenario({
   name: 'puregpu/template-gone',
-  description: 'The template 1021 was withdrawn: it is listed no more, and a rebuild with it is refused.',
+  description: 'Template 1021 was withdrawn: it is no longer listed, and a rebuild with it is refused.',
   play: ({ puregpu }) => void puregpu.templates.remove(puregpu.templates.get('1021')),
 });
 
 export const isoNotFound = scenario({
   name: 'puregpu/iso-not-found',
-  description: 'The ISO drivers.iso was removed: to insert it is refused, though it is still shown in the second drive of service 10.',
+  description: 'The ISO drivers.iso was removed: inserting it is refused, although service 10 still shows it in its second drive.',
   play: ({ puregpu }) => void puregpu.isos.remove(puregpu.isos.get('drivers.iso')),
 });
 
 export const rebuildFailsHalfway = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'puregpu/rebuild-fails-halfway',
-  description: `Every rebuild is accepted, and fails after ${percent(at)} of its time: the server stays stopped.`,
+  description: `Every rebuild is accepted, then fails after ${percent(at)} of its time: the server stays stopped.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, outcome: 'fails', at }),
 }));
 
 export const guestIgnoresShutdown = scenario({
   name: 'puregpu/guest-ignores-shutdown',
-  description: 'Every shutdown is accepted and locks the server for its ten seconds, and no guest takes any notice: the servers run on.',
+  description: 'Every shutdown is accepted and locks the server for ten seconds, but the guest ignores it: the server keeps running.',
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: 'POST /server/{serviceId}/shutdown', outcome: 'fails', at: 1 }),
 });
 
 export const stuck = scenario.tunable({ at: 0.99 }, ({ at }) => ({
   name: 'puregpu/stuck',
-  description: `Every rebuild is accepted, and stands still after ${percent(at)} of its time: the server stays stopped, and locked for ever.`,
+  description: `Every rebuild is accepted, then gets stuck after ${percent(at)} of its time: the server stays stopped and locked forever.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, outcome: 'stuck', at }),
 }));
 
@@ -93,19 +90,19 @@ export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
 
 export const rebuildLosesItsPassword = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'puregpu/rebuild-loses-its-password',
-  description: `${next(times, 'rebuild')} is done, and the connection drops before the answer, which alone has the password.`,
+  description: `${next(times, 'rebuild')} is done, but the connection drops before the answer, which is the only place the password appears.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, times, outcome: 'answer-lost' }),
 }));
 
 export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'puregpu/done-but-broken',
-  description: `${next(times, 'rebuild')} is done, and yet answered with 500, without the password.`,
+  description: `${next(times, 'rebuild')} is done, but answered with 500 and without the password.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: REBUILD, times, outcome: 'done-but-broken' }),
 }));
 
 export const statusLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
   name: 'puregpu/status-lags',
-  description: `The status of servers comes from a cache that is renewed after every ${reads} reads: it may show what was true before.`,
+  description: `The status of servers comes from a cache that is refreshed after every ${reads} reads, so it may be out of date.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', on: 'GET /server/{serviceId}/status', outcome: 'stale', reads }),
 }));
 
@@ -113,7 +110,7 @@ export const statusLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
 
 export const rateLimit = scenario.tunable({ limit: 60, per: minutes(1) }, ({ limit, per }) => ({
   name: 'puregpu/rate-limit',
-  description: `Only ${limit} requests are answered in ${per / 1000} seconds: each one more is refused with 429 until they are over.`,
+  description: `Only ${limit} requests are answered every ${per / 1000} seconds: any further request is refused with 429 until the window ends.`,
   play: ({ faults }) => faults.add({ vendor: 'puregpu', outcome: 'rate-limit', limit, per }),
 }));
 
@@ -137,7 +134,7 @@ export const emptyAccount = scenario({
 
 export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'puregpu/fleet',
-  description: `The account has ${count} services: most run, and of each ten one is stopped, one rebuilt, one backed up and one suspended.`,
+  description: `The account has ${count} services: most run; in every ten, one is stopped, one is being rebuilt, one is being backed up and one is suspended.`,
   play({ puregpu, clock }) {
     for (let index = puregpu.servers.size; index < count; index += 1) {
       const server = puregpu.servers.add(member(index, clock.now()));

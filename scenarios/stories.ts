@@ -93,7 +93,7 @@ const down = (vendor: Teller): Telling<Pick<Stages[Teller], 'faults'>> => ({
 /** Every story, by name. */
 export const stories = define({
   'locked-during-rebuild': {
-    description: 'A server is busy with the longest thing that its vendor does to it, and another action is asked for meanwhile.',
+    description: 'A server is busy with the longest action of its vendor, and the client asks for another.',
     by: {
       drone: {
         play({ drone, clock }) {
@@ -101,7 +101,7 @@ export const stories = define({
           drone.begin(drone.servers.add(allocated({ name: NEW_AGENT, number: 197, capacity: drone.settings.capacity, created })), 'provision', { passed: 0.3 });
         },
         ask: { method: 'DELETE', path: `/api/servers/${NEW_AGENT}` },
-        note: 'There is no rebuild: the server is being made. Nothing is locked, and the delete is accepted.',
+        note: 'There is no rebuild: the server is being provisioned. Nothing is locked, and the delete is accepted.',
       },
       elastichosts: {
         play: ({ elastichosts }) => elastichosts.begin(elastichosts.drives.get(STOPPED_DRIVE), 'image'),
@@ -118,7 +118,7 @@ export const stories = define({
     },
   },
   'no-such-server': {
-    description: 'Somebody else has removed the server, and it is asked for.',
+    description: 'The client asks for a server that somebody else has removed.',
     by: {
       drone: { play: ({ drone }) => void drone.servers.remove(AGENT), ask: { method: 'GET', path: `/api/servers/${AGENT}` } },
       elastichosts: { play: ({ elastichosts }) => void elastichosts.servers.remove(ACTIVE), ask: { method: 'GET', path: `/servers/${ACTIVE}/info` } },
@@ -128,7 +128,7 @@ export const stories = define({
     },
   },
   'credential-missing': {
-    description: 'The servers are asked for without a credential.',
+    description: 'The client lists the servers without a credential.',
     by: {
       drone: stranger(LIST.drone),
       elastichosts: stranger(LIST.elastichosts),
@@ -138,7 +138,7 @@ export const stories = define({
     },
   },
   'out-of-money': {
-    description: 'The account has nothing left to spend, and a server is asked for.',
+    description: 'The account has nothing left to spend, and the client orders a server.',
     by: {
       elastichosts: { play: ({ elastichosts }) => void (elastichosts.settings.balance = 0), ask: CREATE.elastichosts },
       evotic: { play: ({ evotic }) => void (evotic.settings.balance = 0), ask: CREATE.evotic },
@@ -146,7 +146,7 @@ export const stories = define({
     },
   },
   'create-fails-halfway': {
-    description: 'A server is created, which is accepted and fails after half of its time; it is looked at later.',
+    description: 'The client creates a server; this is accepted, but fails after half of its time. The client looks at the server later.',
     by: {
       drone: {
         play: ({ faults }) => faults.add({ vendor: 'drone', on: 'POST /api/servers', outcome: 'fails', at: 0.5 }),
@@ -157,7 +157,7 @@ export const stories = define({
         play: ({ faults }) => faults.add({ vendor: 'elastichosts', on: 'POST /drives/{drive}/image/{source}', outcome: 'fails', at: 0.5 }),
         first: { ask: { method: 'POST', path: `/drives/${SPARE}/image/${DEBIAN}` }, wait: seconds(45) },
         ask: { method: 'GET', path: `/drives/${SPARE}/info` },
-        note: 'A server is created at once: what takes time is to image its drive. After a failure the drive looks as it does after a success, only sooner.',
+        note: 'A server is created at once: what takes time is imaging its drive. After a failure the drive looks as it does after a success, only sooner.',
       },
       evotic: {
         play: ({ faults }) => faults.add({ vendor: 'evotic', on: 'POST /servers', outcome: 'fails', at: 0.5 }),
@@ -168,7 +168,7 @@ export const stories = define({
         play: ({ faults }) => faults.add({ vendor: 'puregpu', on: 'POST /server/{serviceId}/rebuild', outcome: 'fails', at: 0.5 }),
         first: { ask: { method: 'POST', path: '/server/10/rebuild', body: { osid: '1057', sshkey: 'ssh-ed25519 AAAA' } }, wait: minutes(5) },
         ask: { method: 'GET', path: '/server/10/status' },
-        note: 'Nothing is created by the API: the server is rebuilt.',
+        note: 'The API creates nothing: the server is rebuilt instead.',
       },
       vpsorg: {
         play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: 'POST /servers/', outcome: 'fails', at: 0.5 }),
@@ -178,7 +178,7 @@ export const stories = define({
     },
   },
   'vendor-outage': {
-    description: 'The vendor is down, and the servers are asked for.',
+    description: 'The vendor is down, and the client lists the servers.',
     by: { drone: down('drone'), elastichosts: down('elastichosts'), evotic: down('evotic'), puregpu: down('puregpu'), vpsorg: down('vpsorg') },
   },
 });

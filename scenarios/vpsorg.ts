@@ -2,16 +2,13 @@
 import { scenarioFor } from '../vendor/scenario.ts';
 import type { VpsOrg } from '../handlers/vpsorg/vendor.ts';
 import { minutes } from '../model/clock.ts';
+import { next, percent } from './sentence.ts';
 
 const scenario = scenarioFor<VpsOrg>();
 
 type Server = VpsOrg['tables']['servers'];
 
 const CREATE = 'POST /servers/';
-
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
-/** `The next create`, `Each of the next 3 creates`. */
-const next = (times: number, what: string): string => (times === 1 ? `The next ${what}` : `Each of the next ${times} ${what}s`);
 
 // A create that is refused, fails, or does not end.
 
@@ -25,7 +22,7 @@ export const outOfCredits = scenario({
 
 export const planGone = scenario({
   name: 'vpsorg/plan-gone',
-  description: 'Plan 3 was withdrawn, and whoever had it has plan 1 now: it is listed no more, and a create with it is refused with 400.',
+  description: 'Plan 3 was withdrawn and its servers moved to plan 1: it is no longer listed, and a create with it is refused with 400.',
   play({ vpsorg: { servers, plans } }) {
     for (const server of servers.filter({ plan_id: 3 })) servers.update(server, { plan_id: 1 });
     plans.remove(plans.get(3));
@@ -34,25 +31,25 @@ export const planGone = scenario({
 
 export const locationClosed = scenario({
   name: 'vpsorg/location-closed',
-  description: 'The location us-west takes no more servers: every create there is refused with 400.',
+  description: 'Location us-west takes no more servers: every create there is refused with 400.',
   play: ({ vpsorg }) => void vpsorg.locations.remove(vpsorg.locations.get('us-west')),
 });
 
 export const provisioningFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'vpsorg/provisioning-fails',
-  description: `Every create is accepted, and fails after ${percent(at)} of its time: the server settles stopped, without an address.`,
+  description: `Every create is accepted, then fails after ${percent(at)} of its time: the server ends up stopped, without an address.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, outcome: 'fails', at }),
 }));
 
 export const provisioningSettlesStopped = scenario({
   name: 'vpsorg/provisioning-settles-stopped',
-  description: 'Every create is accepted, takes its three minutes, and settles stopped: the server has its address once it is started.',
+  description: 'Every create is accepted and takes its three minutes, but the server ends up stopped: it gets its address once it is started.',
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, outcome: 'settles', in: 'stopped' }),
 });
 
 export const stuck = scenario.tunable({ at: 0.99 }, ({ at }) => ({
   name: 'vpsorg/stuck',
-  description: `Every create is accepted, and stands still after ${percent(at)} of its time: the server stays provisioning, and busy for ever.`,
+  description: `Every create is accepted, then gets stuck after ${percent(at)} of its time: the server stays provisioning and busy forever.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, outcome: 'stuck', at }),
 }));
 
@@ -72,13 +69,13 @@ export const serverSuspended = scenario({
 
 export const restoring = scenario({
   name: 'vpsorg/restoring',
-  description: 'Server 12345 is being restored from a snapshot: it is busy for ten minutes, and active again then.',
+  description: 'Server 12345 is being restored from a snapshot: it is busy for ten minutes, and then active again.',
   play: ({ vpsorg }) => vpsorg.begin(vpsorg.servers.get(12345), 'restore'),
 });
 
 export const busyProvisioning = scenario({
   name: 'vpsorg/busy-provisioning',
-  description: 'Server 12345 is still being provisioned: it has no address, is busy for three minutes, and active then.',
+  description: 'Server 12345 is still being provisioned: it has no address and is busy for three minutes, and then it is active.',
   play({ vpsorg }) {
     const server = vpsorg.servers.get(12345);
     vpsorg.servers.update(server, { status: 'provisioning', ip_address: null, ipv6_address: null });
@@ -88,7 +85,7 @@ export const busyProvisioning = scenario({
 
 export const busyStarting = scenario({
   name: 'vpsorg/busy-starting',
-  description: 'Server 12345 is starting: it is busy for ten seconds, and active then.',
+  description: 'Server 12345 is starting: it is busy for ten seconds, and then active.',
   play({ vpsorg }) {
     const server = vpsorg.servers.get(12345);
     vpsorg.servers.update(server, { status: 'stopped' });
@@ -98,19 +95,19 @@ export const busyStarting = scenario({
 
 export const busyStopping = scenario({
   name: 'vpsorg/busy-stopping',
-  description: 'Server 12345 is stopping: it is busy for twenty seconds, and stopped then.',
+  description: 'Server 12345 is stopping: it is busy for twenty seconds, and then stopped.',
   play: ({ vpsorg }) => vpsorg.begin(vpsorg.servers.get(12345), 'stop'),
 });
 
 export const busyRebooting = scenario({
   name: 'vpsorg/busy-rebooting',
-  description: 'Server 12345 is rebooting: it is busy for thirty seconds, and active again then.',
+  description: 'Server 12345 is rebooting: it is busy for thirty seconds, and then active again.',
   play: ({ vpsorg }) => vpsorg.begin(vpsorg.servers.get(12345), 'reboot'),
 });
 
 export const rebootFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   name: 'vpsorg/reboot-fails',
-  description: `Every reboot is accepted, and fails after ${percent(at)} of its time: the server settles stopped.`,
+  description: `Every reboot is accepted, then fails after ${percent(at)} of its time: the server ends up stopped.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: 'POST /servers/{server_id}/reboot/', outcome: 'fails', at }),
 }));
 
@@ -118,25 +115,25 @@ export const rebootFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
 
 export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'vpsorg/answer-lost',
-  description: `${next(times, 'create')} is done, and the connection drops before the answer: the server is there, and paid for.`,
+  description: `${next(times, 'create')} is done, but the connection drops before the answer: the server exists and is paid for.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, times, outcome: 'answer-lost' }),
 }));
 
 export const doneButBroken = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'vpsorg/done-but-broken',
-  description: `${next(times, 'create')} is done, and yet answered with 500: the server is there, and paid for.`,
+  description: `${next(times, 'create')} is done, but answered with 500: the server exists and is paid for.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, times, outcome: 'done-but-broken' }),
 }));
 
 export const doneTwice = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'vpsorg/done-twice',
-  description: `${next(times, 'create')} is done twice, and answered once: there are two servers of one name.`,
+  description: `${next(times, 'create')} is done twice but answered once: there are two servers with one name.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: CREATE, times, outcome: 'done-twice' }),
 }));
 
 export const listLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
   name: 'vpsorg/list-lags',
-  description: `The list of servers comes from a cache that is renewed after every ${reads} reads: a new server may be missing from it.`,
+  description: `The list of servers comes from a cache that is refreshed after every ${reads} reads, so a new server may be missing from it.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: 'GET /servers/', outcome: 'stale', reads }),
 }));
 
@@ -144,7 +141,7 @@ export const listLags = scenario.tunable({ reads: 2 }, ({ reads }) => ({
 
 export const rateLimit = scenario.tunable({ limit: 60, per: minutes(1) }, ({ limit, per }) => ({
   name: 'vpsorg/rate-limit',
-  description: `Only ${limit} requests are answered in ${per / 1000} seconds: each one more is refused with 429 until they are over.`,
+  description: `Only ${limit} requests are answered every ${per / 1000} seconds: any further request is refused with 429 until the window ends.`,
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', outcome: 'rate-limit', limit, per }),
 }));
 
@@ -168,7 +165,7 @@ export const emptyAccount = scenario({
 
 export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'vpsorg/fleet',
-  description: `The account has ${count} servers: of each twelve five are active, and one is in each of the other statuses.`,
+  description: `The account has ${count} servers: in every twelve, five are active, and one is in each of the other statuses.`,
   play({ vpsorg, clock }) {
     for (let index = vpsorg.servers.size; index < count; index += 1) {
       const [status, action] = STATES[index % 12] ?? ['active'];

@@ -181,7 +181,7 @@ const checks: Readonly<Record<keyof typeof scenarios, (opened: Opened) => Promis
 
 catalogue(scenarios, checks, opened);
 
-test('parameters change what a scenario does, and what it tells', async () => {
+test('parameters change what a scenario does, and what it says', async () => {
   const { cloud, list } = opened();
   cloud.play(scenarios.fleet({ count: 7 }));
   expect(await list()).toHaveLength(7);

@@ -195,7 +195,7 @@ const checks: Readonly<Record<keyof typeof scenarios, (opened: Opened) => Promis
 
 catalogue(scenarios, checks, opened);
 
-test('parameters change what a scenario does, and what it tells', async () => {
+test('parameters change what a scenario does, and what it says', async () => {
   const few = opened();
   few.cloud.play(scenarios.fleet({ count: 7 }));
   expect(await few.list()).toHaveLength(7);
@@ -208,7 +208,7 @@ test('parameters change what a scenario does, and what it tells', async () => {
   stuck.cloud.play(scenarios.stuck({ at: 0.99 }));
   await stuck.image();
   expect(await stuck.imaging(SPARE, 86_400)).toEqual(['99%']);
-  expect(scenarios.stuck({ at: 0.99 }).description).toContain('99 %');
+  expect(scenarios.stuck({ at: 0.99 }).description).toContain('99%');
 });
 
 test('two are played together', async () => {

@@ -241,10 +241,10 @@ catalogue(scenarios, checks, open, ({ cloud }) => {
   for (const server of fixtures(100)) cloud.evotic.servers.add(server);
 });
 
-test('with parameters a scenario tells and does so', async () => {
+test('with parameters a scenario says so and does so', async () => {
   const { cloud, ask, create, doing, list } = open();
   const early = scenarios.createFailsHalfway({ at: 0.1 });
-  expect(early.description).toBe('Every create is accepted, and fails after 10 % of its time: the server settles unavailable.');
+  expect(early.description).toBe('Every create is accepted, then fails after 10% of its time: the server ends up unavailable.');
   cloud.play(early);
   await create();
   cloud.clock.advance(seconds(6));

@@ -204,10 +204,10 @@ catalogue(scenarios, checks, open, ({ cloud }) => {
   for (const server of fixtures(100)) cloud.puregpu.servers.add(server);
 });
 
-test('with parameters a scenario tells and does so', async () => {
+test('with parameters a scenario says so and does so', async () => {
   const { cloud, ask, rebuild, state } = open();
   const early = scenarios.rebuildFailsHalfway({ at: 0.1 });
-  expect(early.description).toBe('Every rebuild is accepted, and fails after 10 % of its time: the server stays stopped.');
+  expect(early.description).toBe('Every rebuild is accepted, then fails after 10% of its time: the server stays stopped.');
   cloud.play(early);
   await rebuild();
   cloud.clock.advance(seconds(12));

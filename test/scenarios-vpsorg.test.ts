@@ -206,10 +206,10 @@ catalogue(scenarios, checks, open, ({ cloud }) => {
   for (const server of fixtures(100)) cloud.vpsorg.servers.add(server);
 });
 
-test('with parameters a scenario tells and does so', async () => {
+test('with parameters a scenario says so and does so', async () => {
   const { cloud, ask, create, status, list } = open();
   const early = scenarios.provisioningFails({ at: 0.1 });
-  expect(early.description).toBe('Every create is accepted, and fails after 10 % of its time: the server settles stopped, without an address.');
+  expect(early.description).toBe('Every create is accepted, then fails after 10% of its time: the server ends up stopped, without an address.');
   cloud.play(early);
   await create();
   cloud.clock.advance(seconds(18));
