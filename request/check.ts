@@ -1,11 +1,11 @@
-/** Holds a request to the contract: reads its parameters and members as the types that the contract gives them, or says all that is wrong. */
+/** Checks a request against the contract: reads its parameters and members as the types that the contract gives them, or reports everything that is wrong. */
 import { Validator, type Schema } from '@cfworker/json-schema';
 import { Problem, type Violation } from '../model/problem.ts';
 import type { Operation } from '../vendor/contract.ts';
 
 /** The checks of one operation, compiled once. */
 export interface Checks {
-  /** The parameters of the path; undefined when one is not what its schema says, since then nothing can be there. */
+  /** The parameters of the path; undefined when one does not match its schema, because then nothing can be at that path. */
   path(values: Readonly<Record<string, string>>): Record<string, unknown> | undefined;
   /** @throws {Problem} `invalid`, with every violation. */
   query(query: string): Record<string, unknown>;
@@ -43,7 +43,7 @@ export function checksOf(operation: Operation): Checks {
     pattern: new RegExp(pattern, 'u'),
     property,
   }));
-  /** A member that only a pattern knows; one that nothing knows is ignored, or refused where the schema says so. */
+  /** A member that only a pattern describes. An unknown member is ignored, or refused where the schema says so. */
   const patterned = (name: string): Member[] => {
     const found = patterns.find(({ pattern }) => pattern.test(name));
     if (found) return [member(name, false, found.property)];
@@ -69,7 +69,7 @@ export function checksOf(operation: Operation): Checks {
     },
     body(body) {
       if (!schema) return undefined;
-      // Bytes and the like: whoever reads the body knows what they are.
+      // Bytes and the like are read by the operation itself.
       if (schema.type !== 'object') return body;
       if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body))) {
         throw new Problem('invalid', 'The body is not an object.', { violations: [{ member: '', rule: 'type', value: body }] });
@@ -115,7 +115,7 @@ function member(name: string, required: boolean, schema: Schema): Member {
   };
 }
 
-/** Text as the number or the truth value that the contract wants, and a number as text: clients and forms send both. */
+/** Converts text to the number or boolean that the contract asks for, and a number to text: clients and forms send both. */
 function coerced(value: unknown, type: unknown): unknown {
   if (type === 'integer' && typeof value === 'string' && /^ *[+-]?\d{1,15} *$/.test(value)) return Number(value);
   if (type === 'number' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) return Number(value);

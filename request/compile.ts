@@ -1,6 +1,6 @@
 /**
  * A vendor made ready to serve: its types erased, its routes and its checks compiled, once for all clouds.
- * Everything outside a vendor's own folder works with this; `compile` is the one place where a vendor's own types are let go.
+ * Everything outside a vendor's own folder works with this; `compile` is the one place where a vendor's own types are erased.
  */
 import type { Stateful } from '../model/lifecycle.ts';
 import type { ProblemKind, Rate } from '../model/problem.ts';
@@ -31,7 +31,7 @@ export interface FoundRecord {
   readonly table: string;
 }
 
-/** A vendor whose own types nobody knows any more. */
+/** A vendor without its own types. */
 interface ErasedProvider {
   readonly name: string;
   readonly title: string;
@@ -59,12 +59,12 @@ const compiled = new WeakMap<AnyProvider, CompiledVendor>();
 
 /**
  * Makes a vendor ready to serve; the same value for the same provider.
- * @throws {Error} when an operation of its contract has no code.
+ * @throws {Error} when an operation of its contract is not implemented.
  */
 export function compile(provider: AnyProvider): CompiledVendor {
   const known = compiled.get(provider);
   if (known) return known;
-  // A `Provider<VpsOrg>` is no provider of every vendor: its operations take VPS.org's calls alone. Who calls them has made those calls from its contract.
+  // A `Provider<VpsOrg>` is not a `Provider<Vendor>`: its operations accept only VPS.org's calls. Whoever calls them has built those calls from its contract.
   const { operations, ...erased } = provider as unknown as ErasedProvider;
   const found = Object.entries(erased.found).map(([name, where]) => ({ name, ...where }));
   const operation = ({ route, operation: contracted }: RoutedOperation): [string, CompiledOperation] => {

@@ -1,8 +1,8 @@
-/** From a method and a path to an operation: fixed segments before parameters. */
+/** Finds the operation for a method and a path; fixed segments come before parameters. */
 import { operationsOf, type Contract, type RoutedOperation } from '../vendor/contract.ts';
 import type { Routing } from '../vendor/provider.ts';
 
-/** What a request comes to. */
+/** What a method and a path lead to. */
 export type Routed =
   | { readonly found: 'operation'; readonly routed: RoutedOperation; readonly values: Readonly<Record<string, string>> }
   | { readonly found: 'method'; readonly allow: readonly string[] }
@@ -11,7 +11,7 @@ export type Routed =
 
 export type Router = (method: string, path: string) => Routed;
 
-/** One segment of all paths: the fixed ones by name, then the one that is a parameter. */
+/** A node of the tree of all paths: fixed segments by name, and at most one parameter. */
 interface Node {
   readonly fixed: Map<string, Node>;
   parameter: { readonly name: string; readonly node: Node } | undefined;
@@ -45,7 +45,7 @@ export function router(contract: Contract, { slash, head, readsByPost = false }:
   };
   return (method, path) => {
     const routed = at(path, method);
-    // Django's APPEND_SLASH: a path that is unknown, but would not be with a slash, is redirected, whatever the method.
+    // Django's APPEND_SLASH: an unknown path that would be known with a slash is redirected, whatever the method.
     if (routed.found === 'nothing' && slash === 'redirect' && !path.endsWith('/') && at(`${path}/`, method).found !== 'nothing') return REDIRECT;
     return routed;
   };
@@ -92,7 +92,7 @@ function child(parent: Node, segment: string): Node {
   return known;
 }
 
-/** A segment without its percent-encoding; undefined when that is malformed, which no vendor's route matches. */
+/** Decodes a segment; undefined when its percent-encoding is malformed, which no route matches. */
 function decoded(segment: string): string | undefined {
   if (!segment.includes('%')) return segment;
   try {

@@ -1,10 +1,10 @@
-/** Addresses that belong to nobody: the three networks for documentation (RFC 5737), one after the other. */
+/** Addresses that belong to nobody, from the three networks reserved for documentation (RFC 5737). */
 
 /** By their first three bytes. */
 export const NETWORKS = ['203.0.113', '198.51.100', '192.0.2'] as const;
 const HOSTS = 254;
 
-/** How many there are before they come round again. */
+/** How many there are before they repeat. */
 const ADDRESSES = NETWORKS.length * HOSTS;
 
 /** The nth address, from 0: `203.0.113.1`. Any whole number has one. */

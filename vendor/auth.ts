@@ -1,12 +1,12 @@
-/** Who may call: where each kind of credential stands in a request. */
+/** Authentication: where each kind of credential stands in a request. */
 
 /** How a vendor finds the credential of a request. */
 export interface Authentication {
   /** The header that carries it, in lower case; the journal redacts it. */
   readonly header: string;
   /**
-   * The credential, or null when there is none; a header of another scheme has none.
-   * @throws {Problem} `forbidden`, for one that is known and may not.
+   * The credential, or null when there is none; a header with another scheme counts as none.
+   * @throws {Problem} `forbidden`, for a credential that is known but lacks permission.
    */
   credential(headers: Readonly<Record<string, string>>): string | null;
 }
@@ -17,7 +17,7 @@ export function apiKey(name: string): Authentication {
   return { header, credential: (headers) => headers[header] || null };
 }
 
-/** `Authorization: Basic …`: the credential is `USER:PASSWORD`; what has no colon is none, and `invalid` as either half is as the whole. */
+/** `Authorization: Basic …`: the credential is `USER:PASSWORD`. Without a colon there is none; `invalid` as either half makes the whole invalid. */
 export function basic(): Authentication {
   return {
     header: 'authorization',
@@ -36,7 +36,7 @@ export function bearer(): Authentication {
   return { header: 'authorization', credential: ({ authorization }) => /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null };
 }
 
-/** Base 64 as text; nothing, when it is malformed. */
+/** Decodes Base64; gives an empty text when it is malformed. */
 function decoded(encoded: string): string {
   try {
     return atob(encoded);

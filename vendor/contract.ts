@@ -1,11 +1,11 @@
 /**
- * The types that read an OpenAPI document, so that the compiler holds the code to it.
+ * The types that read an OpenAPI document, so that the compiler checks the code against it.
  * Law: what is not in the contract is not answered, and each thing in it says how it is known.
  */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { OpenAPIV3_1 } from 'openapi-types';
 
-/** How a thing is known: the document itself, another page of the same vendor, a sibling API, or our own choice. */
+/** Where a claim comes from: the document itself, another page of the same vendor, a sibling API, or our own choice. */
 export type Source = 'documented' | 'vendor' | 'inferred' | 'assumed';
 
 /** The evidence for an operation, a reply or a rule. */
@@ -15,7 +15,7 @@ export interface Evidence {
   readonly 'x-note'?: string;
 }
 
-/** A rule of the vendor's that no schema can say: `a server that is busy refuses`. */
+/** A rule of the vendor that no schema can express: `a server that is busy refuses`. */
 export interface Rule extends Evidence {
   readonly rule: string;
 }
@@ -47,7 +47,7 @@ export interface Operation extends Evidence {
   /** `[]` for an operation that needs no credential. */
   readonly security?: readonly [];
   readonly 'x-rules'?: readonly Rule[];
-  /** The action of the servers' lifecycle that it begins on the server in its path; of several it begins one, by the record. */
+  /** The action of the lifecycle that it begins on the server in its path; of several, the record decides which. */
   readonly 'x-action'?: string | readonly string[];
   /** The request of the document's example, which the standalone server's page shows. */
   readonly 'x-example'?: { readonly path: string; readonly body?: unknown };
@@ -55,7 +55,7 @@ export interface Operation extends Evidence {
 
 export type Verb = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** A vendor's document: OpenAPI 3.1, and the evidence for each part. */
+/** A vendor's OpenAPI 3.1 document, with the evidence for each part. */
 export interface Contract {
   readonly openapi: '3.1.0';
   readonly info: Readonly<OpenAPIV3_1.InfoObject>;
@@ -64,14 +64,14 @@ export interface Contract {
   readonly paths: { readonly [path: string]: { readonly [V in Verb]?: Operation } };
   readonly components: {
     readonly securitySchemes: { readonly [scheme: string]: Readonly<OpenAPIV3_1.SecuritySchemeObject> };
-    /** By status: the refusals that any request of the vendor's can meet. */
+    /** The refusals that any request can meet, by status. */
     readonly responses: { readonly [status: string]: Reply };
   };
-  /** The rules that hold for more than one operation. */
+  /** Rules that apply to more than one operation. */
   readonly 'x-rules': readonly Rule[];
 }
 
-/** Keeps every literal of the document, so that the compiler can hold the operations to it. */
+/** Keeps every literal type of the document, so that the compiler can check the operations against it. */
 export const defineContract = <const C extends Contract>(contract: C): C => contract;
 
 /** Gives a contract a name, so that a compile error prints the name and not the document. */
@@ -103,7 +103,7 @@ export type PathOf<C extends Contract, R extends string> = {
   [P in ParameterIn<OperationAt<C, R>, 'path'> as P extends { readonly name: infer N extends string } ? N : never]: ValueOf<P>;
 };
 
-/** `{ status?: 'active' | … }`: the parameters in an operation's query; a required one is there, since the request was checked. */
+/** `{ status?: 'active' | … }`: the parameters in an operation's query; a required one is always present, because the request was checked. */
 export type QueryOf<C extends Contract, R extends string> = {
   [
     P in Extract<ParameterIn<OperationAt<C, R>, 'query'>, { readonly required: true }> as P extends { readonly name: infer N extends string } ? N : never

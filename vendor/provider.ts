@@ -1,4 +1,4 @@
-/** What a vendor is: the types that each vendor's folder fills in, and the call that an operation is given. */
+/** What a vendor is made of: the types that each vendor's folder fills in, and what an operation is given. */
 import type { CollectionDefinition } from '../model/collection.ts';
 import type { ActionOf, Arrive, Departure, Lifecycle, Stateful, StatusOf } from '../model/lifecycle.ts';
 import type { Problem, ProblemKind, Rate } from '../model/problem.ts';
@@ -9,7 +9,7 @@ import type { Tables, Vendor } from './vendor.ts';
 import type { Wire } from './wire.ts';
 import type { BodyOf, Contract, PathOf, QueryOf, ReplyOf, Route, StatusesOf } from './contract.ts';
 
-/** The reply that an operation decided on, made only by `reply`, which holds it to the contract. */
+/** The reply that an operation decided on. Only `reply` makes one, which checks it against the contract. */
 export interface Decision {
   readonly status: number;
   readonly body: unknown;
@@ -25,7 +25,7 @@ type FoundIn<V extends Vendor, R extends string> = {
   ]: V['found'][Name] extends { table: infer T } ? RecordIn<V, T> : never;
 };
 
-/** Begins an action on a record that lives; the editor completes the actions of that record's kind. */
+/** Begins an action on a record; the editor completes the actions of its lifecycle. */
 export type Begin = <R extends Stateful>(record: R, action: ActionOf<R>, departure?: Departure) => void;
 
 /** What an operation is given: the request, already read and checked, and the account that it acts on. */
@@ -40,30 +40,30 @@ export type Call<V extends Vendor, R extends string> = FoundIn<V, R> &
     /** Decides on a reply: the status and the body must be documented for this operation. */
     readonly reply: <const S extends StatusesOf<V['contract'], R>>(status: S, body: ReplyOf<V['contract'], R, S>) => Decision;
     readonly begin: Begin;
-    /** The next number of a series, such as the ids of servers: each is given once. */
+    /** The next number of a series, such as the ids of servers. Each number is given once. */
     readonly count: (series: string) => number;
     /** Randomness keyed by the seed, the vendor, and what it is for. */
     readonly draw: (...key: readonly Key[]) => Draw;
   };
 
-/** One member for each operation of the contract: a missing one, or a misspelt one, does not compile. */
+/** One member for each operation of the contract. A missing or misspelt one does not compile. */
 export type Operations<V extends Vendor> = {
   readonly [R in Route<V['contract']>]: (call: Call<V, R>) => Decision;
 };
 
-/** How a vendor says a refusal. */
+/** Writes a refusal in the vendor's words. */
 export type Refusal = (problem: Problem) => Decision;
 
 /** The words for each refusal; null for a kind that the vendor cannot say. A new kind is a compile error in each vendor. */
 export type Refusals<V extends Vendor> = { readonly [K in ProblemKind]: K extends V['refuses'] ? Refusal : null };
 
-/** How a table of a vendor's is kept, and how its records live. */
+/** How a table is kept, and the lifecycle of its records. */
 export type TableDefinition<R extends object> = CollectionDefinition<R> & {
   readonly lifecycle?: R extends Stateful ? Lifecycle<StatusOf<R>, ActionOf<R>> : never;
   readonly arrive?: R extends Stateful ? (account: ArrivalAccount) => Arrive<R> : never;
 };
 
-/** What an arrival may draw on: an address is assigned by its key. */
+/** What an arrival may use: randomness by key, for example to assign an address. */
 export interface ArrivalAccount {
   readonly draw: (...key: readonly Key[]) => Draw;
 }
@@ -71,19 +71,19 @@ export interface ArrivalAccount {
 /** What a fresh account holds. */
 export interface Fresh<V extends Vendor> {
   readonly tables: { readonly [T in keyof V['tables']]: readonly V['tables'][T][] };
-  /** The number that each series counts from. */
+  /** The next number of each series. */
   readonly counters: Readonly<Record<string, number>>;
 }
 
 /** How a vendor matches paths. */
 export interface Routing {
-  /** What a trailing slash means: it may be left out or added; it is added by a redirect, as Django does; or the path is taken to the letter. */
+  /** How a trailing slash is treated: `optional` ignores it, `redirect` adds a missing one by a redirect, as Django does, and `exact` takes the path literally. */
   readonly slash: 'optional' | 'redirect' | 'exact';
   /** Whether HEAD is answered as GET without a body. */
   readonly head: boolean;
-  /** Whether a POST where only GET is documented reads as GET does. */
+  /** Whether POST is answered as GET where only GET is documented. */
   readonly readsByPost?: boolean;
-  /** The paths under which a credential is asked for before anybody looks whether there is such a route. */
+  /** Says for which paths the credential is checked before the route. */
   readonly credentialFirst?: (path: string) => boolean;
 }
 
@@ -95,9 +95,9 @@ export interface AnyProvider {
   /** The vendor's name as people write it. */
   readonly title: string;
   readonly contract: Contract;
-  /** Only for the compiler: what it knows of the vendor. */
+  /** Only for the compiler: the vendor's own interface. */
   readonly [VENDOR]?: Vendor;
-  /** The largest body of a request over HTTP, in bytes, where it is more than the server's own limit. */
+  /** The largest request body over HTTP, in bytes, where it exceeds the server's own limit. */
   readonly largestBody?: number;
   readonly scenarios?: Readonly<Record<string, AnyScenario>>;
 }
@@ -105,7 +105,7 @@ export interface AnyProvider {
 /** `VpsOrg`, of VPS.org's provider. */
 export type VendorOf<P> = P extends { readonly [VENDOR]?: infer V } ? Extract<V, Vendor> : never;
 
-/** A vendor, whole. */
+/** A complete vendor. */
 export interface Provider<V extends Vendor = Vendor> extends AnyProvider {
   readonly name: V['name'];
   readonly [VENDOR]?: V;
@@ -113,7 +113,7 @@ export interface Provider<V extends Vendor = Vendor> extends AnyProvider {
   readonly authentication: Authentication;
   readonly routing: Routing;
   readonly wire: Wire;
-  /** The headers by which it tells of a limit of requests, where it does; a window ends at `resetsAt`. */
+  /** The headers that report a rate limit, for a vendor that has them; the window ends at `resetsAt`. */
   readonly rateHeaders?: (rate: Rate) => Readonly<Record<string, string>>;
   readonly refusals: Refusals<V>;
   readonly tables: { readonly [T in keyof V['tables']]: TableDefinition<V['tables'][T] & object> };
@@ -124,7 +124,7 @@ export interface Provider<V extends Vendor = Vendor> extends AnyProvider {
   readonly operations: Operations<V>;
 }
 
-/** Says a problem in the vendor's words. */
+/** Writes a problem in the vendor's words. */
 export function refusal(
   { refusals, title }: { readonly refusals: Readonly<Record<ProblemKind, Refusal | null>>; readonly title: string },
   problem: Problem,

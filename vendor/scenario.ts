@@ -4,7 +4,7 @@ import type { Clock } from '../model/clock.ts';
 import type { Faults } from '../model/faults.ts';
 import type { Vendor } from './vendor.ts';
 
-/** What a scenario acts on: its vendor's account, time and faults; nothing of HTTP or msw. */
+/** What a scenario acts on: its vendor's account, the clock and the faults. It sees neither HTTP nor msw. */
 export type Stage<V extends Vendor> = { readonly [N in V['name']]: Account<V> } & {
   readonly clock: Clock;
   readonly faults: Faults;
@@ -20,12 +20,12 @@ export interface AnyScenario {
 export interface Scenario<Name extends string, V extends Vendor> extends AnyScenario {
   /** The vendor's name, a slash, and its own: `vpsorg/out-of-credits`. */
   readonly name: Name;
-  /** One sentence, true once it was played. */
+  /** One sentence that is true once the scenario was played. */
   readonly description: string;
   readonly play: (stage: Stage<V>) => void;
 }
 
-/** A scenario with parameters: played as it is, it has its defaults; called with some, it gives one that has those. */
+/** A scenario with parameters. Played as it is, it uses its defaults; called with parameters, it gives a scenario that uses those. */
 export interface TunableScenario<Name extends string, V extends Vendor, P extends object> extends Scenario<Name, V> {
   (parameters: Partial<P>): Scenario<Name, V>;
 }
@@ -34,9 +34,9 @@ export interface TunableScenario<Name extends string, V extends Vendor, P extend
 export interface ScenarioDefiner<V extends Vendor> {
   <const Name extends `${V['name']}/${string}`>(scenario: Scenario<Name, V>): Scenario<Name, V>;
   /**
-   * One with parameters and their defaults.
+   * Defines a scenario with parameters and their defaults.
    * @example
-   * export const provisioningFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({ name: 'vpsorg/provisioning-fails', description: `… after ${100 * at} % …`, play… }));
+   * export const provisioningFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({ name: 'vpsorg/provisioning-fails', description: `… after ${100 * at}% …`, play… }));
    */
   tunable<const Name extends `${V['name']}/${string}`, P extends object>(defaults: P, make: (parameters: P) => Scenario<Name, V>): TunableScenario<Name, V, P>;
 }
@@ -52,7 +52,7 @@ export function scenarioFor<V extends Vendor>(): ScenarioDefiner<V> {
   const tunable = <P extends object>(defaults: P, make: (parameters: P) => AnyScenario): AnyScenario => {
     const { name, description, play } = make(defaults);
     const tuned = (parameters: Partial<P>): AnyScenario => make({ ...defaults, ...parameters });
-    // A function has a name already, which can only be defined anew.
+    // A function already has a name, which can only be redefined.
     return Object.defineProperties(tuned, {
       name: { value: name, enumerable: true },
       description: { value: description, enumerable: true },

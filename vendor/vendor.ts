@@ -1,21 +1,21 @@
-/** The types of a vendor that everything else about it is made of. */
+/** The interface of a vendor, from which all its other types follow. */
 import type { Collection } from '../model/collection.ts';
 import type { Stateful } from '../model/lifecycle.ts';
 import type { ProblemKind } from '../model/problem.ts';
 import type { Contract } from './contract.ts';
 
-/** All that the compiler knows of a vendor. Each vendor has one interface that extends it. */
+/** Everything the compiler knows about a vendor. Each vendor has one interface that extends this. */
 export interface Vendor {
   /** The name of its folder and of its account: `vpsorg`. */
   name: string;
   contract: Contract;
   /** The record of each of its tables. */
   tables: { servers: Stateful };
-  /** What is true of the account as a whole: its credits, and which reading of a vague document it follows. */
+  /** Settings of the whole account: its credits, and which reading of a vague document it follows. */
   settings: object;
-  /** Which record a parameter in a path names: `{ server: { parameter: 'server_id'; table: 'servers' } }`. */
+  /** Which record each path parameter names: `{ server: { parameter: 'server_id'; table: 'servers' } }`. */
   found: object;
-  /** The refusals that it can say. */
+  /** The kinds of refusal that it has. */
   refuses: ProblemKind;
 }
 

@@ -1,13 +1,13 @@
-/** Requests and replies as plain values, and how a vendor reads and writes their bodies; JSON, for the vendors that speak it. */
+/** Requests and replies as plain values, and how a vendor reads and writes their bodies; `json` for vendors that use JSON. */
 import { Problem } from '../model/problem.ts';
 
-/** A request as plain values: what every host makes of what it has. */
+/** A request as plain values. Every host translates its own requests to this. */
 export interface PlainRequest {
   /** In capitals. */
   readonly method: string;
   /** The vendor's own part of the path, as it came, percent-encoded: `/servers/12345/`. */
   readonly path: string;
-  /** What stands before it: `/api/v1` at the vendor's own origin, `/vpsorg` on the standalone server. */
+  /** What precedes it: `/api/v1` at the vendor's own origin, `/vpsorg` on the standalone server. */
   readonly base: string;
   /** Without the question mark. */
   readonly query: string;
@@ -23,14 +23,14 @@ export interface PlainReply {
   readonly body: string | Uint8Array | undefined;
 }
 
-/** How a vendor writes things down. */
+/** How a vendor reads and writes bodies. */
 export interface Wire {
   /**
    * The body of a request as a value; undefined when there is none.
    * @throws {Problem} `malformed` or `unsupported-media`.
    */
   read(request: PlainRequest): unknown;
-  /** A body as it goes over the wire, its media type, and whatever headers go with it. */
+  /** A body as it is sent, its media type, and any headers that go with it. */
   write(
     body: unknown,
     request: PlainRequest,
@@ -39,7 +39,7 @@ export interface Wire {
 
 const decoder = new TextDecoder();
 
-/** How a vendor's JSON departs from the plain kind. */
+/** How a vendor's JSON differs from the usual. */
 export interface JsonOptions {
   /** The media type of its replies. */
   readonly type: string;
@@ -47,7 +47,7 @@ export interface JsonOptions {
   readonly other: 'refused' | 'ignored';
 }
 
-/** Bodies in JSON, both ways. */
+/** Reads and writes bodies as JSON. */
 export function json({ type, other }: JsonOptions): Wire {
   return {
     read(request) {
@@ -60,11 +60,11 @@ export function json({ type, other }: JsonOptions): Wire {
   };
 }
 
-/** The media type that a request says its body has. */
+/** The media type that a request declares for its body. */
 export const mediaType = ({ headers }: PlainRequest): string => headers['content-type'] ?? '';
 
 /**
- * A body's text as JSON.
+ * Parses the text of a body as JSON.
  * @throws {Problem} `malformed`.
  */
 export function parsed(text: string): unknown {

@@ -1,8 +1,8 @@
-/** How a user's own scenarios, and ours, come to a vendor. */
+/** Adds scenarios to a vendor. */
 import type { AnyProvider } from './provider.ts';
 import type { AnyScenario } from './scenario.ts';
 
-/** Scenarios by the names that they are exported under. */
+/** Scenarios by the name under which they are exported. */
 export type Scenarios = Readonly<Record<string, AnyScenario>>;
 
 /** A vendor with more scenarios than it had. */
@@ -11,8 +11,8 @@ export type WithScenarios<P extends AnyProvider, S extends Scenarios> = Omit<P, 
 };
 
 /**
- * Adds scenarios to a vendor: they are played by name then, completed in the editor, and known to links.
- * @throws {Error} when one is of another vendor, or has a name that is taken.
+ * Adds scenarios to a vendor. They can then be played by name, are completed in the editor, and are known to links.
+ * @throws {Error} when a scenario belongs to another vendor, or its name is taken.
  * @example
  * const cloud = createCloud({ vpsorg: withScenarios(vpsorg, { emptyShelf }) });
  * cloud.play('vpsorg/empty-shelf');
