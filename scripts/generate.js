@@ -12,7 +12,7 @@ const check = process.argv.includes('--check');
 const stories = await storiesPage();
 let stale = 0;
 
-for (const [name, { contract }] of Object.entries(vendors)) put(`openapi/${name}.json`, () => `${JSON.stringify(exported(contract), null, 2)}\n`);
+for (const [name, provider] of Object.entries(vendors)) put(`openapi/${name}.json`, () => `${JSON.stringify(exported(provider), null, 2)}\n`);
 for (const [name, provider] of Object.entries(vendors)) put(`docs/${name}.md`, () => vendorPage(provider));
 put('docs/stories.md', () => stories);
 put('README.md', (readme) => section(section(section(readme, 'vendors', vendorTable()), 'operations', operationTables()), 'scenarios', scenarioTables()));

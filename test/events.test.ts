@@ -52,7 +52,7 @@ test('a listener is called when the cloud is whole: it may ask and change things
   const cloud = createCloud({ vpsorg });
   const names: string[] = [];
   cloud.on('change', ({ key, kind }) => {
-    const server = cloud.vpsorg.servers.get(key as number);
+    const server = cloud.vpsorg.servers.get(key);
     names.push(server.name);
     expect(cloud.journal.size).toBe(1);
     if (kind === 'added') cloud.vpsorg.servers.update(server, { name: 'renamed' });

@@ -85,6 +85,7 @@ test.each([
   [{ ...wanted, name: 'x'.repeat(256) }, { name: ['Ensure this field has no more than 255 characters.'] }],
   [{ ...wanted, hostname: 'no-dots' }, { hostname: ['Enter a valid value.'] }],
   [{ ...wanted, hostname: '-bad.example.com' }, { hostname: ['Enter a valid value.'] }],
+  [{ ...wanted, hostname: `${'a.'.repeat(126)}example` }, { hostname: ['Ensure this field has no more than 253 characters.'] }],
   [{ ...wanted, plan_id: 'one' }, { plan_id: ['A valid integer is required.'] }],
   [{ ...wanted, plan_id: 1.5 }, { plan_id: ['A valid integer is required.'] }],
   [{ ...wanted, plan_id: 99 }, { plan_id: ['Invalid pk "99" - object does not exist.'] }],

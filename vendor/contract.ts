@@ -71,6 +71,9 @@ export interface Contract {
   readonly 'x-rules': readonly Rule[];
 }
 
+/** Schemas by name, such as `Server`: wherever a contract uses that very value, the exported document refers to it by its name. */
+export type Schemas = Readonly<Record<string, object>>;
+
 /** Keeps every literal type of the document, so that the compiler can check the operations against it. */
 export const defineContract = <const C extends Contract>(contract: C): C => contract;
 

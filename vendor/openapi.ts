@@ -1,20 +1,52 @@
-/** A contract as an OpenAPI document for other tools: each operation includes the refusals that any request can meet. */
-import type { Contract, Operation } from './contract.ts';
+/**
+ * A contract as an OpenAPI document for other tools: each operation includes the refusals that any request can meet, and shared schemas are referred to by name.
+ * Law: it says what the contract says; a schema is named where the contract uses that very value.
+ */
+import type { Operation } from './contract.ts';
+import type { AnyProvider } from './provider.ts';
 
-/** References to the refusals that all operations share. */
-const refusals = ({ components }: Contract): Record<string, { $ref: string }> =>
-  Object.fromEntries(Object.keys(components.responses).map((status) => [status, { $ref: `#/components/responses/${status}` }]));
+/** The names of the refusals that all operations share: keys that a client generator can use as identifiers. */
+const RESPONSE_NAMES: Readonly<Record<string, string>> = {
+  '301': 'MovedPermanently',
+  '400': 'BadRequest',
+  '401': 'Unauthorized',
+  '402': 'PaymentRequired',
+  '403': 'Forbidden',
+  '404': 'NotFound',
+  '405': 'MethodNotAllowed',
+  '409': 'Conflict',
+  '413': 'ContentTooLarge',
+  '415': 'UnsupportedMediaType',
+  '422': 'UnprocessableContent',
+  '423': 'Locked',
+  '429': 'TooManyRequests',
+  '500': 'InternalServerError',
+  '503': 'ServiceUnavailable',
+  '507': 'InsufficientStorage',
+};
+const responseName = (status: string): string => RESPONSE_NAMES[status] ?? `Status${status}`;
 
 /** The document as plain JSON, to lint or to generate a client from. */
-export function exported(contract: Contract): object {
-  const operation = (one: Operation): object => ({ ...one, responses: { ...refusals(contract), ...one.responses } });
+export function exported({ contract, schemas = {} }: Pick<AnyProvider, 'contract' | 'schemas'>): object {
+  const { responses, securitySchemes } = contract.components;
+  const names = new Map<unknown, string>(Object.entries(schemas).map(([name, schema]) => [schema, name]));
+  const named = (value: unknown): unknown => (names.has(value) ? { $ref: `#/components/schemas/${names.get(value) ?? ''}` } : inside(value));
+  const inside = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(named);
+    return typeof value === 'object' && value !== null ? mapped(value, named) : value;
+  };
+  const shared = Object.fromEntries(Object.keys(responses).map((status) => [status, { $ref: `#/components/responses/${responseName(status)}` }]));
+  const operation = (one: Operation): object => ({ ...mapped(one, named), responses: { ...shared, ...mapped(one.responses, named) } });
   return {
     ...contract,
-    paths: Object.fromEntries(
-      Object.entries(contract.paths).map(([path, methods]) => [
-        path,
-        Object.fromEntries(Object.entries(methods).map(([method, one]) => [method, operation(one)])),
-      ]),
-    ),
+    paths: mapped(contract.paths, (methods) => mapped(methods as object, (one) => operation(one as Operation))),
+    components: {
+      securitySchemes,
+      ...(names.size > 0 && { schemas: mapped(schemas, inside) }),
+      responses: Object.fromEntries(Object.entries(responses).map(([status, response]) => [responseName(status), named(response)])),
+    },
   };
 }
+
+const mapped = (object: object, each: (value: unknown) => unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, each(value)]));

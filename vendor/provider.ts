@@ -7,7 +7,7 @@ import type { Authentication } from './auth.ts';
 import type { AnyScenario } from './scenario.ts';
 import type { Tables, Vendor } from './vendor.ts';
 import type { Wire } from './wire.ts';
-import type { BodyOf, Contract, PathOf, QueryOf, ReplyOf, Route, StatusesOf } from './contract.ts';
+import type { BodyOf, Contract, PathOf, QueryOf, ReplyOf, Route, Schemas, StatusesOf } from './contract.ts';
 
 /** The reply that an operation decided on. Only `reply` makes one, which checks it against the contract. */
 export interface Decision {
@@ -95,6 +95,7 @@ export interface AnyProvider {
   /** The vendor's name as people write it. */
   readonly title: string;
   readonly contract: Contract;
+  readonly schemas?: Schemas;
   /** Only for the compiler: the vendor's own interface. */
   readonly [VENDOR]?: Vendor;
   /** The largest request body over HTTP, in bytes, where it exceeds the server's own limit. */

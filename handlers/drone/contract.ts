@@ -1,5 +1,5 @@
 /** The Drone Autoscaler's document as OpenAPI 3.1; `vendor` is its other documentation, its source, or what it was seen to send. */
-import { defineContract, type Named } from '../../vendor/contract.ts';
+import { defineContract, type Named, type Schemas } from '../../vendor/contract.ts';
 
 const text = { type: 'string' } as const;
 const integer = { type: 'integer' } as const;
@@ -416,6 +416,9 @@ export const contract = defineContract({
     },
   ],
 });
+
+/** The schemas that the exported document refers to by name. */
+export const schemas: Schemas = { Server: server, Message: message };
 
 /** The contract under a name, so that compile errors print the name. */
 export interface Contract extends Named<typeof contract> {}

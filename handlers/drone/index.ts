@@ -6,7 +6,7 @@ import { Problem } from '../../model/problem.ts';
 import * as scenarios from '../../scenarios/drone.ts';
 import type { Authentication } from '../../vendor/auth.ts';
 import type { Provider, Refusal } from '../../vendor/provider.ts';
-import { contract } from './contract.ts';
+import { contract, schemas } from './contract.ts';
 import { operations } from './operations.ts';
 import { arrive, lifecycle } from './server.ts';
 import type { Drone } from './vendor.ts';
@@ -53,6 +53,7 @@ const provider: Provider<Drone> = {
   name: 'drone',
   title: 'Drone Autoscaler',
   contract,
+  schemas,
   authentication,
   // The credential is asked for by a middleware of all that is under /api (cmd/drone-autoscaler/main.go).
   routing: { slash: 'exact', head: false, credentialFirst: (path) => /^\/api(?:\/|$)/.test(path) },

@@ -2,7 +2,7 @@
  * ElasticHosts' document as OpenAPI 3.1: its page on servers, and what every real client needs beside it, from the pages and the clients of the same software.
  * CrossPeer, Go2Cloud, Serverlove, SkaliCloud and Open Hosting ran it too: what their pages say is marked `vendor`.
  */
-import { defineContract, type Named } from '../../vendor/contract.ts';
+import { defineContract, type Named, type Schemas } from '../../vendor/contract.ts';
 
 /** The fresh account's: an active server, a stopped one and its drive, a drive that nobody uses, a standard drive, a VLAN and an address. */
 const ACTIVE = 'b605ca90-c3e6-4cee-85f8-a8ebdf8f9903';
@@ -763,6 +763,18 @@ export const contract = defineContract({
     { rule: 'With a balance of 0 nothing can be created or started: 402. Nothing is charged by itself.', 'x-source': 'assumed' },
   ],
 });
+
+/** The schemas that the exported document refers to by name. */
+export const schemas: Schemas = {
+  Server: server,
+  Drive: drive,
+  Resource: resource,
+  CreateServer: serverToCreate,
+  SetServer: serverToSet,
+  CreateDrive: driveToCreate,
+  SetDrive: driveToSet,
+  WriteResource: resourceToWrite,
+};
 
 /** The contract under a name, so that compile errors print the name. */
 export interface Contract extends Named<typeof contract> {}

@@ -5,7 +5,7 @@ import type { Problem } from '../../model/problem.ts';
 import * as scenarios from '../../scenarios/elastichosts.ts';
 import { basic } from '../../vendor/auth.ts';
 import type { Provider, Refusal } from '../../vendor/provider.ts';
-import { contract } from './contract.ts';
+import { contract, schemas } from './contract.ts';
 import { driveArrive, driveLifecycle, IMAGING } from './drive.ts';
 import { operations } from './operations.ts';
 import { arrive, lifecycle } from './server.ts';
@@ -27,6 +27,7 @@ const provider: Provider<ElasticHosts> = {
   name: 'elastichosts',
   title: 'ElasticHosts',
   contract,
+  schemas,
   authentication: basic(),
   routing: { slash: 'optional', head: true, readsByPost: true },
   wire,

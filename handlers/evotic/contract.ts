@@ -1,5 +1,5 @@
 /** Evotic's document as OpenAPI 3.1. Where it contradicts itself or is silent, each part says what was taken instead, and from where. */
-import { defineContract, type Named } from '../../vendor/contract.ts';
+import { defineContract, type Named, type Schemas } from '../../vendor/contract.ts';
 
 const statuses = ['started', 'stopped', 'processing', 'paused', 'unavailable'] as const;
 
@@ -412,6 +412,9 @@ export const contract = defineContract({
     },
   ],
 });
+
+/** The schemas that the exported document refers to by name. */
+export const schemas: Schemas = { Server: server, Traffic: traffic, CreateServer: creation, Error: refused, ValidationError: refusedFields };
 
 /** The contract under a name, so that compile errors print the name. */
 export interface Contract extends Named<typeof contract> {}

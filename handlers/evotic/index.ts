@@ -6,7 +6,7 @@ import * as scenarios from '../../scenarios/evotic.ts';
 import { bearer } from '../../vendor/auth.ts';
 import type { Provider, Refusal } from '../../vendor/provider.ts';
 import { json } from '../../vendor/wire.ts';
-import { contract } from './contract.ts';
+import { contract, schemas } from './contract.ts';
 import { formsAnd } from './form.ts';
 import { operations } from './operations.ts';
 import { arrive, lifecycle } from './server.ts';
@@ -79,6 +79,7 @@ const provider: Provider<Evotic> = {
   name: 'evotic',
   title: 'Evotic',
   contract,
+  schemas,
   authentication: bearer(),
   routing: { slash: 'optional', head: true },
   wire: formsAnd(json({ type: 'application/json', other: 'ignored' })),

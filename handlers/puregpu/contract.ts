@@ -1,5 +1,5 @@
 /** PureGPU's document as OpenAPI 3.1. What the page does not say is marked with where it was read instead. */
-import { defineContract, type Named } from '../../vendor/contract.ts';
+import { defineContract, type Named, type Schemas } from '../../vendor/contract.ts';
 
 const serviceId = {
   name: 'serviceId',
@@ -537,6 +537,16 @@ export const contract = defineContract({
     suspended,
   ],
 });
+
+/** The schemas that the exported document refers to by name. */
+export const schemas: Schemas = {
+  Failure: failure,
+  Done: done,
+  StatisticsPoint: point,
+  Template: template,
+  ListedService: listedService,
+  Service: detailedService,
+};
 
 /** The contract under a name, so that compile errors print the name. */
 export interface Contract extends Named<typeof contract> {}

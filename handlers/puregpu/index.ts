@@ -6,7 +6,7 @@ import * as scenarios from '../../scenarios/puregpu.ts';
 import { apiKey } from '../../vendor/auth.ts';
 import type { Provider, Refusal } from '../../vendor/provider.ts';
 import { json } from '../../vendor/wire.ts';
-import { contract } from './contract.ts';
+import { contract, schemas } from './contract.ts';
 import { operations } from './operations.ts';
 import { arrive, lifecycle } from './server.ts';
 import type { PureGpu } from './vendor.ts';
@@ -33,6 +33,7 @@ const provider: Provider<PureGpu> = {
   name: 'puregpu',
   title: 'PureGPU',
   contract,
+  schemas,
   authentication: apiKey('X-API-Key'),
   // Express: a trailing slash may be there, HEAD is answered as GET, and a body that is not JSON by its type is as none.
   routing: { slash: 'optional', head: true },

@@ -1,5 +1,5 @@
 /** VPS.org's document as OpenAPI 3.1. The page was read in Galician; what it does not say is marked with where it was read instead. */
-import { defineContract, type Named } from '../../vendor/contract.ts';
+import { defineContract, type Named, type Schemas } from '../../vendor/contract.ts';
 
 const statuses = ['provisioning', 'active', 'starting', 'stopping', 'stopped', 'rebooting', 'restoring', 'suspended'] as const;
 
@@ -158,8 +158,8 @@ const wrongState = {
 } as const;
 
 const name = { type: 'string', minLength: 1, maxLength: 255, pattern: '^[A-Za-z0-9-]+$', description: 'Alphanumeric, hyphens are allowed.' } as const;
-const fqdn = '^(?=.{1,253}$)(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$';
-const hostname = { type: 'string', minLength: 1, pattern: fqdn, description: 'A fully qualified domain name.' } as const;
+const fqdn = '^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$';
+const hostname = { type: 'string', minLength: 1, maxLength: 253, pattern: fqdn, description: 'A fully qualified domain name.' } as const;
 const updatable = { name, hostname, backups_enabled: { type: 'boolean' } } as const;
 
 const busy = {
@@ -236,7 +236,7 @@ export const contract = defineContract({
                   plan_id: integer,
                   os_id: integer,
                   location: { type: 'string', minLength: 1 },
-                  hostname: { type: ['string', 'null'], minLength: 1, pattern: fqdn },
+                  hostname: { type: ['string', 'null'], minLength: 1, maxLength: 253, pattern: fqdn },
                   ssh_key_id: { type: ['integer', 'null'] },
                   backups_enabled: { type: 'boolean', default: false },
                 },
@@ -517,6 +517,21 @@ export const contract = defineContract({
     { rule: 'updated_at moves with each change of the status and each update.', 'x-source': 'assumed' },
   ],
 });
+
+/** The schemas that the exported document refers to by name. */
+export const schemas: Schemas = {
+  ListedServer: listedServer,
+  CreatedServer: createdServer,
+  Server: detailedServer,
+  ServerStatus: status,
+  ActionResult: actionResult,
+  ListedPlan: listedPlan,
+  Plan: plan,
+  OperatingSystem: os,
+  Error: detail,
+  ValidationError: fields,
+  ErrorOrValidationError: fieldsOrDetail,
+};
 
 /** The contract under a name, so that compile errors print the name. */
 export interface Contract extends Named<typeof contract> {}

@@ -6,7 +6,7 @@ import * as scenarios from '../../scenarios/vpsorg.ts';
 import { bearer } from '../../vendor/auth.ts';
 import type { Decision, Provider, Refusal } from '../../vendor/provider.ts';
 import { json } from '../../vendor/wire.ts';
-import { contract } from './contract.ts';
+import { contract, schemas } from './contract.ts';
 import { operations } from './operations.ts';
 import { arrive, lifecycle } from './server.ts';
 import type { VpsOrg } from './vendor.ts';
@@ -22,7 +22,7 @@ function sentence({ member, rule, value }: Violation): string {
   if (value === '') return 'This field may not be blank.';
   if (rule === 'exists') return `Invalid pk "${value as number}" - object does not exist.`;
   if (rule === 'enum') return `"${value as string}" is not a valid choice.`;
-  if (rule === 'maxLength') return 'Ensure this field has no more than 255 characters.';
+  if (rule === 'maxLength') return `Ensure this field has no more than ${member === 'hostname' ? 253 : 255} characters.`;
   if (rule !== 'type') return 'Enter a valid value.';
   if (member === 'backups_enabled') return 'Must be a valid boolean.';
   return member.endsWith('_id') ? 'A valid integer is required.' : 'Not a valid string.';
@@ -49,6 +49,7 @@ const provider: Provider<VpsOrg> = {
   name: 'vpsorg',
   title: 'VPS.org',
   contract,
+  schemas,
   authentication: bearer(),
   routing: { slash: 'redirect', head: true },
   wire: json({ type: 'application/json', other: 'refused' }),

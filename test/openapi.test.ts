@@ -1,0 +1,59 @@
+/** The exported documents, as a client generator reads them. */
+import { expect, test } from '@jest/globals';
+import { vendors } from '../handlers/index.ts';
+import { exported } from '../vendor/openapi.ts';
+import type { AnyProvider } from '../vendor/provider.ts';
+
+type Json = { readonly [member: string]: unknown };
+const providers: readonly (readonly [string, AnyProvider])[] = Object.entries(vendors);
+const documentOf = (provider: AnyProvider): Json => JSON.parse(JSON.stringify(exported(provider))) as Json;
+
+/** Every object in a document. */
+function* objects(value: unknown): Generator<Json> {
+  if (typeof value !== 'object' || value === null) return;
+  if (!Array.isArray(value)) yield value as Json;
+  for (const member of Object.values(value)) yield* objects(member);
+}
+
+/** The document with each reference replaced by what it refers to. */
+function dereferenced(document: Json, value: unknown = document): unknown {
+  if (Array.isArray(value)) return value.map((item) => dereferenced(document, item));
+  if (typeof value !== 'object' || value === null) return value;
+  const { $ref } = value as { $ref?: string };
+  if ($ref !== undefined) {
+    const found = $ref
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((at, name) => (at as Json)[name], document);
+    return dereferenced(document, found);
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, dereferenced(document, member)]));
+}
+
+test.each(providers)('%s: the keys of the components are identifiers', (_, provider) => {
+  const { components } = documentOf(provider) as { components: Record<string, object> };
+  const keys = Object.values(components).flatMap((section) => Object.keys(section));
+  expect(keys.length).toBeGreaterThan(5);
+  expect(keys.filter((key) => !/^[A-Za-z_]\w*$/.test(key))).toEqual([]);
+});
+
+test.each(providers)('%s: every named schema is referred to, and says what the contract says there', (_, provider) => {
+  const document = documentOf(provider);
+  const references = new Set([...objects(document)].map(({ $ref }) => $ref).filter((ref) => typeof ref === 'string'));
+  for (const name of Object.keys(provider.schemas ?? {})) expect(references).toContain(`#/components/schemas/${name}`);
+  const { paths } = dereferenced(document) as { paths: Record<string, Record<string, { responses: Json }>> };
+  for (const [path, methods] of Object.entries(provider.contract.paths)) {
+    for (const [method, operation] of Object.entries(methods)) {
+      expect(paths[path]?.[method]).toMatchObject(JSON.parse(JSON.stringify(operation)) as Json);
+      expect(paths[path]?.[method]?.responses).toMatchObject(JSON.parse(JSON.stringify(operation.responses)) as Json);
+    }
+  }
+});
+
+test.each(providers)('%s: no pattern looks ahead or behind, which many tools do not know', (_, provider) => {
+  const patterns = [...objects(documentOf(provider))].flatMap(({ pattern, patternProperties }) => [
+    ...(typeof pattern === 'string' ? [pattern] : []),
+    ...Object.keys(patternProperties ?? {}),
+  ]);
+  expect(patterns.filter((pattern) => /\(\?[=!<]/.test(pattern))).toEqual([]);
+});
