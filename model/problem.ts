@@ -27,6 +27,8 @@ export interface Violation {
   rule: string;
   /** What the client sent. */
   value?: unknown;
+  /** The bound that was broken, where the vendor's sentence names it. */
+  limit?: number;
 }
 
 /** A limit of requests in a window of time, by the cloud's clock. */

@@ -33,7 +33,9 @@ export function checksOf(operation: Operation): Checks {
   const inQuery = parameters
     .filter((parameter) => parameter.in === 'query')
     .map(({ name, schema, required }) => member(name, required === true, schema as Schema));
-  const schema = Object.values(operation.requestBody?.content ?? {})[0]?.schema as Schema | undefined;
+  const { content = {} } = operation.requestBody ?? {};
+  // However a body is written, it is read as the members that its JSON has.
+  const schema = (content['application/json'] ?? Object.values(content)[0])?.schema as Schema | undefined;
   const members = Object.entries((schema?.properties ?? {}) as Record<string, Schema>).map(([name, property]) =>
     member(name, (schema?.required ?? []).includes(name), property),
   );

@@ -1,5 +1,5 @@
 // Sets everything up on a fresh machine that has only Node and npm: installs what is not installed, builds what is not built or is stale.
-// Depends on nothing, and says what it does. `--test` also installs the second leg of the tests, `--build` builds in any case.
+// Depends on nothing, and says what it does. `--test` also installs the second leg of the tests, `--judges` the judges' tools; `--build` builds in any case.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -28,6 +28,7 @@ const say = (text) => process.stderr.write(`stuntbox: ${text}\n`);
 
 install(root, []);
 if (wants('--test') && legNode().needs) install(join(root, 'test/msw3'), ['--ignore-scripts']);
+if (wants('--judges')) install(join(root, 'test/judges'), ['--ignore-scripts']);
 build();
 
 /** Installs a folder's packages, unless they are those of its lock file already. */
@@ -37,7 +38,7 @@ function install(folder, flags) {
     .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  say(`installing the packages of ${folder === root ? 'the project' : 'the tests on msw 3'} …`);
+  say(`installing the packages of ${folder === root ? 'the project' : folder.slice(root.length)} …`);
   run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...flags], folder);
   mkdirSync(join(folder, 'node_modules'), { recursive: true });
   writeFileSync(stamp, wanted);

@@ -92,7 +92,7 @@ test("libcloud's other calls are True: configuration by 200 and a body, commands
 test('libcloud tells wrong credentials from other errors, and those by the word in the header and the text', async () => {
   const { fetch } = open();
   await expect(libcloud(fetch, URL, { key: 'invalid' }).list_nodes()).rejects.toThrow('InvalidCredsError');
-  await expect(libcloud(fetch, URL).request('POST', '/servers/create', { cpu: 1 })).rejects.toThrow(/^X-Elastic-Error: usage \(.*invalid mem/);
+  await expect(libcloud(fetch, URL).request('POST', '/servers/create', { cpu: 1000 })).rejects.toThrow(/^X-Elastic-Error: usage \(.*invalid mem/);
 });
 
 test('Psiphon, which looks each five seconds, sees 90 % and more before the key is gone', async () => {

@@ -598,3 +598,23 @@ describe('scenarios', () => {
     expect((await ask('POST', `/servers/${STOPPED}/start`)).status).toBe(204);
   });
 });
+
+test.each([
+  [{ ...wanted, cpu: 500, mem: 256 }, null],
+  [{ ...wanted, cpu: 20_000, mem: 24_576 }, null],
+  [{ ...wanted, cpu: '500', mem: '256' }, null],
+  [{ ...wanted, cpu: 499 }, 'invalid cpu: 499'],
+  [{ ...wanted, cpu: 20_001 }, 'invalid cpu: 20001'],
+  [{ ...wanted, mem: 255 }, 'invalid mem: 255'],
+  [{ ...wanted, mem: 24_577 }, 'invalid mem: 24577'],
+  [{ ...wanted, cpu: 'fast' }, 'invalid cpu: fast'],
+  [{ ...wanted, bogus: 1 }, 'invalid key bogus'],
+  [{ ...wanted, password: '123456789' }, 'invalid password: too long'],
+  [{ name: 'x', cpu: 1000 }, 'invalid mem: it is missing'],
+  [{ ...wanted, 'nic:0:model': 'x\ny'.repeat(200) }, `invalid nic:0:model: ${'x y'.repeat(200).slice(0, 100)}`],
+])('a create with %j is answered in the words of the service', async (members, sentence) => {
+  const { ask } = open();
+  const answer = await ask('POST', '/servers/create/stopped', members);
+  if (sentence === null) expect(answer.status).toBe(200);
+  else expect([answer.status, answer.body]).toEqual([400, sentence]);
+});

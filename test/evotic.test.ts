@@ -230,6 +230,10 @@ const invalid: readonly (readonly [string, object, string, Record<string, readon
   ['memory in words', { ...wanted, ram: '1 GB' }, 'The ram field must be an integer.', { ram: ['The ram field must be an integer.'] }],
   ['less than no memory', { ...wanted, ram: -1024 }, 'The ram field must be at least 1.', { ram: ['The ram field must be at least 1.'] }],
   ['a disk in words', { ...wanted, disk: 'big' }, 'The disk field must be an integer.', { disk: ['The disk field must be an integer.'] }],
+  ['less memory than the system needs', { ...wanted, ram: 511 }, 'The ram field must be at least 512.', { ram: ['The ram field must be at least 512.'] }],
+  ['a smaller disk than the system needs', { ...wanted, disk: 4 }, 'The disk field must be at least 5.', { disk: ['The disk field must be at least 5.'] }],
+  ['a name that is no host name', { ...wanted, name: 'evo test!' }, 'The name field format is invalid.', { name: ['The name field format is invalid.'] }],
+  ['a name that ends in a hyphen', { ...wanted, name: 'evo-' }, 'The name field format is invalid.', { name: ['The name field format is invalid.'] }],
   ['no disk', { ...wanted, disk: 0 }, 'The disk field must be at least 1.', { disk: ['The disk field must be at least 1.'] }],
   [
     'three things',
@@ -238,6 +242,10 @@ const invalid: readonly (readonly [string, object, string, Record<string, readon
     { name: ['The name field is required.'], cpu: ['The cpu field must be an integer.'], disk: ['The disk field is required.'] },
   ],
 ];
+
+test('what the system needs at least is enough', async () => {
+  expect((await open().ask('POST', '/servers', { ...wanted, ram: 512, disk: 5 })).status).toBe(201);
+});
 
 describe.each([
   ['JSON', (members: object) => [JSON.stringify(members), { 'content-type': 'application/json' }] as const],

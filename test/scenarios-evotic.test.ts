@@ -67,7 +67,7 @@ const made = async ({ list }: Stage): Promise<Shown[]> => (await list()).filter(
 
 const checks: { readonly [S in (typeof scenarios)[keyof typeof scenarios]['name']]: (stage: Stage) => Promise<void> } = {
   async 'evotic/out-of-balance'(stage) {
-    expect(await stage.create({ cpu: 1, ram: 1, disk: 1 })).toMatchObject({ status: 402, body: { message: 'Insufficient balance.' } });
+    expect(await stage.create({ cpu: 1, ram: 512, disk: 5 })).toMatchObject({ status: 402, body: { message: 'Insufficient balance.' } });
     expect(await made(stage)).toEqual([]);
   },
   async 'evotic/location-full'(stage) {

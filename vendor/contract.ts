@@ -29,7 +29,12 @@ export interface Parameter {
 }
 
 export interface Media {
-  readonly [type: string]: { readonly schema: JSONSchema };
+  readonly [type: string]: {
+    readonly schema: JSONSchema;
+    readonly example?: unknown;
+    /** How the members of a form are written, where it is not the default. */
+    readonly encoding?: { readonly [member: string]: { readonly style: string; readonly explode: boolean } };
+  };
 }
 
 export interface Reply extends Evidence {
@@ -41,6 +46,10 @@ export interface Reply extends Evidence {
 export interface Operation extends Evidence {
   readonly operationId: string;
   readonly summary: string;
+  /** What it does, in a sentence or two. */
+  readonly description?: string;
+  /** The groups that it belongs to, as documentation and client generators show them. */
+  readonly tags?: readonly string[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Media };
   readonly responses: { readonly [status: string]: Reply };
@@ -61,6 +70,7 @@ export interface Contract {
   readonly info: Readonly<OpenAPIV3_1.InfoObject>;
   readonly servers: readonly [{ readonly url: string }];
   readonly security: readonly { readonly [scheme: string]: readonly string[] }[];
+  readonly tags?: readonly { readonly name: string }[];
   readonly paths: { readonly [path: string]: { readonly [V in Verb]?: Operation } };
   readonly components: {
     readonly securitySchemes: { readonly [scheme: string]: Readonly<OpenAPIV3_1.SecuritySchemeObject> };
@@ -96,7 +106,14 @@ type OperationAt<C extends Contract, R extends string> = R extends `${infer V} $
   : never;
 
 type Infer<S> = S extends JSONSchema ? FromSchema<S> : unknown;
-type BodyIn<T> = T extends { readonly content: infer M } ? (M[keyof M] extends { readonly schema: infer S } ? Infer<S> : unknown) : undefined;
+/** Of several media types JSON says what the members are; what is only written otherwise has its own schema. */
+type BodyIn<T> = T extends { readonly content: infer M }
+  ? M extends { readonly 'application/json': { readonly schema: infer S } }
+    ? Infer<S>
+    : M[keyof M] extends { readonly schema: infer S }
+      ? Infer<S>
+      : unknown
+  : undefined;
 type ParametersOf<O> = O extends { readonly parameters: readonly (infer P)[] } ? P : never;
 type ParameterIn<O, Where extends string> = Extract<ParametersOf<O>, { readonly in: Where }>;
 type ValueOf<P> = P extends { readonly schema: infer S } ? Infer<S> : string;

@@ -2,7 +2,7 @@
  * A contract as an OpenAPI document for other tools: each operation includes the refusals that any request can meet, and shared schemas are referred to by name.
  * Law: it says what the contract says; a schema is named where the contract uses that very value.
  */
-import type { Operation } from './contract.ts';
+import { operationsOf, type Operation } from './contract.ts';
 import type { AnyProvider } from './provider.ts';
 
 /** The names of the refusals that all operations share: keys that a client generator can use as identifiers. */
@@ -37,13 +37,16 @@ export function exported({ contract, schemas = {} }: Pick<AnyProvider, 'contract
   };
   const shared = Object.fromEntries(Object.keys(responses).map((status) => [status, { $ref: `#/components/responses/${responseName(status)}` }]));
   const operation = (one: Operation): object => ({ ...mapped(one, named), responses: { ...shared, ...mapped(one.responses, named) } });
+  const operations = operationsOf(contract).map((routed) => routed.operation);
+  // What each operation says by itself, nothing refers to.
+  const referred = Object.entries(responses).filter(([status]) => operations.some((one) => !Object.hasOwn(one.responses, status)));
   return {
     ...contract,
     paths: mapped(contract.paths, (methods) => mapped(methods as object, (one) => operation(one as Operation))),
     components: {
       securitySchemes,
       ...(names.size > 0 && { schemas: mapped(schemas, inside) }),
-      responses: Object.fromEntries(Object.entries(responses).map(([status, response]) => [responseName(status), named(response)])),
+      responses: Object.fromEntries(referred.map(([status, response]) => [responseName(status), named(response)])),
     },
   };
 }

@@ -101,12 +101,15 @@ export const contract = defineContract({
     license: { name: 'Written by the authors of stuntbox', url: 'https://opensource.org/license/mit' },
   },
   servers: [{ url: 'https://autoscaler.example.com' }],
+  tags: [{ name: 'Servers' }, { name: 'Autoscaler' }],
   security: [{ bearer: [] }],
   paths: {
     '/api/servers/{name}': {
       get: {
         operationId: 'findServer',
         summary: 'Find a server',
+        description: 'Returns one server by its name, also after it was stopped.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [name],
         responses: { '200': { description: 'The server.', 'x-source': 'documented', 'x-note': PRINTED, ...shown }, ...refused, '404': notFound },
@@ -123,6 +126,8 @@ export const contract = defineContract({
       delete: {
         operationId: 'terminateServer',
         summary: 'Terminate a server',
+        description: 'Begins to shut a server down; with `force`, removes it at once.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [
           name,
@@ -199,6 +204,8 @@ export const contract = defineContract({
       get: {
         operationId: 'listServers',
         summary: 'List all servers',
+        description: 'Lists every server that is not stopped.',
+        tags: ['Servers'],
         'x-source': 'documented',
         responses: {
           '200': {
@@ -219,6 +226,8 @@ export const contract = defineContract({
       post: {
         operationId: 'provisionServer',
         summary: 'Provision a server',
+        description: 'Requests a new server. It is pending until the provider creates its instance.',
+        tags: ['Servers'],
         'x-source': 'documented',
         responses: { '200': { description: 'The new server, pending.', 'x-source': 'documented', 'x-note': PRINTED, ...shown }, ...refused },
         'x-rules': [
@@ -266,6 +275,8 @@ export const contract = defineContract({
       post: {
         operationId: 'pause',
         summary: 'Pause the autoscaler',
+        description: 'Pauses the planner: it neither adds nor removes servers by itself until it is resumed.',
+        tags: ['Autoscaler'],
         'x-source': 'vendor',
         'x-note': 'The page on the system API.',
         responses: { '204': { description: 'It is paused.', 'x-source': 'vendor', 'x-note': 'Seen on the wire.' }, ...refused },
@@ -277,6 +288,8 @@ export const contract = defineContract({
       post: {
         operationId: 'resume',
         summary: 'Resume the autoscaler',
+        description: 'Resumes the planner.',
+        tags: ['Autoscaler'],
         'x-source': 'vendor',
         'x-note': 'The page on the system API.',
         responses: { '204': { description: 'It is no longer paused.', 'x-source': 'vendor', 'x-note': 'Seen on the wire.' }, ...refused },
@@ -287,6 +300,8 @@ export const contract = defineContract({
       get: {
         operationId: 'health',
         summary: 'Say whether the autoscaler is well',
+        description: 'Reports whether the autoscaler works. Needs no token.',
+        tags: ['Autoscaler'],
         security: [],
         'x-source': 'vendor',
         'x-note': 'The page on the system API.',
@@ -305,6 +320,8 @@ export const contract = defineContract({
       get: {
         operationId: 'version',
         summary: "Say the autoscaler's version",
+        description: 'Returns the version of the autoscaler. Needs no token.',
+        tags: ['Autoscaler'],
         security: [],
         'x-source': 'vendor',
         'x-note': 'cmd/drone-autoscaler/main.go; on no page.',
@@ -328,6 +345,8 @@ export const contract = defineContract({
       get: {
         operationId: 'variables',
         summary: 'Say whether the autoscaler is paused',
+        description: 'Returns whether the planner is paused. Needs no token.',
+        tags: ['Autoscaler'],
         security: [],
         'x-source': 'vendor',
         'x-note': 'cmd/drone-autoscaler/main.go; on no page.',

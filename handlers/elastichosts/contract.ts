@@ -18,9 +18,42 @@ const integer = { type: 'integer' } as const;
 /** A value, or several of one key. */
 const value = { type: ['string', 'number', 'array'], items: text } as const;
 
-/** Both formats say the same; text has no types of its own. */
-const both = <const S>(schema: S) => ({ 'text/plain': { schema }, 'application/json': { schema } }) as const;
+/** Both formats say the same. In text, types are lost: what a generated client gets is the text. */
+const pairs = { type: 'string', description: 'A `KEY VALUE` pair a line; several objects are separated by an empty line.' } as const;
+const both = <const S>(schema: S) => ({ 'text/plain': { schema: pairs }, 'application/json': { schema } }) as const;
+const rows = { type: 'string', description: 'A line for each object: its values, separated by spaces.' } as const;
+const table = <const S>(items: S) => ({ 'text/plain': { schema: rows }, 'application/json': { schema: { type: 'array', items } } }) as const;
 const list = <const S>(items: S) => both({ type: 'array', items } as const);
+
+type Members = Readonly<Record<string, string | number>>;
+/** A request in both formats, with an example: the same members as JSON and as text. */
+const asked = <const S>(schema: S, example: Members) =>
+  ({
+    'text/plain': { schema: pairs, example: written(example) },
+    'application/json': { schema, example },
+  }) as const;
+const written = (members: Members): string =>
+  Object.entries(members)
+    .map(([name, member]) => `${name} ${member}`)
+    .join('\n');
+
+const NEW_SERVER: Members = {
+  name: 'web-2',
+  cpu: 2000,
+  mem: 1024,
+  'ide:0:0': DRIVE,
+  boot: 'ide:0:0',
+  'nic:0:model': 'e1000',
+  'nic:0:dhcp': 'auto',
+  vnc: 'auto',
+  password: 's3cret',
+};
+const NEW_STOPPED_SERVER: Members = { name: 'db-2', cpu: 1000, mem: 512, persistent: 'true', 'ide:0:0': DRIVE, boot: 'ide:0:0' };
+const CHANGED_SERVER: Members = { name: 'renamed', cpu: 3000 };
+const NEW_DRIVE: Members = { name: 'data', size: '10G' };
+const CHANGED_DRIVE: Members = { name: 'renamed', tags: 'one two' };
+const NEW_VLAN: Members = { name: 'internal' };
+const CHANGED_ADDRESS: Members = { name: 'mail' };
 
 const server = {
   type: 'object',
@@ -61,19 +94,20 @@ const resource = {
 /** What may stand for a value: text always, in JSON also a truth value, several texts, or null to unset it. A number is read as text. */
 const any = { type: ['string', 'boolean', 'null', 'array'], items: text } as const;
 const matching = <const P extends string>(pattern: P) => ({ type: ['string', 'null'], pattern }) as const;
-const positive = { type: 'integer', minimum: 1, maximum: 1_000_000_000 } as const;
+/** A number, or the text of one: clients send both. */
+const cpu = { type: ['integer', 'string'], minimum: 500, maximum: 20_000, pattern: '^[0-9]{1,9}$', description: 'Core MHz.' } as const;
+const mem = { type: ['integer', 'string'], minimum: 256, maximum: 24_576, pattern: '^[0-9]{1,9}$', description: 'MB.' } as const;
 const truth = { type: ['string', 'boolean', 'null'], pattern: '^(true|false|)$' } as const;
 const uuid = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
 /** The keys of a server that are not cpu, mem, smp and persistent: the union of what the vendors' pages and the clients have. */
 const serverKeys = {
-  '^(name|boot|parent|tags|avoid|avoid:drives|avoid:servers|vnc|vnc:ip|vnc:tls|type)$': any,
+  '^(parent|avoid|avoid:drives|avoid:servers|type)$': any,
   '^(ide:[01]:[01]|scsi:0:[0-7]|block:(0:)?[0-7]|ata:0:[0-5])$': matching(`^(${uuid}|)$`),
   '^(ide:[01]:[01]|scsi:0:[0-7]|block:(0:)?[0-7]|ata:0:[0-5]):media$': matching('^(disk|cdrom|)$'),
   '^nic:[0-3]:model$': matching('^(e1000|rtl8139|virtio|)$'),
   '^nic:[0-3]:dhcp$': matching('^(auto|0|[0-9]{1,3}([.][0-9]{1,3}){3}|)$'),
   '^nic:[0-3]:(vlan|mac|block|firewall:(policy|accept|reject))$': any,
-  '^(vnc:)?password$': { type: ['string', 'null'], maxLength: 8 },
   '^user:.': any,
   '^(server|status|user|started|claimed|smp:cores|nic:0:(dhcp:ip|ip))$': any,
   '^((nic:[0-3]:)?[rt]x(:(bytes|packets))?|(ide|scsi|block|ata):[0-9:]+:(read|write):(bytes|requests))$': any,
@@ -81,30 +115,63 @@ const serverKeys = {
 
 const smp = matching('^(auto|[1-9][0-9]?|)$');
 
+const device = { ...matching(`^(${uuid}|)$`), description: 'The UUID of a drive.' } as const;
+const password = { type: ['string', 'null'], maxLength: 8, description: 'For VNC. Without one, VNC is disabled.' } as const;
+/** The members that most clients send, by name; the patterns have those that are numbered further, and the rest. */
+const serverMembers = {
+  name: { ...any, description: 'Server name.' },
+  cpu,
+  mem,
+  smp,
+  persistent: truth,
+  boot: { ...any, description: 'The device, or devices, to boot from: ide:0:0.' },
+  tags: { ...any, description: 'A list of tags, separated by spaces.' },
+  password,
+  'ide:0:0': device,
+  'ide:0:1': device,
+  'ide:1:0': device,
+  'ide:1:1': device,
+  'scsi:0:0': device,
+  'block:0': device,
+  'nic:0:model': matching('^(e1000|rtl8139|virtio|)$'),
+  'nic:0:dhcp': matching('^(auto|0|[0-9]{1,3}([.][0-9]{1,3}){3}|)$'),
+  'nic:0:vlan': any,
+  vnc: any,
+  'vnc:ip': any,
+  'vnc:password': password,
+  'vnc:tls': any,
+} as const;
+
 const serverToCreate = {
   type: 'object',
   required: ['cpu', 'mem'],
-  properties: { cpu: positive, mem: positive, smp, persistent: truth },
+  properties: serverMembers,
   patternProperties: serverKeys,
   additionalProperties: false,
 } as const;
 const serverToSet = { ...serverToCreate, required: [] } as const;
 
-const size = { type: 'string', pattern: '^[0-9]{1,16}[kKmMgGtT]?$', description: 'Bytes, or with a binary suffix: 10G.' } as const;
+const size = { type: ['string', 'integer'], minimum: 0, pattern: '^[0-9]{1,16}[kKmMgGtT]?$', description: 'Bytes, or with a binary suffix: 10G.' } as const;
 const driveKeys = {
-  '^(name|readers|tags|avoid|tier|format|media)$': any,
-  '^claim:type$': matching('^(exclusive|shared|)$'),
-  '^encryption:cipher$': matching('^(none|aes-xts-plain|)$'),
+  '^(avoid|tier|format|media)$': any,
   '^user:.': any,
   '^(drive|status|user|claimed|imaging|rawsize|(read|write):(bytes|requests))$': any,
 } as const;
-const driveToCreate = { type: 'object', required: ['size'], properties: { size }, patternProperties: driveKeys, additionalProperties: false } as const;
+const driveMembers = {
+  name: any,
+  size,
+  readers: { ...any, description: 'The UUIDs of the users who may read it, or ffffffff-ffff-ffff-ffff-ffffffffffff for everybody.' },
+  tags: any,
+  'claim:type': matching('^(exclusive|shared|)$'),
+  'encryption:cipher': matching('^(none|aes-xts-plain|)$'),
+} as const;
+const driveToCreate = { type: 'object', required: ['size'], properties: driveMembers, patternProperties: driveKeys, additionalProperties: false } as const;
 const driveToSet = { ...driveToCreate, required: [] } as const;
 
 const resourceToWrite = {
   type: 'object',
-  properties: {},
-  patternProperties: { '^(name|tags|resource|type|user)$': any, '^user:.': any },
+  properties: { name: any, tags: any },
+  patternProperties: { '^(resource|type|user)$': any, '^user:.': any },
   additionalProperties: false,
 } as const;
 
@@ -180,23 +247,30 @@ export const contract = defineContract({
   info: {
     title: 'ElasticHosts',
     version: '2.0',
-    description: 'The server endpoints of ElasticHosts (ElasticStack), and the drives, images and resources that a client needs to create one.',
+    description: [
+      'The server endpoints of ElasticHosts (ElasticStack), and the drives, images and resources that a client needs to create one.',
+      'Two formats say the same. A body is read as JSON when its Content-Type is `application/json`, and as KEY VALUE text otherwise. An answer is JSON when its request has `Accept: application/json`, and text otherwise.',
+      'In text, a line is a key, a space, and the value to the end of the line, in which a newline is written `\\n`. Several objects are separated by an empty line; in a list, each object is one line of values.',
+    ].join('\n\n'),
     license: { name: 'Written by the authors of stuntbox', url: 'https://opensource.org/license/mit' },
   },
   servers: [{ url: 'https://api-lon-p.elastichosts.com' }],
+  tags: [{ name: 'Servers' }, { name: 'Drives' }, { name: 'Resources' }],
   security: [{ basic: [] }],
   paths: {
     '/servers/list': {
       get: {
         operationId: 'listServers',
         summary: 'List all servers',
+        description: 'Lists all servers of the user, one line each.',
+        tags: ['Servers'],
         'x-source': 'documented',
         responses: {
           '200': {
             description: 'For each server, SERVER CPU MEM; or SERVER alone, where settings.serversList says ids.',
             'x-source': 'documented',
             'x-note': 'jclouds, the PHP panel and shell scripts take a line as a bare UUID.',
-            content: list({ type: 'object', required: ['server'], properties: { server: text, cpu: integer, mem: integer }, additionalProperties: false }),
+            content: table({ type: 'object', required: ['server'], properties: { server: text, cpu: integer, mem: integer }, additionalProperties: false }),
           },
           '401': auth,
         },
@@ -207,6 +281,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getServer',
         summary: 'Get single server info',
+        description: 'Returns the configuration of a server; for an active one also its counters and addresses.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
         responses: { '200': serverInfo, '401': auth, '404': missing },
@@ -235,6 +311,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getServers',
         summary: 'Get all servers info',
+        description: 'Returns the info of every server of the user.',
+        tags: ['Servers'],
         'x-source': 'documented',
         responses: { '200': { ...serverInfo, description: 'For each server, the pairs of its info.', content: list(server) }, '401': auth },
         'x-example': { path: '/servers/info' },
@@ -244,6 +322,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getServerFully',
         summary: 'Get single server info, in full',
+        description: 'Returns everything that is known about a server.',
+        tags: ['Servers'],
         'x-source': 'inferred',
         'x-note': "basingse and ElasticHosts' administration tool.",
         parameters: [serverId],
@@ -255,6 +335,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getServersFully',
         summary: 'Get all servers info, in full',
+        description: 'Returns everything that is known about every server of the user.',
+        tags: ['Servers'],
         'x-source': 'inferred',
         'x-note': 'basingse.',
         responses: { '200': { ...serverInfo, content: list(server), 'x-source': 'inferred', 'x-note': 'As the info.' }, '401': auth },
@@ -265,8 +347,10 @@ export const contract = defineContract({
       post: {
         operationId: 'createServer',
         summary: 'Create and start a server',
+        description: 'Creates a server and starts it. A server that is not persistent is destroyed when it stops.',
+        tags: ['Servers'],
         'x-source': 'documented',
-        requestBody: { required: true, content: both(serverToCreate) },
+        requestBody: { required: true, content: asked(serverToCreate, NEW_SERVER) },
         responses: { '200': serverInfo, '400': usage, '401': auth, '402': billing, '409': busy, '500': failed },
         'x-rules': [
           { rule: 'A device that boot names must be there.', 'x-source': 'assumed', 'x-note': "libcloud's list of nodes breaks on a server without." },
@@ -276,7 +360,7 @@ export const contract = defineContract({
         ],
         'x-example': {
           path: '/servers/create',
-          body: `name web-2\ncpu 2000\nmem 1024\nide:0:0 ${DRIVE}\nboot ide:0:0\nnic:0:model e1000\nnic:0:dhcp auto\nvnc auto\npassword s3cret`,
+          body: written(NEW_SERVER),
         },
       },
     },
@@ -284,16 +368,20 @@ export const contract = defineContract({
       post: {
         operationId: 'createStoppedServer',
         summary: 'Create a server without starting it',
+        description: 'Creates a server and leaves it stopped.',
+        tags: ['Servers'],
         'x-source': 'documented',
-        requestBody: { required: true, content: both(serverToCreate) },
+        requestBody: { required: true, content: asked(serverToCreate, NEW_STOPPED_SERVER) },
         responses: { '200': serverInfo, '400': usage, '401': auth, '402': billing, '500': failed },
-        'x-example': { path: '/servers/create/stopped', body: `name db-2\ncpu 1000\nmem 512\npersistent true\nide:0:0 ${DRIVE}\nboot ide:0:0` },
+        'x-example': { path: '/servers/create/stopped', body: written(NEW_STOPPED_SERVER) },
       },
     },
     '/servers/{server}/start': {
       post: {
         operationId: 'startServer',
         summary: 'Start a server',
+        description: 'Starts a stopped server.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
         responses: { '200': { ...infoInstead, content: both(server) }, '204': done, '401': auth, '402': billing, '404': missing, '409': busy, '500': failed },
@@ -319,9 +407,11 @@ export const contract = defineContract({
       post: {
         operationId: 'setServer',
         summary: 'Set server configuration',
+        description: 'Changes the configuration of a server. Only some keys can be changed while it is not stopped.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
-        requestBody: { required: true, content: both(serverToSet) },
+        requestBody: { required: true, content: asked(serverToSet, CHANGED_SERVER) },
         responses: { '200': serverInfo, '400': usage, '401': auth, '404': missing, '500': failed },
         'x-rules': [
           {
@@ -336,13 +426,15 @@ export const contract = defineContract({
           },
         ],
         'x-action': 'set',
-        'x-example': { path: `/servers/${ACTIVE}/set`, body: 'name renamed\ncpu 3000' },
+        'x-example': { path: `/servers/${ACTIVE}/set`, body: written(CHANGED_SERVER) },
       },
     },
     '/servers/{server}/stop': {
       post: {
         operationId: 'stopServer',
         summary: 'Stop a server',
+        description: 'Kills a server at once, as a power failure does.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
         responses: { '204': done, '401': auth, '404': missing },
@@ -362,6 +454,8 @@ export const contract = defineContract({
       post: {
         operationId: 'destroyServer',
         summary: 'Destroy a server',
+        description: 'Destroys a server, and stops it first if it is active. Its drives remain.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
         responses: { '204': done, '401': auth, '404': missing },
@@ -374,6 +468,8 @@ export const contract = defineContract({
       post: {
         operationId: 'shutDownServer',
         summary: 'Shut down a server',
+        description: 'Sends the guest an ACPI power-down event. A guest may ignore it.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
         responses: { '204': done, '401': auth, '404': missing, '409': busy },
@@ -393,6 +489,8 @@ export const contract = defineContract({
       post: {
         operationId: 'resetServer',
         summary: 'Reset a server',
+        description: 'Resets an active server, which keeps its address.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
         responses: { '204': done, '401': auth, '404': missing, '409': busy },
@@ -408,12 +506,14 @@ export const contract = defineContract({
       get: {
         operationId: 'listDrives',
         summary: 'List all drives',
+        description: 'Lists the drives of the user, one line each.',
+        tags: ['Drives'],
         'x-source': 'vendor',
         responses: {
           '200': {
             description: 'For each drive, its UUID.',
             'x-source': 'vendor',
-            content: list({ type: 'object', required: ['drive'], properties: { drive: text }, additionalProperties: false }),
+            content: table({ type: 'object', required: ['drive'], properties: { drive: text }, additionalProperties: false }),
           },
           '401': auth,
         },
@@ -424,6 +524,8 @@ export const contract = defineContract({
       get: {
         operationId: 'listStandardDrives',
         summary: 'List the standard drives',
+        description: 'Lists the standard drives that everybody can image from.',
+        tags: ['Drives'],
         'x-source': 'inferred',
         'x-note': 'jclouds lists its images so.',
         responses: {
@@ -431,7 +533,7 @@ export const contract = defineContract({
             description: 'For each standard drive, its UUID.',
             'x-source': 'inferred',
             'x-note': 'jclouds.',
-            content: list({ type: 'object', required: ['drive'], properties: { drive: text }, additionalProperties: false }),
+            content: table({ type: 'object', required: ['drive'], properties: { drive: text }, additionalProperties: false }),
           },
           '401': auth,
         },
@@ -442,6 +544,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getDrives',
         summary: 'Get all drives info',
+        description: 'Returns the info of every drive of the user.',
+        tags: ['Drives'],
         'x-source': 'vendor',
         responses: { '200': { ...driveInfo, content: list(drive) }, '401': auth },
         'x-example': { path: '/drives/info' },
@@ -451,6 +555,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getDrivesFully',
         summary: 'Get all drives info, in full',
+        description: 'Returns everything that is known about every drive of the user.',
+        tags: ['Drives'],
         'x-source': 'inferred',
         'x-note': 'basingse.',
         responses: { '200': { ...driveInfo, content: list(drive) }, '401': auth },
@@ -461,6 +567,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getStandardDrives',
         summary: 'Get all standard drives info',
+        description: 'Returns the info of every standard drive.',
+        tags: ['Drives'],
         'x-source': 'inferred',
         'x-note': "jclouds' standard_drives.txt.",
         responses: { '200': { ...driveInfo, content: list(drive), 'x-source': 'inferred', 'x-note': 'jclouds.' }, '401': auth },
@@ -474,6 +582,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getDrive',
         summary: 'Get single drive info',
+        description: 'Returns the info of a drive, with the progress of an imaging while there is one.',
+        tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId],
         responses: { '200': driveInfo, '401': auth, '404': missing },
@@ -497,6 +607,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getDriveFully',
         summary: 'Get single drive info, in full',
+        description: 'Returns everything that is known about a drive.',
+        tags: ['Drives'],
         'x-source': 'vendor',
         'x-note': 'Go2Cloud.',
         parameters: [driveId],
@@ -508,32 +620,38 @@ export const contract = defineContract({
       post: {
         operationId: 'createDrive',
         summary: 'Create a drive',
+        description: 'Creates an empty drive.',
+        tags: ['Drives'],
         'x-source': 'vendor',
-        requestBody: { required: true, content: both(driveToCreate) },
+        requestBody: { required: true, content: asked(driveToCreate, NEW_DRIVE) },
         responses: { '200': driveInfo, '400': usage, '401': auth, '402': billing, '507': full },
         'x-rules': [{ rule: 'A drive larger than what settings.space has left is 507 full.', 'x-source': 'assumed' }],
-        'x-example': { path: '/drives/create', body: 'name data\nsize 10G' },
+        'x-example': { path: '/drives/create', body: written(NEW_DRIVE) },
       },
     },
     '/drives/{drive}/set': {
       post: {
         operationId: 'setDrive',
         summary: 'Set drive configuration',
+        description: 'Changes the configuration of a drive. A larger size enlarges it.',
+        tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId],
-        requestBody: { required: true, content: both(driveToSet) },
+        requestBody: { required: true, content: asked(driveToSet, CHANGED_DRIVE) },
         responses: { '200': driveInfo, '400': usage, '401': auth, '404': missing, '409': busy, '507': full },
         'x-rules': [
           { rule: 'A size of 0 is ignored.', 'x-source': 'inferred', 'x-note': 'jclouds sends it when it has none.' },
           { rule: 'The size of a claimed drive cannot change: 409. A smaller size loses what was beyond it.', 'x-source': 'assumed' },
         ],
-        'x-example': { path: `/drives/${DRIVE}/set`, body: 'name renamed\ntags one two' },
+        'x-example': { path: `/drives/${DRIVE}/set`, body: written(CHANGED_DRIVE) },
       },
     },
     '/drives/{drive}/image/{source}': {
       post: {
         operationId: 'imageDrive',
         summary: 'Image a drive from another',
+        description: 'Copies a source drive onto a drive. The info of the drive shows the progress.',
+        tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId, sourceId],
         responses: { '200': { ...infoInstead, content: both(drive) }, '204': doneToo, '400': usage, '401': auth, '404': missing, '409': busy, '507': full },
@@ -545,6 +663,8 @@ export const contract = defineContract({
       post: {
         operationId: 'imageDriveConverted',
         summary: 'Image a drive from another, with gzip or gunzip',
+        description: 'Copies a source drive onto a drive, compressed or decompressed on the way.',
+        tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId, sourceId, conversion],
         responses: {
@@ -565,6 +685,8 @@ export const contract = defineContract({
       get: {
         operationId: 'readDrive',
         summary: 'Read from a drive',
+        description: 'Reads bytes from a drive.',
+        tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId, offset, { ...offset, name: 'size' }],
         responses: {
@@ -586,6 +708,8 @@ export const contract = defineContract({
       post: {
         operationId: 'writeDrive',
         summary: 'Write to the start of a drive',
+        description: 'Writes bytes to the start of a drive.',
+        tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId],
         requestBody: { content: { 'application/octet-stream': { schema: { description: 'Raw bytes, or gzip by Content-Encoding.' } } } },
@@ -597,6 +721,8 @@ export const contract = defineContract({
       post: {
         operationId: 'writeDriveAt',
         summary: 'Write to a drive',
+        description: 'Writes bytes to a drive from an offset on.',
+        tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId, offset],
         requestBody: { content: { 'application/octet-stream': { schema: { description: 'Raw bytes, or gzip by Content-Encoding.' } } } },
@@ -612,6 +738,8 @@ export const contract = defineContract({
       post: {
         operationId: 'destroyDrive',
         summary: 'Destroy a drive',
+        description: 'Destroys a drive that no server or imaging claims.',
+        tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId],
         responses: { '204': doneToo, '401': auth, '404': missing, '409': busy },
@@ -629,12 +757,14 @@ export const contract = defineContract({
       get: {
         operationId: 'listResources',
         summary: 'List all resources',
+        description: 'Lists the static addresses and the VLANs of the user.',
+        tags: ['Resources'],
         'x-source': 'vendor',
         responses: {
           '200': {
             description: 'For each resource, TYPE RESOURCE.',
             'x-source': 'vendor',
-            content: list({ type: 'object', required: ['type', 'resource'], properties: { type: text, resource: text }, additionalProperties: false }),
+            content: table({ type: 'object', required: ['type', 'resource'], properties: { type: text, resource: text }, additionalProperties: false }),
           },
           '401': auth,
         },
@@ -645,6 +775,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getResources',
         summary: 'Get all resources info',
+        description: 'Returns the info of every static address and VLAN of the user.',
+        tags: ['Resources'],
         'x-source': 'inferred',
         'x-note': 'The PHP panel.',
         responses: { '200': { ...resourceInfo, content: list(resource) }, '401': auth },
@@ -655,6 +787,8 @@ export const contract = defineContract({
       get: {
         operationId: 'listResourcesOfType',
         summary: 'List the resources of a type',
+        description: 'Lists the static addresses, or the VLANs, of the user.',
+        tags: ['Resources'],
         'x-source': 'inferred',
         'x-note': 'Psiphon, the PHP panel.',
         parameters: [type],
@@ -663,7 +797,7 @@ export const contract = defineContract({
             description: 'For each resource, TYPE RESOURCE.',
             'x-source': 'inferred',
             'x-note': 'As in the list of all.',
-            content: list({ type: 'object', required: ['type', 'resource'], properties: { type: text, resource: text }, additionalProperties: false }),
+            content: table({ type: 'object', required: ['type', 'resource'], properties: { type: text, resource: text }, additionalProperties: false }),
           },
           '401': auth,
           '404': missing,
@@ -675,6 +809,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getResourcesOfType',
         summary: 'Get the info of the resources of a type',
+        description: 'Returns the info of every static address, or every VLAN, of the user.',
+        tags: ['Resources'],
         'x-source': 'inferred',
         'x-note': 'From resources/info and resources/TYPE/list.',
         parameters: [type],
@@ -686,19 +822,23 @@ export const contract = defineContract({
       post: {
         operationId: 'createResource',
         summary: 'Create a resource',
+        description: 'Allocates a static address, or creates a VLAN.',
+        tags: ['Resources'],
         'x-source': 'inferred',
         'x-note': 'mattparker/elastichosts-provisioner, Psiphon.',
         parameters: [type],
-        requestBody: { content: both(resourceToWrite) },
+        requestBody: { content: asked(resourceToWrite, NEW_VLAN) },
         responses: { '200': resourceInfo, '400': usage, '401': auth, '402': billing, '404': missing, '507': full },
         'x-rules': [{ rule: 'When there is no static address left, it is 507 full.', 'x-source': 'assumed' }],
-        'x-example': { path: '/resources/vlan/create', body: 'name internal' },
+        'x-example': { path: '/resources/vlan/create', body: written(NEW_VLAN) },
       },
     },
     '/resources/{type}/{resource}/info': {
       get: {
         operationId: 'getResource',
         summary: 'Get single resource info',
+        description: 'Returns the info of a static address or a VLAN.',
+        tags: ['Resources'],
         'x-source': 'inferred',
         'x-note': 'Psiphon, fog-elastichosts.',
         parameters: [type, resourceId],
@@ -710,18 +850,22 @@ export const contract = defineContract({
       post: {
         operationId: 'setResource',
         summary: 'Set resource configuration',
+        description: 'Changes the name, the tags or the user-defined keys of a static address or a VLAN.',
+        tags: ['Resources'],
         'x-source': 'inferred',
         'x-note': 'The PHP panel.',
         parameters: [type, resourceId],
-        requestBody: { required: true, content: both(resourceToWrite) },
+        requestBody: { required: true, content: asked(resourceToWrite, CHANGED_ADDRESS) },
         responses: { '200': resourceInfo, '400': usage, '401': auth, '404': missing },
-        'x-example': { path: `/resources/ip/${ADDRESS}/set`, body: 'name mail' },
+        'x-example': { path: `/resources/ip/${ADDRESS}/set`, body: written(CHANGED_ADDRESS) },
       },
     },
     '/resources/{type}/{resource}/destroy': {
       post: {
         operationId: 'destroyResource',
         summary: 'Destroy a resource',
+        description: 'Releases a static address, or destroys a VLAN, that no server uses.',
+        tags: ['Resources'],
         'x-source': 'inferred',
         'x-note': 'Psiphon, fog-elastichosts.',
         parameters: [type, resourceId],

@@ -33,7 +33,7 @@ export const driveOperations = {
 
   'POST /drives/create'(call) {
     const { body, drives, settings, count, draw, reply } = call;
-    const size = bytesOf(body.size);
+    const size = bytesOf(String(body.size));
     if (size === 0) throw new Problem('invalid', 'A drive cannot have a size of 0.', { violations: [{ member: 'size', rule: 'minimum', value: body.size }] });
     checkBalance(call);
     if (size > settings.space) throw new Problem('full', `There is no room for a drive of ${size} bytes.`);
@@ -73,11 +73,12 @@ export const driveOperations = {
     if (path.conversion === 'gunzip' && source.user === STANDARD) return imaged(call, Number(source.config['rawsize'] ?? source.size), () => {});
     // What is behind the last block that holds anything is all zeros.
     const length = Math.min(extent(blocks, source.drive), source.size);
-    if (length > MOST_CONVERTED) throw new Problem('broken', `Drive ${source.drive} holds too much to be converted here: ${length} bytes.`);
+    if (length > MOST_CONVERTED)
+      throw new Problem('broken', `Drive ${source.drive} holds too much to be converted here: ${length} bytes.`, { key: source.drive });
     const bytes = contents(blocks, source.drive, 0, length);
     const converted = path.conversion === 'gzip' ? gzipped(bytes) : gunzipped(unpadded(bytes), MOST_CONVERTED);
-    if (converted === 'invalid') throw new Problem('broken', `Drive ${source.drive} is not gzip.`);
-    if (converted === 'too-large') throw new Problem('broken', `Drive ${source.drive} holds more than can be converted here.`);
+    if (converted === 'invalid') throw new Problem('broken', `Drive ${source.drive} is not gzip.`, { key: source.drive });
+    if (converted === 'too-large') throw new Problem('broken', `Drive ${source.drive} holds more than can be converted here.`, { key: source.drive });
     return imaged(call, converted.length, (share) => store(blocks, drive.drive, 0, converted.subarray(0, Math.floor(converted.length * share))));
   },
 

@@ -1,7 +1,7 @@
 /** ElasticHosts: ElasticStack's API, in KEY VALUE text and JSON. */
 import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh, USER } from '../../fixtures/elastichosts.ts';
-import type { Problem } from '../../model/problem.ts';
+import type { Problem, Violation } from '../../model/problem.ts';
 import * as scenarios from '../../scenarios/elastichosts.ts';
 import { basic } from '../../vendor/auth.ts';
 import type { Provider, Refusal } from '../../vendor/provider.ts';
@@ -17,11 +17,20 @@ const said =
   (status: number, token: string, text: (problem: Problem) => string, headers?: (problem: Problem) => Readonly<Record<string, string>>): Refusal =>
   (problem) => ({ status, body: text(problem), headers: { 'x-elastic-error': token, ...headers?.(problem) } });
 
-const message = (problem: Problem): string => problem.message;
+/** What an operation said of the objects concerned; where a fault refused, which names a path, the words are the service's own. */
+const ownWords = ({ message, detail: { path } }: Problem, otherwise: string): string => (path === undefined ? message : otherwise);
 
-/** The PHP panel looks for "invalid" in the text. */
-const invalid = ({ message: why, detail: { violations = [] } }: Problem): string =>
-  violations.length === 0 ? `invalid input: ${why}` : violations.map(({ member, rule }) => `invalid ${member || 'input'} (${rule})`).join('\n');
+/** What is wrong with a member, in the service's manner; the PHP panel looks for "invalid" in the text. */
+function sentence({ member, rule, value }: Violation): string {
+  if (member === '') return 'invalid input';
+  if (rule === 'required') return `invalid ${member}: it is missing`;
+  if (rule === 'additionalProperties') return `invalid key ${member}`;
+  if (rule === 'settable') return `invalid key ${member}: it cannot be changed while the server is not stopped`;
+  if (rule === 'maxLength') return `invalid ${member}: too long`;
+  return `invalid ${member}: ${String(value).replace(/\s+/g, ' ').slice(0, 100)}`;
+}
+
+const invalid = ({ detail: { violations = [] } }: Problem): string => violations.map(sentence).join('\n') || 'invalid input';
 
 const provider: Provider<ElasticHosts> = {
   name: 'elastichosts',
@@ -53,12 +62,12 @@ const provider: Provider<ElasticHosts> = {
     'too-large': said(400, 'usage', () => 'invalid input: the body is too large.'),
     invalid: said(400, 'usage', invalid),
     'payment-required': said(402, 'billing', () => 'The balance of the account does not cover this.'),
-    'wrong-state': said(409, 'busy', message),
-    locked: said(409, 'busy', message),
-    full: said(507, 'full', message),
+    'wrong-state': said(409, 'busy', ({ detail: { status = 'busy' } }) => `The server is ${status}.`),
+    locked: said(409, 'busy', (problem) => (problem.detail.task ? 'The drive is being imaged.' : ownWords(problem, 'The object is busy.'))),
+    full: said(507, 'full', (problem) => ownWords(problem, 'No space left.')),
     'rate-limited': null,
     unavailable: said(500, 'system', () => 'System error.'),
-    broken: said(500, 'failed', message),
+    broken: said(500, 'failed', (problem) => (problem.detail.key === undefined ? 'Command failed.' : problem.message)),
   },
   tables: {
     servers: { key: 'server', lifecycle, arrive: () => arrive },

@@ -161,7 +161,7 @@ function checkReferences(changed: Configuration, config: Configuration, call: El
 /** @throws {Problem} `broken`: the vendor fails on a drive that is not there, and names it in the text, where basingse looks for it. */
 function checkDrives(config: Configuration, { drives, settings }: ElasticHostsCall): void {
   for (const [, uuid] of devicesOf(config)) {
-    if (!(drives.has(uuid) && readable(drives.get(uuid), settings.user))) throw new Problem('broken', `Drive ${uuid} could not be found.`);
+    if (!(drives.has(uuid) && readable(drives.get(uuid), settings.user))) throw new Problem('broken', `Drive ${uuid} could not be found.`, { key: uuid });
   }
 }
 

@@ -110,19 +110,43 @@ const notFound = {
 } as const;
 
 const atLeastOne = { type: 'integer', minimum: 1 } as const;
+/** What JSON and a form write alike: before the list of commands, and after it. */
+const machine = {
+  name: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$', description: 'The hostname of the machine.' },
+  location_id: integer,
+  os_id: integer,
+  password: { type: 'string', minLength: 1, description: "Root's. It is never shown." },
+} as const;
+const size = {
+  cpu: { ...atLeastOne, description: 'Cores.' },
+  ram: { ...atLeastOne, description: 'MB.' },
+  disk: { ...atLeastOne, description: 'GB.' },
+} as const;
+const commands = 'The commands to be executed after the installation.';
 const creation = {
   type: 'object',
   required: ['name', 'location_id', 'os_id', 'password', 'initialCommands', 'cpu', 'ram', 'disk'],
+  properties: { ...machine, initialCommands: { type: 'array', items: text, description: `${commands} It must be there, and may be empty.` }, ...size },
+} as const;
+/** A form names a list as PHP reads it. */
+const creationForm = {
+  type: 'object',
+  required: ['name', 'location_id', 'os_id', 'password', 'initialCommands[]', 'cpu', 'ram', 'disk'],
   properties: {
-    name: { type: 'string', minLength: 1, maxLength: 255, description: 'The hostname of the machine.' },
-    location_id: integer,
-    os_id: integer,
-    password: { type: 'string', minLength: 1, description: "Root's. It is never shown." },
-    initialCommands: { type: 'array', items: text, description: 'The commands to be executed after the installation. It must be there, and may be empty.' },
-    cpu: { ...atLeastOne, description: 'Cores.' },
-    ram: { ...atLeastOne, description: 'MB.' },
-    disk: { ...atLeastOne, description: 'GB.' },
+    ...machine,
+    'initialCommands[]': { type: 'array', minItems: 1, items: text, description: `${commands} A single empty one is the empty list.` },
+    ...size,
   },
+} as const;
+const formExample = {
+  name: 'evo-test',
+  location_id: 1,
+  os_id: 1,
+  password: 'correct-horse-battery',
+  'initialCommands[]': ['apt update', 'apt install -y nginx'],
+  cpu: 1,
+  ram: 1024,
+  disk: 10,
 } as const;
 
 export const contract = defineContract({
@@ -134,12 +158,15 @@ export const contract = defineContract({
     license: { name: 'Written by the authors of stuntbox', url: 'https://opensource.org/license/mit' },
   },
   servers: [{ url: 'https://evotic.io/api/v1' }],
+  tags: [{ name: 'Servers' }],
   security: [{ bearer: [] }],
   paths: {
     '/servers': {
       get: {
         operationId: 'listServers',
         summary: 'List all servers',
+        description: 'Lists all servers of the account.',
+        tags: ['Servers'],
         'x-source': 'documented',
         'x-note': "The heading's path is /v1/servers; the curl has /api/v1/servers.",
         responses: {
@@ -163,11 +190,20 @@ export const contract = defineContract({
       post: {
         operationId: 'createServer',
         summary: 'Create a server',
+        description: 'Creates a server and charges the account for it. The server is processing until it is created.',
+        tags: ['Servers'],
         'x-source': 'inferred',
         'x-note': 'Documented, but its curl has the URL of a server, /servers/1. SolusVM 2, on which Evotic runs, creates with POST /servers.',
         requestBody: {
           required: true,
-          content: { 'application/json': { schema: creation }, 'application/x-www-form-urlencoded': { schema: creation } },
+          content: {
+            'application/json': { schema: creation },
+            'application/x-www-form-urlencoded': {
+              schema: creationForm,
+              encoding: { 'initialCommands[]': { style: 'form', explode: true } },
+              example: formExample,
+            },
+          },
         },
         responses: {
           '201': {
@@ -201,6 +237,16 @@ export const contract = defineContract({
             rule: 'Creating takes the price of its cores, memory and disk from the prepaid balance; 402 leaves nothing behind.',
             'x-source': 'assumed',
             'x-note': 'That it is charged is documented. The prices are ours.',
+          },
+          {
+            rule: 'name must be a host name.',
+            'x-source': 'inferred',
+            'x-note': 'The page says that it will be the hostname of the machine; the sentence is that of Laravel for a pattern.',
+          },
+          {
+            rule: 'ram and disk must be what the system needs at least: 512 MB and 5 GB for Ubuntu 22.04.',
+            'x-source': 'assumed',
+            'x-note': 'SolusVM 2 has such requirements for each version of a system.',
           },
           {
             rule: 'initialCommands must be there, and may be empty.',
@@ -240,6 +286,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getServer',
         summary: 'Get server data',
+        description: 'Returns one server, with its specifications and its usage.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [id],
         responses: {
@@ -265,6 +313,8 @@ export const contract = defineContract({
       delete: {
         operationId: 'deleteServer',
         summary: 'Delete a server',
+        description: 'Deletes a server. A server that is busy cannot be deleted.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [id],
         responses: {
@@ -297,6 +347,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getServerStatus',
         summary: 'Retrieve server status',
+        description: 'Returns the status of a server, and the progress of what it is busy with.',
+        tags: ['Servers'],
         'x-source': 'inferred',
         'x-note': 'Documented, but with the URL of the server itself, whose body is another. VPSBG has /servers/{id}/status.',
         parameters: [id],
@@ -414,7 +466,14 @@ export const contract = defineContract({
 });
 
 /** The schemas that the exported document refers to by name. */
-export const schemas: Schemas = { Server: server, Traffic: traffic, CreateServer: creation, Error: refused, ValidationError: refusedFields };
+export const schemas: Schemas = {
+  Server: server,
+  Traffic: traffic,
+  CreateServer: creation,
+  CreateServerForm: creationForm,
+  Error: refused,
+  ValidationError: refusedFields,
+};
 
 /** The contract under a name, so that compile errors print the name. */
 export interface Contract extends Named<typeof contract> {}

@@ -33,14 +33,15 @@ const says =
   });
 
 /** Laravel's sentences for a field. */
-function sentence({ member, rule, value }: Violation): string {
+function sentence({ member, rule, value, limit = 1 }: Violation): string {
   // `initialCommands` becomes `initial commands`, `os_id` becomes `os id`.
   const attribute = member.replace(/_/g, ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   if (rule === 'required' || value === null || value === '') return `The ${attribute} field is required.`;
   if (rule === 'exists') return `The selected ${attribute} is invalid.`;
   if (rule === 'available') return `The selected ${attribute} has no capacity left.`;
-  if (rule === 'minimum') return `The ${attribute} field must be at least 1.`;
+  if (rule === 'minimum') return `The ${attribute} field must be at least ${limit}.`;
   if (rule === 'maxLength') return `The ${attribute} field must not be greater than 255 characters.`;
+  if (rule === 'pattern') return `The ${attribute} field format is invalid.`;
   if (member === 'initialCommands') return `The ${attribute} field must be an array.`;
   return `The ${attribute} field must be ${member === 'name' || member === 'password' ? 'a string' : 'an integer'}.`;
 }

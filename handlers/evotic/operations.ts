@@ -14,8 +14,12 @@ export const operations: Operations<Evotic> = {
     const system = systems.find({ id: body.os_id });
     if (!location?.available) wrong.push({ member: 'location_id', rule: location ? 'available' : 'exists', value: body.location_id });
     if (!system) wrong.push({ member: 'os_id', rule: 'exists', value: body.os_id });
+    for (const member of ['ram', 'disk'] as const) {
+      const least = system?.requires?.[member] ?? 0;
+      if (body[member] < least) wrong.push({ member, rule: 'minimum', value: body[member], limit: least });
+    }
     if (!location || !system || wrong.length > 0)
-      throw new Problem('invalid', `There is no room at, or no such ${wrong.map(({ member }) => member).join(', ')}.`, { violations: wrong });
+      throw new Problem('invalid', `Not available, or too small for the system: ${wrong.map(({ member }) => member).join(', ')}.`, { violations: wrong });
 
     const specifications = { cpu: body.cpu, ram: body.ram, disk: body.disk };
     const price = priceOf(specifications, settings.prices);

@@ -64,6 +64,8 @@ export interface Location {
 export interface System {
   readonly id: number;
   readonly name: string;
+  /** What it needs at least: MB of RAM, and GB of disk. */
+  readonly requires?: { readonly ram: number; readonly disk: number };
 }
 
 /** The phrase by which the status endpoint calls a task; the backup's is the document's, the others follow it. */

@@ -97,12 +97,15 @@ export const contract = defineContract({
     license: { name: 'Written by the authors of stuntbox', url: 'https://opensource.org/license/mit' },
   },
   servers: [{ url: 'https://api.puregpu.com' }],
+  tags: [{ name: 'Power' }, { name: 'Statistics' }, { name: 'Rebuild' }, { name: 'Boot' }, { name: 'Services' }],
   security: [{ apiKey: [] }],
   paths: {
     '/server/{serviceId}/start': {
       post: {
         operationId: 'startServer',
         summary: 'Start Server',
+        description: 'Starts a stopped server. It takes a few seconds, during which the server is locked and every other action is refused.',
+        tags: ['Power'],
         'x-source': 'documented',
         parameters: [serviceId],
         responses: { '200': { ...ok('The server starts.'), content: { 'application/json': { schema: done } } } },
@@ -122,6 +125,8 @@ export const contract = defineContract({
       post: {
         operationId: 'stopServer',
         summary: 'Stop Server',
+        description: 'Powers a server off at once, without asking the guest.',
+        tags: ['Power'],
         'x-source': 'documented',
         parameters: [serviceId],
         responses: { '200': { ...ok('The server is off, at once.'), content: { 'application/json': { schema: done } } } },
@@ -137,6 +142,8 @@ export const contract = defineContract({
       post: {
         operationId: 'restartServer',
         summary: 'Restart Server',
+        description: 'Restarts a running server. The server is locked until it runs again.',
+        tags: ['Power'],
         'x-source': 'documented',
         parameters: [serviceId],
         responses: { '200': { ...ok('The server goes off and on. The page says "Reboot success".'), content: { 'application/json': { schema: done } } } },
@@ -149,6 +156,8 @@ export const contract = defineContract({
       post: {
         operationId: 'shutdownServer',
         summary: 'Shutdown Server',
+        description: 'Asks the guest to shut down. A guest may ignore it, and the server then keeps running.',
+        tags: ['Power'],
         'x-source': 'documented',
         parameters: [serviceId],
         responses: {
@@ -163,6 +172,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getServerStatistics',
         summary: 'Get Server Statistics',
+        description: 'Returns time series of CPU, memory, disk and network usage over a timeframe.',
+        tags: ['Statistics'],
         'x-source': 'documented',
         parameters: [
           serviceId,
@@ -213,6 +224,8 @@ export const contract = defineContract({
       get: {
         operationId: 'listOsTemplates',
         summary: 'Get OS Templates',
+        description: 'Lists the operating system templates that a server can be rebuilt with.',
+        tags: ['Rebuild'],
         'x-source': 'documented',
         responses: {
           '200': {
@@ -236,6 +249,8 @@ export const contract = defineContract({
       post: {
         operationId: 'rebuildServer',
         summary: 'Rebuild Server',
+        description: 'Reinstalls a server from a template. The answer is the only place where the new root password appears.',
+        tags: ['Rebuild'],
         'x-source': 'documented',
         parameters: [serviceId],
         requestBody: {
@@ -286,6 +301,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getServerStatus',
         summary: 'Get Server Status',
+        description: 'Returns whether a server runs, and its current use of CPU, memory and disk.',
+        tags: ['Statistics'],
         'x-source': 'documented',
         parameters: [serviceId],
         responses: {
@@ -328,6 +345,8 @@ export const contract = defineContract({
       post: {
         operationId: 'setBootOrder',
         summary: 'Set Boot Order',
+        description: 'Sets the order in which a server tries its disk, its CD drives and the network.',
+        tags: ['Boot'],
         'x-source': 'documented',
         parameters: [serviceId],
         requestBody: {
@@ -358,6 +377,8 @@ export const contract = defineContract({
       post: {
         operationId: 'insertIso',
         summary: 'Insert ISO',
+        description: 'Mounts ISO images in the first and the second CD drive of a server.',
+        tags: ['Boot'],
         'x-source': 'documented',
         parameters: [serviceId],
         requestBody: {
@@ -392,6 +413,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getBootOrderAndIsos',
         summary: 'Get Boot Order and Mounted ISOs',
+        description: 'Returns the boot order of a server and the ISO images in its drives.',
+        tags: ['Boot'],
         'x-source': 'documented',
         parameters: [serviceId],
         responses: {
@@ -427,6 +450,8 @@ export const contract = defineContract({
       get: {
         operationId: 'listServices',
         summary: 'List Services',
+        description: 'Lists all services of the account, with their billing.',
+        tags: ['Services'],
         'x-source': 'vendor',
         'x-note': "The vendor's page /services; where the ids of servers come from.",
         responses: {
@@ -452,6 +477,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getService',
         summary: 'Get Service',
+        description: 'Returns one service, with its meta data.',
+        tags: ['Services'],
         'x-source': 'vendor',
         'x-note': "The vendor's page /services.",
         parameters: [serviceId],

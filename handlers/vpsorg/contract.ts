@@ -179,12 +179,15 @@ export const contract = defineContract({
     license: { name: 'Written by the authors of stuntbox', url: 'https://opensource.org/license/mit' },
   },
   servers: [{ url: 'https://admin.vps.org/api/v1' }],
+  tags: [{ name: 'Servers' }, { name: 'Actions' }, { name: 'Plans' }],
   security: [{ bearer: [] }],
   paths: {
     '/servers/': {
       get: {
         operationId: 'listServers',
         summary: 'List all servers',
+        description: 'Lists the servers of the account, filtered by status and location where asked.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [
           {
@@ -223,6 +226,8 @@ export const contract = defineContract({
       post: {
         operationId: 'createServer',
         summary: 'Create new server',
+        description: 'Creates a server and charges the account for it. The server is provisioning until it is active.',
+        tags: ['Servers'],
         'x-source': 'documented',
         requestBody: {
           required: true,
@@ -278,6 +283,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getServer',
         summary: 'Get server details',
+        description: 'Returns one server, with its plan, its system and its current resource usage.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [server_id],
         responses: {
@@ -298,6 +305,8 @@ export const contract = defineContract({
       put: {
         operationId: 'updateServer',
         summary: 'Update server',
+        description: 'Replaces the name, the hostname and the backup setting of a server.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [server_id],
         requestBody: {
@@ -322,6 +331,8 @@ export const contract = defineContract({
       patch: {
         operationId: 'partiallyUpdateServer',
         summary: 'Partially update server',
+        description: 'Changes the given members of a server.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [server_id],
         requestBody: { content: { 'application/json': { schema: { type: 'object', properties: updatable } } } },
@@ -343,6 +354,8 @@ export const contract = defineContract({
       delete: {
         operationId: 'deleteServer',
         summary: 'Delete server',
+        description: 'Deletes a server for good.',
+        tags: ['Servers'],
         'x-source': 'documented',
         parameters: [server_id],
         responses: { '204': { description: 'It is gone.', 'x-source': 'documented' }, '401': unauthorizedToo, '404': notFound },
@@ -355,6 +368,8 @@ export const contract = defineContract({
       post: {
         operationId: 'startServer',
         summary: 'Start server',
+        description: 'Starts a stopped server.',
+        tags: ['Actions'],
         'x-source': 'documented',
         parameters: [server_id],
         responses: {
@@ -372,6 +387,8 @@ export const contract = defineContract({
       post: {
         operationId: 'stopServer',
         summary: 'Stop server',
+        description: 'Stops an active server.',
+        tags: ['Actions'],
         'x-source': 'documented',
         parameters: [server_id],
         responses: {
@@ -393,6 +410,8 @@ export const contract = defineContract({
       post: {
         operationId: 'rebootServer',
         summary: 'Reboot server',
+        description: 'Reboots an active server.',
+        tags: ['Actions'],
         'x-source': 'documented',
         parameters: [server_id],
         responses: {
@@ -410,6 +429,8 @@ export const contract = defineContract({
       get: {
         operationId: 'listPlans',
         summary: 'List plans',
+        description: 'Lists the plans, filtered by location where asked.',
+        tags: ['Plans'],
         'x-source': 'vendor',
         'x-note': "The vendor's page on plans.",
         parameters: [{ name: 'location', in: 'query', description: 'Only the plans that this location has.', schema: text }],
@@ -437,6 +458,8 @@ export const contract = defineContract({
       get: {
         operationId: 'getPlan',
         summary: 'Get plan',
+        description: 'Returns one plan.',
+        tags: ['Plans'],
         'x-source': 'vendor',
         'x-note': "The vendor's page on plans.",
         parameters: [{ name: 'id', in: 'path', required: true, schema: integer }],

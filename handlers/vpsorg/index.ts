@@ -67,7 +67,10 @@ const provider: Provider<VpsOrg> = {
     ),
     forbidden: detail(403, 'You do not have permission to perform this action.'),
     'not-found': detail(404, 'Not found.'),
-    malformed: detail(400, ({ message }) => `JSON parse error - ${message.replace(/^The body is not JSON: /, '')}`),
+    malformed: detail(
+      400,
+      ({ message }) => `JSON parse error - ${/^The body is not JSON: (.*)$/s.exec(message)?.[1] ?? 'Expecting value: line 1 column 1 (char 0)'}`,
+    ),
     'unsupported-media': detail(415, ({ detail: { type = '' } }) => `Unsupported media type "${type}" in request.`),
     'too-large': detail(413, 'Request body is too large.'),
     invalid,
@@ -75,7 +78,7 @@ const provider: Provider<VpsOrg> = {
     'wrong-state': detail(400, ({ detail: { action, status } }) =>
       status === 'suspended' ? 'Server is suspended.' : action === 'start' ? 'Server is already running.' : 'Server is not running.',
     ),
-    locked: detail(400, ({ detail: { status } }) => `Server is busy (${status}).`),
+    locked: detail(400, ({ detail: { status } }) => (status === undefined ? 'Server is busy.' : `Server is busy (${status}).`)),
     full: null,
     'rate-limited': detail(
       429,
