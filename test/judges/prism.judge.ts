@@ -1,18 +1,12 @@
 /** Prism as a proxy before the standalone server: it holds requests and answers to the exported documents, and knows nothing of our own checks. */
-import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { vendors } from '../../handlers/index.ts';
 import { manualClock, type ManualClock } from '../../model/clock.ts';
 import { startServer, type RunningServer } from '../../server/index.ts';
 import { examples } from '../documents/index.ts';
-import type { Asked, Running, VendorName } from '../hosts/index.ts';
-import { freePort, root, start } from './tool.ts';
-
-interface Violation {
-  readonly location: readonly string[];
-  readonly severity: string;
-  readonly message: string;
-}
+import type { Running, VendorName } from '../hosts/index.ts';
+import { prismBefore, type Prism } from './prism.ts';
+import { root } from './tool.ts';
 
 /** What Prism finds and what is so all the same, by the heading of the example. */
 const KNOWN: Readonly<Record<string, { readonly finds: readonly string[]; readonly because: string }>> = {
@@ -24,32 +18,21 @@ const KNOWN: Readonly<Record<string, { readonly finds: readonly string[]; readon
 
 describe.each(Object.keys(examples) as VendorName[])('%s', (vendor) => {
   let server: RunningServer<typeof vendors, ManualClock>;
-  let prism: ChildProcess;
-  let proxy = '';
+  let prism: Prism;
 
   beforeAll(async () => {
     server = await startServer(vendors, { port: 0, clock: manualClock() });
-    const port = await freePort();
-    prism = await start('prism', ['proxy', `${root}openapi/${vendor}.json`, `${server.url}/${vendor}`, '--port', String(port)], /is listening on/);
-    proxy = `http://127.0.0.1:${port}`;
+    prism = await prismBefore(`${root}openapi/${vendor}.json`, `${server.url}/${vendor}`);
   });
   afterAll(async () => {
-    prism?.kill();
+    prism?.close();
     await server?.close();
   });
-
-  /** What Prism finds in an exchange, in either direction. */
-  async function violations({ method, path, headers, body }: Asked): Promise<string[]> {
-    const response = await fetch(proxy + path, { method, headers, ...(body !== undefined && { body }), redirect: 'manual' });
-    await response.arrayBuffer();
-    const found = JSON.parse(response.headers.get('sl-violations') ?? '[]') as Violation[];
-    return found.map(({ location, severity, message }) => `${severity} ${location.join('.')}: ${message}`);
-  }
 
   test.each(examples[vendor])('finds nothing wrong with the example: $heading', async ({ heading, before, request }) => {
     server.cloud.reset();
     await before?.(running(server));
-    expect(await violations(request)).toEqual(KNOWN[heading]?.finds ?? []);
+    expect(await prism.violations(request)).toEqual(KNOWN[heading]?.finds ?? []);
   });
 
   test('finds an answer that is not in the document', async () => {
@@ -57,7 +40,7 @@ describe.each(Object.keys(examples) as VendorName[])('%s', (vendor) => {
     const [example] = examples[vendor];
     if (!example) throw new Error('No example.');
     server.cloud.faults.add({ vendor, outcome: 'wrong-type', type: 'application/vnd.unheard-of' } as never);
-    expect(await violations(example.request)).not.toEqual([]);
+    expect(await prism.violations(example.request)).not.toEqual([]);
   });
 });
 
