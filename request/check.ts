@@ -20,6 +20,8 @@ interface Member {
   readonly name: string;
   readonly required: boolean;
   readonly type: unknown;
+  /** How a number is written in a path, where the vendor does not take every form: `010` is not 10. */
+  readonly form: RegExp | undefined;
   /** The first rule that a value breaks, or undefined. */
   breaks(value: unknown): string | undefined;
 }
@@ -49,16 +51,16 @@ export function checksOf(operation: Operation): Checks {
   const patterned = (name: string): Member[] => {
     const found = patterns.find(({ pattern }) => pattern.test(name));
     if (found) return [member(name, false, found.property)];
-    return schema?.additionalProperties === false ? [{ name, required: false, type: undefined, breaks: () => 'additionalProperties' }] : [];
+    return schema?.additionalProperties === false ? [{ name, required: false, type: undefined, form: undefined, breaks: () => 'additionalProperties' }] : [];
   };
 
   return {
     path(values) {
       const read: Record<string, unknown> = {};
-      for (const { name, type, breaks } of inPath) {
+      for (const { name, type, form, breaks } of inPath) {
         const segment = values[name] ?? '';
         // Integers are read by hand: nearly every path holds one.
-        const value = type === 'integer' && /^\d{1,15}$/.test(segment) ? Number(segment) : segment;
+        const value = type === 'integer' && (form ?? /^\d{1,15}$/).test(segment) ? Number(segment) : segment;
         if (type === 'integer' ? typeof value !== 'number' : breaks(value) !== undefined) return undefined;
         read[name] = value;
       }
@@ -110,6 +112,7 @@ function member(name: string, required: boolean, schema: Schema): Member {
     name,
     required,
     type: Array.isArray(schema.type) ? schema.type[0] : schema.type,
+    form: schema.type === 'integer' && schema.pattern !== undefined ? new RegExp(schema.pattern) : undefined,
     breaks(value) {
       validator ??= new Validator(schema, '2020-12', true);
       return validator.validate(value).errors.at(-1)?.keyword;

@@ -349,3 +349,9 @@ describe('the statistics', () => {
     expect(year.at(-1)?.cpu).toEqual(expect.any(Number));
   });
 });
+
+test.each(['010', '+10', '10.0', '0', ' 10', '1e1', '10%20'])('a service is not found under the id %s', async (id) => {
+  const cloud = createCloud({ puregpu });
+  const reply = await cloud.fetch(`https://api.puregpu.com/server/${encodeURIComponent(id)}/status`, { headers: { 'X-API-Key': 'key' } });
+  expect(await reply?.json()).toEqual({ result: 'error', message: 'Service not found' });
+});

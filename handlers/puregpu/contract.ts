@@ -6,7 +6,7 @@ const serviceId = {
   in: 'path',
   required: true,
   description: 'The service ID of the server, fetched from the List Services endpoint.',
-  schema: { type: 'integer' },
+  schema: { type: 'integer', pattern: '^[1-9][0-9]{0,14}$' },
 } as const;
 
 /** Every failure that is the user's: HTTP 200 all the same. */
@@ -292,6 +292,11 @@ export const contract = defineContract({
           busy,
           { rule: 'A rebuild takes two minutes, during which the server is stopped and locked; it ends running, with the new system.', 'x-source': 'assumed' },
           { rule: 'An unknown osid is refused: "The OS submitted is invalid".', 'x-source': 'inferred', 'x-note': 'Virtualizor.' },
+          {
+            rule: 'A number where a text is documented, such as sshkey: 5, counts as its text.',
+            'x-source': 'inferred',
+            'x-note': 'Virtualizor, beneath it, is PHP, and reads what it is sent as text.',
+          },
         ],
         'x-action': 'rebuild',
         'x-example': { path: '/server/10/rebuild', body: { osid: '1021', sshkey: 'ssh-rsa AAAAB3NzaC1...' } },
@@ -550,6 +555,7 @@ export const contract = defineContract({
     },
   },
   'x-rules': [
+    { rule: 'An id is written without leading zeros: /server/010 is not service 10, and is not found.', 'x-source': 'assumed' },
     {
       rule: 'A failure of the user\'s is HTTP 200 with result "error"; 401 is for the key, 500 for the vendor\'s own.',
       'x-source': 'vendor',
