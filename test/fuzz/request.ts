@@ -75,9 +75,7 @@ const encoder = new TextEncoder();
 function written(type: string, body: unknown, draw: Draw): Uint8Array {
   if (draw.number() < 0.05) return encoder.encode(draw.pick(['{', '[]', 'null', '"x"', '\u0000', '{"a":', 'a b\nc', '['.repeat(2_000)]));
   if (type === 'application/json') return encoder.encode(JSON.stringify(body));
-  const pairs = Object.entries(body ?? {}).flatMap(([name, one]) =>
-    (Array.isArray(one) ? one : [one]).map((item): [string, string] => [name, String(item)]),
-  );
+  const pairs = Object.entries(body ?? {}).flatMap(([name, one]) => (Array.isArray(one) ? one : [one]).map((item): [string, string] => [name, String(item)]));
   if (type === 'application/x-www-form-urlencoded') return encoder.encode(new URLSearchParams(pairs).toString());
   if (type === 'text/plain') return encoder.encode(pairs.map(([name, one]) => `${name} ${one}`).join('\n'));
   return encoder.encode(draw.text(draw.integer(0, 100)));
