@@ -33,10 +33,13 @@ function asked(core: Core, context: RequestContext, account: ServedAccount, acce
   const answer = core.step(
     'request',
     () => serve(context, account, accepts, request),
-    ({ exchange }, touched) =>
-      touched || (before !== undefined && before !== JSON.stringify(faults.snapshot())) ? askedStep(account.vendor, accepts, request, exchange) : undefined,
+    ({ exchange, error }, touched) =>
+      error === undefined && (touched || (before !== undefined && before !== JSON.stringify(faults.snapshot())))
+        ? askedStep(account.vendor, accepts, request, exchange)
+        : undefined,
   );
   report(core, answer);
+  if (answer.error) throw answer.error;
   return answer;
 }
 

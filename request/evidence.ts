@@ -12,18 +12,15 @@ export function evidence({ components }: Contract, operation: RoutedOperation | 
   return reply && WEAKER[Math.max(...sources.map((source) => WEAKER.indexOf(source)))];
 }
 
-/** @throws {Error} when a reply rests on less than `strict` allows. */
-export function holdToEvidence(
-  strict: Source | undefined,
+/** Why a cloud that is `strict` refuses to answer with a status: it rests on less than that allows. Undefined when it does not. */
+export function tooWeak(
+  strict: Source,
   { contract, title }: CompiledVendor,
   operation: RoutedOperation | null,
   status: number,
   { method, path }: PlainRequest,
-): void {
-  if (strict === undefined) return;
+): string | undefined {
   const source = evidence(contract, operation, status) ?? 'assumed';
-  if (WEAKER.indexOf(source) <= WEAKER.indexOf(strict)) return;
-  throw new Error(
-    `${method} ${path} of ${title} would be answered ${status}, which is ${source}, and this cloud was created with strict: '${strict}'. Do not lean on it, or allow '${source}'.`,
-  );
+  if (WEAKER.indexOf(source) <= WEAKER.indexOf(strict)) return undefined;
+  return `${method} ${path} of ${title} would be answered ${status}, which is ${source}, and this cloud was created with strict: '${strict}'. Nothing was done. Do not rely on that answer, or create the cloud with strict: '${source}'.`;
 }

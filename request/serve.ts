@@ -12,7 +12,7 @@ import type { Source } from '../vendor/contract.ts';
 import { refusal, type Decision } from '../vendor/provider.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
-import { holdToEvidence } from './evidence.ts';
+import { tooWeak } from './evidence.ts';
 import { recordedReply, recordedRequest } from './record.ts';
 
 /** An account, as far as a request needs it. */
@@ -54,6 +54,8 @@ export interface Answer {
   /** What of the request was not as documented, where the vendor refused it for that. */
   readonly violations: readonly Violation[];
   readonly exchange: Exchange;
+  /** Why there is no answer, where the cloud is strict and the evidence too weak: an error of the test, not of the vendor. */
+  readonly error: Error | undefined;
 }
 
 /** Serves one request. `accepts` says which credentials are good. */
@@ -70,8 +72,10 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   let why: string | null = strike ? `A fault struck: ${Object.keys(outcomes).join(', ')}.` : null;
 
   let violations = NO_VIOLATIONS;
+  let seen: ServedAccount | undefined;
 
-  const decide = (): Decision | null => {
+  /** Decides what is answered, and does it at an account: the request's own, or a copy of it. */
+  const decide = (at: ServedAccount): Decision | null => {
     if (outcomes['network-error'] || outcomes.hangs) return null;
     try {
       if (outcomes.refused) throw new Problem(outcomes.refused.kind, 'A fault refused it.', injected(outcomes.refused.retryAfter, request));
@@ -85,10 +89,10 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
       if (!operation) throw new Error(`${vendor.title} routes ${request.method} ${request.path} to an operation that it does not have: a bug of stuntbox.`);
       if (!operation.operation.security) authenticate(vendor, accepts, request);
       const run = (where: ServedAccount): Decision => operate(where, operation, values, request, now, departure(outcomes));
-      if (strike?.staleBy) return run(context.stale(strike.staleBy, now));
+      if (strike?.staleBy) return run((seen ??= context.stale(strike.staleBy, now)));
       if (outcomes['not-done']) return run(account.replica());
-      const decision = run(account);
-      if (outcomes['done-twice']) again(() => run(account));
+      const decision = run(at);
+      if (outcomes['done-twice']) again(() => run(at));
       if (outcomes['done-but-broken']) throw new Problem('broken', 'A fault answers 500 to what was done.');
       return outcomes['answer-lost'] ? null : decision;
     } catch (error) {
@@ -100,8 +104,11 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     }
   };
 
-  const decision = decide();
-  if (decision) holdToEvidence(context.strict, vendor, operation, decision.status, request);
+  // Held to the evidence before anything is done: by what is answered where it happens to a copy.
+  const foreseen = context.strict === undefined ? null : decide(account.replica());
+  const weak = foreseen && context.strict && tooWeak(context.strict, vendor, operation, foreseen.status, request);
+  if (weak) why = weak;
+  const decision = weak ? null : decide(account);
   const whole = decision && written(vendor, decision, request, strike?.rate);
   const reply = whole && spoiltBy(outcomes, whole);
   const exchange = context.write({
@@ -121,6 +128,7 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     spoilt: reply !== whole,
     violations,
     exchange,
+    error: weak ? new Error(weak) : undefined,
   });
 }
 
@@ -154,7 +162,7 @@ export function refuse(context: RequestContext, { vendor }: ServedAccount, probl
     changes: context.changes(),
     why: problem.message,
   });
-  return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: false, violations: NO_VIOLATIONS, exchange });
+  return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: false, violations: NO_VIOLATIONS, exchange, error: undefined });
 }
 
 function authenticate({ authentication, title }: CompiledVendor, accepts: (credential: string) => boolean, { headers }: PlainRequest): void {
