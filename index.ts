@@ -34,6 +34,7 @@ export {
   EXAMPLE_START,
   type Clock,
   type ManualClock,
+  type RunningClock,
 } from './model/clock.ts';
 export type { Change, Collection } from './model/collection.ts';
 export type { Fault, Faults, Outcome } from './model/faults.ts';

@@ -121,14 +121,16 @@ export interface CloudMembers<P extends Providers, C extends Clock = ManualClock
   toLink(): Link;
   /**
    * Answers a request by itself, without msw: fast, and for any host. Undefined when it is for none of the cloud's vendors.
-   * @throws {TypeError} as `fetch` does, when a fault drops the connection.
+   * The time that a reply takes counts from the call on: `const reply = cloud.fetch(…); cloud.clock.advance(5_000); await reply`.
+   * @throws {TypeError} as `fetch` does in Node, when a fault drops the connection: `error.cause.code` is `ECONNRESET`.
+   * @throws {Error} when the cloud is `strict` and the evidence of the reply too weak; nothing was done then.
    * @example
    * const reply = await cloud.fetch('https://api.puregpu.com/server/10/status', { headers: { 'X-API-Key': 'key' } });
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response | undefined>;
   /**
    * One request as plain values, for a host that has no `Request`.
-   * @throws {Error} when the cloud has no such vendor.
+   * @throws {Error} when the cloud has no such vendor, or is `strict` and the evidence of the reply too weak.
    */
   serve(vendor: keyof P & string, request: PlainRequest): Answer;
   /** A request that the host could not even read, such as one whose body is too large, in the vendor's words. */

@@ -55,7 +55,7 @@ const MOST_CHANGES = 100;
 export function openCore(providers: Providers, options: CloudOptions<Providers, Clock>): Core {
   const start = options.clock?.now() ?? (options.start === undefined ? EXAMPLE_START : instantOf(options.start));
   const clock: Clock = options.clock ?? manualClock(start);
-  const movable = 'reset' in clock ? (clock as ManualClock) : undefined;
+  const movable = clock.movable ? clock : undefined;
   const due = agenda();
   const line = timeline(clock, due, options.history);
   const reports = events();

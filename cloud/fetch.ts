@@ -1,38 +1,49 @@
 /** A cloud as `fetch` sees it: from a `Request` to plain values, and from the plain answer to a `Response`. */
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import type { AnyCloud } from './cloud.ts';
-import type { Origin } from './origin.ts';
+import { originAt, type Origin, type Origins } from './origin.ts';
 
 /**
  * Answers a request by the vendor whose base it is under; undefined when it is under none.
  * @throws {TypeError} as `fetch` does, when a fault drops the connection.
  */
-export async function fetchFrom(
-  cloud: AnyCloud,
-  origins: ReadonlyMap<string, Origin>,
-  input: string | URL | Request,
-  init?: RequestInit,
-): Promise<Response | undefined> {
+export async function fetchFrom(cloud: AnyCloud, origins: Origins, input: string | URL | Request, init?: RequestInit): Promise<Response | undefined> {
   const request = input instanceof Request && init === undefined ? input : new Request(input, init);
   const url = new URL(request.url);
-  for (const [vendor, origin] of origins) {
-    if (!origin.covers(url)) continue;
-    const response = await respond(cloud, vendor, origin, url, request);
-    if (response) return response;
-    throw new TypeError('fetch failed', { cause: new Error('A fault of the cloud dropped the connection.') });
-  }
-  return undefined;
+  const origin = originAt(origins, url);
+  if (!origin) return undefined;
+  const response = await respond(cloud, origin, plainRequest(origin, url, request), request.signal);
+  if (response) return response;
+  throw connectionDropped();
 }
 
-/** Answers a request; null when the connection drops instead. */
-export async function respond(cloud: AnyCloud, vendor: string, origin: Origin, url: URL, request: Request): Promise<Response | null> {
-  const { reply, arrives, cut } = cloud.serve(vendor, await plainRequest(origin, url, request));
-  if (arrives !== undefined) await Promise.race([cloud.clock.until(arrives), aborted(request.signal)]);
+/**
+ * Answers a request; null when the connection drops instead. Who has given up by the time that it is read is not served.
+ * A reply that takes time takes it from the call on: time that passed while the body was read is part of it.
+ */
+export async function respond(cloud: AnyCloud, { vendor }: Origin, request: Promise<PlainRequest>, signal: AbortSignal): Promise<Response | null> {
+  const { clock } = cloud;
+  const called = clock.now();
+  const plain = await request;
+  signal.throwIfAborted();
+  const late = Math.max(0, clock.now() - called);
+  const { reply, arrives, cut } = cloud.serve(vendor, plain);
+  if (arrives !== undefined) await clock.until(arrives - late, signal);
   return reply && response(reply, cut);
 }
 
-/** A request as plain values. Only here anything is awaited: its body. */
-async function plainRequest({ base }: Origin, url: URL, request: Request): Promise<PlainRequest> {
+/**
+ * What `fetch` throws in Node when the server drops the connection. Clients that retry look for a `code`: undici's and ky's at the cause, got's and axios' at the error itself.
+ * Made anew each time: whoever catches it may write to it.
+ */
+export function connectionDropped(): TypeError {
+  const reset = { errno: -104, code: 'ECONNRESET', syscall: 'read' };
+  const cause = Object.assign(new Error('read ECONNRESET: a fault of the cloud dropped the connection.'), reset);
+  return Object.assign(new TypeError('fetch failed', { cause }), reset);
+}
+
+/** A request as plain values. Only here anything is awaited: its body. Rejects when that cannot be read. */
+export async function plainRequest({ base }: Origin, url: URL, request: Request): Promise<PlainRequest> {
   const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
   return {
     method: request.method.toUpperCase(),
@@ -48,7 +59,8 @@ async function plainRequest({ base }: Origin, url: URL, request: Request): Promi
 function response({ status, headers, body }: PlainReply, cut: number | undefined): Response {
   const init = { status, headers: headers as Record<string, string> };
   if (cut === undefined || body === undefined) return new Response((body ?? null) as BodyInit | null, init);
-  const part = (typeof body === 'string' ? new TextEncoder().encode(body) : body).subarray(0, cut);
+  const whole = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  const part = whole.subarray(0, cut);
   const broken = new ReadableStream<Uint8Array>(
     {
       start(controller) {
@@ -59,13 +71,8 @@ function response({ status, headers, body }: PlainReply, cut: number | undefined
     },
     { highWaterMark: 0 },
   );
-  return new Response(broken, init);
+  // Without its length, a client could not tell a body that broke off from one that ended: msw 3 answers through a socket, and closes it either way.
+  const cutHeaders = new Headers(init.headers);
+  cutHeaders.set('content-length', String(whole.length));
+  return new Response(broken, { status, headers: cutHeaders });
 }
-
-/** Rejects when whoever asks gives up. */
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const give = (): void => reject(signal.reason as Error);
-    if (signal.aborted) give();
-    else signal.addEventListener('abort', give, { once: true });
-  });

@@ -1,12 +1,13 @@
 /** createCloud(): a cloud with its msw handlers. The only file that knows msw; every way into a cloud ends in the same `serve`. */
 import { http, type HttpHandler } from 'msw';
+import { turn } from '../model/arrivals.ts';
 import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Accounts, AnyCloud, CloudMembers } from './cloud.ts';
-import { respond } from './fetch.ts';
+import { connectionDropped, plainRequest, respond } from './fetch.ts';
 import type { Link } from './link.ts';
 import { openCloud } from './open.ts';
 import type { CloudOptions, Providers } from './options.ts';
-import type { Origin } from './origin.ts';
+import { originAt, type Origin, type Origins } from './origin.ts';
 
 /** A cloud: an account at each of its vendors, one time for all, and the ways in. */
 export type Cloud<P extends Providers, C extends Clock = ManualClock> = Accounts<P> &
@@ -52,14 +53,62 @@ createCloud.fromLink = function fromLink<const P extends Providers, C extends Cl
   return openCloud(providers, options, { link, extend: addHandlers }) as Cloud<P, C>;
 };
 
-function addHandlers(cloud: AnyCloud, origins: ReadonlyMap<string, Origin>): void {
+function addHandlers(cloud: AnyCloud, origins: Origins): void {
   let handlers: readonly HttpHandler[] | undefined;
   Object.defineProperty(cloud, 'handlers', {
     enumerable: true,
     // Made when they are first asked for: a cloud that is only fetched from needs none.
     get: () =>
-      (handlers ??= Array.from(origins, ([vendor, origin]) =>
-        http.all(`${origin.pattern}/*`, async ({ request }) => (await respond(cloud, vendor, origin, new URL(request.url), request)) ?? Response.error()),
+      (handlers ??= Array.from(origins.values(), (origin) =>
+        // A predicate, not a pattern: `*/api/*` would also take `/src/api/client.ts`, and knows nothing of a longer base of another vendor.
+        http.all(
+          ({ request }) => originAt(origins, new URL(request.url)) === origin,
+          ({ request }) => answer(cloud, origin, request),
+        ),
       )),
+  });
+}
+
+/** Answers a request through msw, which must never see an error: it would print it, and answer 500. */
+async function answer(cloud: AnyCloud, origin: Origin, request: Request): Promise<Response> {
+  const plain = plainRequest(origin, new URL(request.url), request);
+  try {
+    return (await respond(cloud, origin, plain, request.signal)) ?? dropped();
+  } catch (error) {
+    // A client that gave up, or whose body broke off, knows by itself; all else is the test's to know.
+    const isRead = await plain.then(
+      () => true,
+      () => false,
+    );
+    if (isRead && !request.signal.aborted) await failTest(error);
+    return Response.error();
+  }
+}
+
+/**
+ * Rejects where nobody can catch it, so that the error fails the test and not the request: a client would take a 500 for the vendor's, and try again.
+ * Of an unhandled rejection, unlike of an uncaught exception, Jest and node:test know which test it belongs to; Vitest fails the run and names the test; a browser reports it.
+ * The test must not be over by then, so the client hears of it a turn later.
+ */
+async function failTest(error: unknown): Promise<void> {
+  void Promise.reject(error);
+  await turn();
+}
+
+const IN_NODE = (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node !== undefined;
+
+/**
+ * A dropped connection. From `Response.error()` alone no client gets a code, and those that try again do so by the code.
+ * In Node msw hands an error that has `code` and `errno` on to whichever client asked, of `fetch` or of node:http; but what the handler itself throws it prints first.
+ * So this reply throws as msw reads its status, right after the handler. In a browser the service worker sends a plain network error.
+ */
+function dropped(): Response {
+  const reply = Response.error();
+  if (!IN_NODE) return reply;
+  return Object.defineProperty(reply, 'status', {
+    get() {
+      // In Jest, Node's own fetch is of another realm than this error, and takes only what is named Error for one; of anything else it keeps the text alone.
+      throw Object.defineProperty(connectionDropped(), 'constructor', { value: Error, configurable: true, writable: true });
+    },
   });
 }

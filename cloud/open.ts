@@ -9,7 +9,8 @@ import { fetchFrom } from './fetch.ts';
 import { cloudAt } from './instants.ts';
 import { checkVendors, linkOf, type Link, type Step } from './link.ts';
 import { checkOptions, type CloudOptions, type Providers } from './options.ts';
-import { originsOf, type Origin } from './origin.ts';
+import { originsOf, type Origins } from './origin.ts';
+import { checkClock } from './own-clock.ts';
 import { player } from './play.ts';
 import { replay, type Opening } from './replay.ts';
 import { reset, restore, snapshotOf } from './restore.ts';
@@ -20,7 +21,7 @@ export interface OpenWith {
   /** What the cloud does first; a link says by itself what is true from the start. */
   readonly link?: Link | string;
   /** What a host adds to each cloud that is opened, also to those at other instants. */
-  readonly extend?: ((cloud: AnyCloud, origins: ReadonlyMap<string, Origin>) => void) | undefined;
+  readonly extend?: ((cloud: AnyCloud, origins: Origins) => void) | undefined;
 }
 
 /**
@@ -32,6 +33,7 @@ export function openCloud<P extends Providers, C extends Clock = ManualClock>(
   options: CloudOptions<P, C> = {},
   besides: OpenWith = {},
 ): CoreCloud<P, C> {
+  if (options.clock !== undefined) checkClock(options.clock);
   const opened = !('link' in besides) ? open(providers, options, besides) : openLinked(providers, options, besides.link, besides);
   // The vendors' own types were let go to open it, and are the caller's again.
   return opened.cloud as unknown as CoreCloud<P, C>;

@@ -3,32 +3,56 @@ import type { CompiledVendor } from '../request/compile.ts';
 
 /** Where a vendor is. */
 export interface Origin {
+  readonly vendor: string;
   /** As it was given, without a slash at its end. */
   readonly text: string;
   /** The path before the vendor's own: `/api/v1`, or nothing. */
   readonly base: string;
-  /** As msw matches it: the origin and the base. */
-  readonly pattern: string;
   covers(url: URL): boolean;
 }
+
+/** Where the vendors of a cloud are: each under its name, the more specific first (`/api/gpu` before `/api`). */
+export type Origins = ReadonlyMap<string, Origin>;
 
 /**
  * Reads a vendor's base: a whole URL, or a path, which is then taken at any origin.
  * @throws {Error} when it is neither.
  */
-export function originOf(text: string): Origin {
+export function originOf(vendor: string, text: string): Origin {
   if (text.startsWith('/')) {
     const base = text.replace(/\/+$/, '');
-    return { text: base, base, pattern: `*${base}`, covers: (url) => under(base, url.pathname) };
+    return { vendor, text: base, base, covers: (url) => under(base, url.pathname) };
   }
   if (!URL.canParse(text)) throw new Error(`'${text}' is not an origin. Give a URL such as 'https://api.example.com/v1', or a path such as '/api/vps'.`);
   const { origin, pathname } = new URL(text);
   const base = pathname.replace(/\/+$/, '');
-  return { text: origin + base, base, pattern: origin + base, covers: (url) => url.origin === origin && under(base, url.pathname) };
+  return { vendor, text: origin + base, base, covers: (url) => url.origin === origin && under(base, url.pathname) };
 }
 
 const under = (base: string, path: string): boolean => path.startsWith(base) && (path.length === base.length || path[base.length] === '/');
 
-/** Where each vendor of a cloud is: its own base, or the one that it was moved to. */
-export const originsOf = (vendors: Iterable<CompiledVendor>, moved: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, Origin> =>
-  new Map(Array.from(vendors, ({ name, contract }) => [name, originOf(moved[name] ?? contract.servers[0].url)]));
+/**
+ * Where each vendor of a cloud is: its own base, or the one that it was moved to.
+ * @throws {Error} when a base is none, or two vendors have the same.
+ */
+export function originsOf(vendors: Iterable<CompiledVendor>, moved: Readonly<Record<string, string | undefined>>): Origins {
+  const origins = Array.from(vendors, ({ name, contract }) => originOf(name, moved[name] ?? contract.servers[0].url));
+  const taken = new Map<string, string>();
+  for (const { vendor, text } of origins) {
+    const other = taken.get(text);
+    if (other !== undefined)
+      throw new Error(
+        `The vendors '${other}' and '${vendor}' have the same origin, '${text}', so '${vendor}' would never be asked. Give each its own: origins: { ${vendor}: '${text}/${vendor}' }.`,
+      );
+    taken.set(text, vendor);
+  }
+  // The longest base first; of two that are as long, the one that names its host.
+  origins.sort((a, b) => b.base.length - a.base.length || b.text.length - a.text.length);
+  return new Map(origins.map((origin) => [origin.vendor, origin]));
+}
+
+/** The vendor's base that a URL is under: the most specific, where several match. */
+export function originAt(origins: Origins, url: URL): Origin | undefined {
+  for (const origin of origins.values()) if (origin.covers(url)) return origin;
+  return undefined;
+}

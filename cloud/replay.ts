@@ -100,9 +100,9 @@ export interface LinkedOptions {
 /** Opens a cloud in which all was done that a link says, and which stands at its instant. */
 export function replay<T extends Opening>(link: Link, clock: Clock | undefined, open: (options: LinkedOptions) => T): T {
   const born: LinkedOptions = { seed: link.seed, start: link.start, ...(link.settings && { settings: link.settings }) };
-  if (link.steps && (clock === undefined || clock.kind === 'manual')) {
+  if (link.steps && (clock === undefined || (clock.movable && clock.kind === 'manual'))) {
     // In place: the cloud then has a history, and can give the link again.
-    (clock as ManualClock | undefined)?.reset(link.start);
+    clock?.reset(link.start);
     return redone(link, open({ ...born, clock }));
   }
   // A clock that runs by itself is not made to wait for each step.

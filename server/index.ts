@@ -114,7 +114,10 @@ function handler(
       else response.socket?.destroy();
     };
     if (arrives === undefined) return send();
-    void cloud.clock.until(arrives).then(send);
+    // Nobody waits for a client that went away.
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    cloud.clock.until(arrives, gone.signal).then(send, () => response.destroy());
   };
   const serveVendor = (vendor: string, plain: PlainRequest, response: ServerResponse): void => {
     let answer: Answer;

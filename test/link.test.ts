@@ -214,7 +214,7 @@ test('what time alone does is no step, and a scenario is played at one instant, 
   expect(polled.toLink().steps).toHaveLength(1);
 
   let looks = EXAMPLE_START;
-  const hasty: Clock = { kind: 'system', now: () => (looks += 1_000), tick() {}, until: () => Promise.resolve(), follow() {} };
+  const hasty: Clock = { kind: 'hasty', movable: false, now: () => (looks += 1_000), tick() {}, until: () => Promise.resolve(), follow() {} };
   const cloud = createCloud({ puregpu }, { clock: hasty });
   cloud.play('puregpu/backup-lock');
   const link = sent(cloud.toLink());

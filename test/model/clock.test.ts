@@ -89,13 +89,87 @@ test('a system clock follows fake timers', async () => {
   expect(arrived).toBe(true);
 });
 
-test('a system clock never runs backwards, even when the system does', () => {
+test('a system clock never runs backwards, and runs on from where it is when the system is put back', () => {
   jest.useFakeTimers({ now: 1_000_000 });
   const clock = systemClock();
   jest.setSystemTime(2_000_000);
   expect(clock.now()).toBe(2_000_000);
   jest.setSystemTime(500_000);
   expect(clock.now()).toBe(2_000_000);
+  jest.advanceTimersByTime(7);
+  expect(clock.now()).toBe(2_000_007);
+});
+
+test.each([
+  ['years before', '2015-01-01T00:00:00Z'],
+  ['years after', '2115-01-01T00:00:00Z'],
+])('a cloud that was opened before fake timers %s were put in place runs on with them, and again without', (_, instant) => {
+  const clock = systemClock();
+  const cloud = createCloud({ vpsorg }, { clock });
+  const opened = clock.now();
+  jest.useFakeTimers({ now: new Date(instant) });
+  const faked = clock.now();
+  expect(faked).toBeGreaterThanOrEqual(Math.max(opened, Date.parse(instant)));
+  expect(faked - Math.max(opened, Date.parse(instant))).toBeLessThan(minutes(5));
+  cloud.vpsorg.begin(cloud.vpsorg.servers.get(12345), 'stop');
+  jest.advanceTimersByTime(seconds(20));
+  expect([cloud.vpsorg.servers.get(12345).status, clock.now() - faked]).toEqual(['stopped', seconds(20)]);
+  jest.useRealTimers();
+  const real = clock.now();
+  expect(real).toBeGreaterThanOrEqual(faked + seconds(20));
+  expect(real - faked).toBeLessThan(minutes(5));
+  // A second test under fake timers does not add the years between the two to it.
+  jest.useFakeTimers({ now: new Date(instant) });
+  const again = clock.now();
+  expect(again - real).toBeLessThan(minutes(5));
+  jest.advanceTimersByTime(minutes(30));
+  expect(clock.now() - again).toBe(minutes(30));
+});
+
+test('after a test that ran ahead, a system clock runs on by as much as the next one advances', () => {
+  const clock = systemClock();
+  jest.useFakeTimers();
+  jest.advanceTimersByTime(minutes(10));
+  const ahead = clock.now();
+  jest.useRealTimers();
+  expect(clock.now()).toBeGreaterThanOrEqual(ahead);
+  jest.useFakeTimers();
+  const before = clock.now();
+  jest.advanceTimersByTime(minutes(15));
+  expect(clock.now() - before).toBe(minutes(15));
+});
+
+test.each([
+  ['a manual clock', () => manualClock()],
+  ['a stepping clock', () => steppingClock(seconds(1))],
+  ['a system clock', () => systemClock()],
+  ['a scaled clock', () => scaledClock(60)],
+])('who gives up waiting for %s leaves neither a waiter nor a timer', async (_, make) => {
+  jest.useFakeTimers();
+  const clock = make();
+  for (const instant of [clock.now() + minutes(5), Infinity]) {
+    if (clock.kind === 'stepping' && instant !== Infinity) continue;
+    const giving = new AbortController();
+    const waiting = clock.until(instant, giving.signal);
+    giving.abort(new Error('gone'));
+    await expect(waiting).rejects.toThrow('gone');
+    await expect(clock.until(instant, giving.signal)).rejects.toThrow('gone');
+  }
+  expect(jest.getTimerCount()).toBe(0);
+  const before = clock.now();
+  if (clock.movable) expect([clock.next(), clock.settle()]).toEqual([undefined, before]);
+});
+
+test('no more than ten thousand wait for a clock, and who gave up does not count', async () => {
+  const clock = manualClock();
+  const giving = new AbortController();
+  const all = Array.from({ length: 10_000 }, () => clock.until(EXAMPLE_START + 1, giving.signal));
+  await expect(clock.until(EXAMPLE_START + 1)).rejects.toThrow('10,000 replies already wait for this clock. Advance it, or remove the fault');
+  giving.abort();
+  await Promise.allSettled(all);
+  const last = clock.until(EXAMPLE_START + 1);
+  clock.advance(1);
+  await last;
 });
 
 test('a scaled clock makes a minute of a second', () => {
@@ -127,4 +201,42 @@ test('who waits for an instant is released when it has come, in order, and by a 
   await Promise.all(all);
   expect(heard).toEqual(['now', 'soon', 'late', 'never']);
   expect(clock.now()).toBe(EXAMPLE_START);
+});
+
+test('a late reply moves a stepping clock to the instant at which it arrives; one that never comes does not', async () => {
+  const clock = steppingClock(seconds(1));
+  await clock.until(EXAMPLE_START + minutes(5));
+  expect(clock.now()).toBe(EXAMPLE_START + minutes(5));
+  void clock.until(Infinity);
+  expect(clock.now()).toBe(EXAMPLE_START + minutes(5));
+});
+
+test('advanceAsync and settleAsync let pass what is not possible as little as advance does', async () => {
+  const clock = manualClock();
+  await expect(clock.advanceAsync(-1)).rejects.toThrow('time never runs backwards');
+  await clock.advanceAsync(0);
+  expect(await clock.settleAsync()).toBe(EXAMPLE_START);
+});
+
+const own = { kind: 'own', movable: false, now: () => EXAMPLE_START, tick() {}, until: () => Promise.resolve(), follow() {} };
+const noClocks: [string, unknown, string][] = [
+  ['that is a function', manualClock, 'it is a function; call it'],
+  ['that is a text', 'system', 'it is a string'],
+  ['that is null', null, 'it is null'],
+  ['without a kind', { ...own, kind: undefined }, 'its `kind` is not a text'],
+  ['that does not say whether it moves', { ...own, movable: undefined }, 'its `movable` is neither true nor false'],
+  ['without until', { ...own, until: undefined }, 'its `until` is not a function'],
+  ['that cannot be moved but says so', { ...own, movable: true }, 'its `advance` is not a function'],
+  ['whose time is none', { ...own, now: () => Number.NaN }, 'its now() gives NaN'],
+  ['whose time is a Date', { ...own, now: () => new Date() }, 'not milliseconds since the epoch'],
+];
+test.each(noClocks)('a cloud refuses a clock %s, and says what it lacks', (_, clock, why) => {
+  expect(() => createCloud({ vpsorg }, { clock: clock as never })).toThrow(
+    `The option clock is not a clock: ${why.startsWith('not') ? 'its now() gives' : why}`,
+  );
+  expect(() => createCloud({ vpsorg }, { clock: clock as never })).toThrow(why);
+});
+
+test("a cloud runs by a clock of a user's own", () => {
+  expect(createCloud({ vpsorg }, { clock: { ...own, movable: false } }).clock.now()).toBe(EXAMPLE_START);
 });

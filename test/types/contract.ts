@@ -4,7 +4,17 @@
  */
 import type { Vendor } from '../../vendor/vendor.ts';
 import { expectTypeOf } from 'expect-type';
-import { createCloud, manualClock, scenarioFor, steppingClock, systemClock, withScenarios, type Clock, type ManualClock } from '../../index.ts';
+import {
+  createCloud,
+  manualClock,
+  scenarioFor,
+  steppingClock,
+  systemClock,
+  withScenarios,
+  type Clock,
+  type ManualClock,
+  type RunningClock,
+} from '../../index.ts';
 import { defineContract, type BodyOf, type Named, type PathOf, type QueryOf, type ReplyOf, type Route, type StatusesOf } from '../../vendor/contract.ts';
 import type { Operations, Provider, Refusals } from '../../vendor/provider.ts';
 import type { Lifecycle, Stateful } from '../../model/lifecycle.ts';
@@ -166,7 +176,7 @@ void lost;
 // What a user sees.
 const cloud = createCloud({ vpsorg, puregpu });
 expectTypeOf(cloud.clock).toEqualTypeOf<ManualClock>();
-expectTypeOf(createCloud({ vpsorg }, { clock: systemClock() }).clock).toEqualTypeOf<Clock>();
+expectTypeOf(createCloud({ vpsorg }, { clock: systemClock() }).clock).toEqualTypeOf<RunningClock>();
 expectTypeOf(createCloud({ vpsorg }, { clock: steppingClock(1) }).clock).toEqualTypeOf<ManualClock>();
 expectTypeOf(cloud.vpsorg.settings.credits).toEqualTypeOf<number>();
 expectTypeOf(cloud.vpsorg.servers.get(1).ip_address).toEqualTypeOf<string | null>();
@@ -209,3 +219,11 @@ expectTypeOf(createCloud({ vpsorg: mine }).vpsorg.settings.credits).toEqualTypeO
 createCloud({ vpsorg }).play('vpsorg/mine');
 
 expectTypeOf<typeof vpsorg>().toExtend<Provider<VpsOrg>>();
+
+// A clock says what it can do by its type.
+declare const someClock: Clock;
+// @ts-expect-error perhaps it moves by itself
+someClock.advance(1);
+if (someClock.movable) someClock.advance(1);
+// @ts-expect-error a system clock moves by itself
+createCloud({ vpsorg }, { clock: systemClock() }).clock.advance(1);
