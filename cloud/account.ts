@@ -144,6 +144,7 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
       return (scope ??= { ...tables, settings: openSettings(), draw, count, reply: (status: number, body: unknown): Decision => ({ status, body }) });
     },
     begin,
+    takes: (record, action, departure, further) => machineOf(record).takes(record, action, departure, further),
     reset,
     replica() {
       const other = openAccount(vendor, given, { agenda: emptyAgenda(), seed, now, settle() {}, changed() {} });

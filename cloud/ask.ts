@@ -26,17 +26,14 @@ export function refuseUnread(core: Core, vendor: string, request: PlainRequest, 
 }
 
 function asked(core: Core, context: RequestContext, account: ServedAccount, accepts: Accepts, request: PlainRequest): Answer {
-  const { faults } = core;
-  /** How often each fault has struck; undefined while none can. */
-  const counts = (): string | undefined => (faults.faults.all().length === 0 ? undefined : JSON.stringify(faults.snapshot()));
-  const before = counts();
+  const { version } = core.faults;
+  const before = version();
   const answer = core.step(
     'request',
     () => serve(context, account, accepts, request),
+    // What a fault counts is a change, too.
     ({ exchange, error }, touched) =>
-      error === undefined && (touched || (before !== undefined && before !== JSON.stringify(faults.snapshot())))
-        ? askedStep(account.vendor, accepts, request, exchange)
-        : undefined,
+      error === undefined && (touched || before !== version()) ? askedStep(account.vendor, accepts, request, exchange) : undefined,
   );
   report(core, answer);
   if (answer.error) throw answer.error;

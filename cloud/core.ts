@@ -11,8 +11,8 @@ import { openAccount, type AccountContext, type AccountState } from './account.t
 import { events, type Events } from './events.ts';
 import type { Step } from './link.ts';
 import { acceptor, type Accepts, type CloudOptions, type Providers } from './options.ts';
-import { checkFault } from './possible.ts';
-import { staleReads } from './stale.ts';
+import { canStrike, readFaultAt } from './possible.ts';
+import { staleReads, type StaleReads } from './stale.ts';
 import { timeline, type Timeline } from './timeline.ts';
 
 /** The inside of a cloud. */
@@ -31,6 +31,8 @@ export interface Core {
   readonly journal: ReturnType<typeof journal>;
   readonly accounts: ReadonlyMap<string, AccountState>;
   readonly faults: FaultBook;
+  /** What stale reads see. */
+  readonly stale: StaleReads;
   /** What a request needs. */
   readonly context: RequestContext;
   /** @throws {Error} when the cloud has no such vendor. */
@@ -87,15 +89,13 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     Object.entries(providers).map(([name, provider]) => [name, openAccount(compile(provider), options.settings?.[name] ?? {}, accountContext)]),
   );
   const accepts = new Map(Object.keys(providers).map((name) => [name, acceptor(options.credentials?.[name])]));
-  const stale = staleReads(
-    (vendor) => core.account(vendor).replica(),
-    () => clock.now(),
-  );
-  const book = faults(
-    () => core.seed,
-    (fault) => checkFault(providers, fault),
-    stale.look,
-  );
+  const stale = staleReads({ account: (vendor) => core.account(vendor), now: () => clock.now() });
+  const book = faults(() => core.seed, {
+    read: (given) => readFaultAt(providers, given),
+    possible: (fault, operation) => canStrike(providers, fault, operation),
+    added: stale.look,
+    removed: stale.forget,
+  });
 
   const core: Core = {
     providers,
@@ -110,6 +110,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     journal: exchanges,
     accounts,
     faults: book,
+    stale,
     context: {
       clock,
       book,

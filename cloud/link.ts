@@ -2,7 +2,7 @@
  * A link: a cloud as a short plain value, so that the same screen at the same moment is seen on another machine.
  * Law: a link is true: what it tells was done again before it was given, and came to the same; and it holds no credential.
  */
-import type { Fault } from '../model/faults.ts';
+import type { Fault, Turn } from '../model/faults.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A request that changed something. Of its headers only those that say what its bodies are. */
@@ -28,7 +28,15 @@ export type Step =
   | AskedStep
   | { readonly at: number; readonly play: string }
   | { readonly at: number; readonly fault: Fault }
+  | { readonly at: number; readonly sequence: FaultSequence }
   | { readonly at: number; readonly clear: 'faults' };
+
+/** What happens to the next requests for an operation. */
+export interface FaultSequence {
+  readonly vendor: string;
+  readonly on: string;
+  readonly turns: readonly Turn[];
+}
 
 /** What `cloud.toLink()` gives: plain JSON. */
 export interface Link {
@@ -94,6 +102,7 @@ function checkSteps(steps: readonly Step[], start: number, end: number): void {
       ('ask' in step && [step.ask, step.method, step.path].every((text) => typeof text === 'string')) ||
       ('play' in step && typeof step.play === 'string') ||
       ('fault' in step && typeof step.fault === 'object' && step.fault !== null) ||
+      ('sequence' in step && typeof step.sequence === 'object' && step.sequence !== null) ||
       ('clear' in step && step.clear === 'faults');
     if (!known) throw nonsense(`its step ${i + 1} is neither a request, a scenario nor a fault`);
   }

@@ -1,6 +1,6 @@
 /** The one constructor of a cloud, without msw. Synchronous; what it opens shares nothing with any other cloud. */
 import type { Clock, ManualClock } from '../model/clock.ts';
-import type { Fault, Faults } from '../model/faults.ts';
+import type { Fault, Faults, Turn } from '../model/faults.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import { ask, askAgain, refuseUnread } from './ask.ts';
 import type { AnyCloud, CoreCloud, DocumentedOperation } from './cloud.ts';
@@ -90,6 +90,7 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
     again(step: Step) {
       if ('play' in step) play(step.play);
       else if ('fault' in step) faults.add(step.fault);
+      else if ('sequence' in step) faults.sequence(step.sequence.vendor, step.sequence.on, step.sequence.turns);
       else if ('clear' in step) faults.clear();
       else askAgain(core, step);
     },
@@ -99,20 +100,24 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
 /** The faults as a user adds and clears them: what is done to them is a step of a link. */
 function recordedFaults(core: Core): Faults {
   const { faults } = core.faults;
+  const { clock } = core;
+  const step = (run: () => void, describe: () => Step): void => core.step('code', run, describe);
+  // What was added, not what was given: whoever gave it may change it meanwhile.
+  const last = (): Fault => plain(faults.all().at(-1) as Fault);
   return {
     ...faults,
-    add: (fault: Fault) =>
-      core.step(
-        'code',
+    add: (fault) =>
+      step(
         () => faults.add(fault),
-        () => ({ at: core.clock.now(), fault: plain(fault) }),
+        () => ({ at: clock.now(), fault: last() }),
       ),
-    clear: () =>
-      core.step(
-        'code',
-        () => faults.clear(),
-        () => ({ at: core.clock.now(), clear: 'faults' }),
-      ),
+    sequence(vendor, on, turns) {
+      step(
+        () => faults.sequence(vendor, on, turns),
+        () => ({ at: clock.now(), sequence: plain({ vendor, on, turns: turns as readonly Turn[] }) }),
+      );
+    },
+    clear: () => step(faults.clear, () => ({ at: clock.now(), clear: 'faults' })),
   };
 }
 

@@ -1,6 +1,7 @@
 /** A cloud as plain JSON. */
 import type { CountedFault } from '../model/faults.ts';
 import type { AccountSnapshot } from './account.ts';
+import type { StaleSnapshot } from './stale.ts';
 
 /** A cloud as plain JSON: what `restore` takes. */
 export interface Snapshot {
@@ -12,6 +13,10 @@ export interface Snapshot {
   readonly tasks?: number;
   readonly accounts: Readonly<Record<string, AccountSnapshot>>;
   readonly faults: readonly CountedFault[];
+  /** How many faults were ever added: those that are added later are numbered after them. */
+  readonly faultsAdded?: number;
+  /** What stale reads saw. */
+  readonly stale?: readonly StaleSnapshot[];
 }
 
 /** @throws {Error} when it is none, or of other vendors. */

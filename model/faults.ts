@@ -1,87 +1,43 @@
 /**
  * What goes wrong, and where.
- * Law: a fault is counted, or drawn by its key; two runs with the same seed meet the same faults.
+ * Law: a fault is counted, or drawn by its key; two runs with the same seed meet the same faults. What had no effect is not counted.
  */
-import type { Shape } from './lifecycle.ts';
-import type { ProblemKind, Rate } from './problem.ts';
-import { fraction, random } from './random.ts';
+import { members, outcomeName, PLACE_MEMBERS, readFault, type Fault, type Place } from './fault.ts';
+import { shown } from './member.ts';
+import { OUTCOMES, type OutcomeName, type OutcomeNamed } from './outcomes.ts';
+import type { Rate } from './problem.ts';
+import { fraction, random, type Draw } from './random.ts';
 
-/** What happens to a request that a fault strikes. */
-export type Outcome =
-  // The request and its answer.
-  /** Nothing is done; the vendor refuses in its own words. `retryAfter` is in milliseconds. */
-  | { readonly outcome: 'refused'; readonly kind: ProblemKind; readonly retryAfter?: number }
-  /** It is done, and yet answered with the vendor's 500. */
-  | { readonly outcome: 'done-but-broken' }
-  /** It is done, and the connection drops before the answer. */
-  | { readonly outcome: 'answer-lost' }
-  /** It is done twice, and answered once. */
-  | { readonly outcome: 'done-twice' }
-  /** It is answered as if it were done, and is not. */
-  | { readonly outcome: 'not-done' }
-  /** It does not arrive: nothing is done, and the connection drops. */
-  | { readonly outcome: 'network-error' }
-  /** It does not arrive, and no answer comes, ever. */
-  | { readonly outcome: 'hangs' }
-  // The task that it begins.
-  /** It fails after a share of its time, from 0 to 1, for a reason that some vendors show. */
-  | { readonly outcome: 'fails'; readonly at: number; readonly because?: string }
-  /** It goes on no more after a share of its time, and locks for ever. */
-  | { readonly outcome: 'stuck'; readonly at: number }
-  /** It takes `factor` times as long. */
-  | { readonly outcome: 'slow'; readonly factor: number }
-  /** It ends in another status than it should. */
-  | { readonly outcome: 'settles'; readonly in: string }
-  /** Its progress is shown in steps, with a long tail, or going back once. */
-  | { readonly outcome: 'progress'; readonly shape: Shape }
-  // The answer's way.
-  /** It takes so many milliseconds of the cloud's time: as many each time, or drawn lognormally by median and sigma. */
-  | { readonly outcome: 'latency'; readonly ms: number }
-  | { readonly outcome: 'latency'; readonly median: number; readonly sigma: number }
-  /** The body ends after a share of it, from 0 to 1, and the connection drops. */
-  | { readonly outcome: 'cut'; readonly at: number }
-  /** The body arrives whole, but is not what it says it is: its end is missing. */
-  | { readonly outcome: 'malformed' }
-  /** Something between answers with a page of its own: HTML, unless another type is named. */
-  | { readonly outcome: 'wrong-type'; readonly type?: string }
-  // The account.
-  /** So many requests a window of `per` milliseconds; then the vendor's refusal, until the window ends. */
-  | { readonly outcome: 'rate-limit'; readonly limit: number; readonly per: number }
-  /** What is read lags behind: by so many reads, or by so many milliseconds of the cloud's time. */
-  | { readonly outcome: 'stale'; readonly reads?: number; readonly ms?: number };
+export type { Fault, Place } from './fault.ts';
+export type { Outcome } from './outcomes.ts';
 
-/** The names of all outcomes. */
-export type OutcomeName = Outcome['outcome'];
+/** An outcome without its place: `{ outcome: 'stuck', at: 0.5 }`. */
+type OutcomeOf<F> = F extends unknown ? Omit<F, keyof Place> : never;
+/** The outcomes that need no members: `'network-error' | 'malformed' | …`. */
+type BareName<O> = O extends { readonly outcome: infer Name extends OutcomeName } ? ({ readonly outcome: Name } extends O ? Name : never) : never;
+/** The faults at one vendor. */
+type FaultOf<F extends Place, N> = F extends unknown ? (N extends F['vendor'] ? F : never) : never;
 
-/** Which requests a fault strikes. */
-export interface Place {
-  readonly vendor: string;
-  /** One operation, such as `POST /servers/`; every one when left out. */
-  readonly on?: string;
-  /** One server, by the key that stands in the path. */
-  readonly server?: string | number;
-  /** How often it strikes before it is used up; always when left out. */
-  readonly times?: number;
-  /** How many matching requests pass before it strikes for the first time: 2 for the third call. */
-  readonly after?: number;
-  /** Strikes each nth matching request only. */
-  readonly every?: number;
-  /** The share of the matching requests that it strikes, from 0 to 1, drawn by its key. */
-  readonly chance?: number;
-}
-
-export type Fault = Place & Outcome;
+/** What happens to one request of a sequence: an outcome, the name alone of one that needs no members, or `'ok'`. */
+export type Turn<F extends Place = Fault> = OutcomeOf<F> | BareName<OutcomeOf<F>> | 'ok';
 
 /** The faults of a cloud. A rule of a vendor's own type completes its operations. */
 export interface Faults<F extends Place = Fault> {
   /**
    * Adds a fault.
-   * @throws {Error} when it can never strike.
+   * @throws {Error} when a member is unknown, missing or out of range, or the fault can never strike; nothing is added then.
    * @example
    * cloud.faults.add({ vendor: 'vpsorg', on: 'POST /servers/', times: 1, outcome: 'answer-lost' });
    */
   add(fault: F): void;
-  /** Those that can still strike, in the order in which they were added. */
+  /**
+   * Says what happens to the next requests for an operation, one after the other; `'ok'` lets one pass. An outcome that had no effect waits for the next request.
+   * @throws {Error} when one of the outcomes is wrong or can never strike; nothing is added then.
+   * @example
+   * cloud.faults.sequence('vpsorg', 'GET /servers/', ['network-error', { outcome: 'refused', kind: 'unavailable' }, 'ok']);
+   */
+  sequence<N extends F['vendor']>(vendor: N, on: NonNullable<FaultOf<F, N>['on']>, turns: readonly Turn<FaultOf<F, N>>[]): void;
+  /** Copies of those that can still strike, in the order in which they were added. */
   all(): F[];
   clear(): void;
 }
@@ -90,6 +46,9 @@ export interface Faults<F extends Place = Fault> {
 export interface CountedFault {
   readonly fault: Fault;
   readonly id: number;
+  /** The fault before it in a sequence: until that one is used up, this one waits. */
+  readonly follows?: number;
+  /** How many requests came that it could strike. */
   matched: number;
   struck: number;
   /** The window that a rate limit counts in: when it began, and how many came. */
@@ -106,124 +65,189 @@ export interface Occasion {
   readonly now: number;
 }
 
-/** What strikes a request: the faults' own outcomes, drawn and counted. */
+/** The faults that may strike a request. Each counts once it took effect: whoever applies it says so. */
 export interface Strike {
-  /** By name: the first fault of each wins. */
-  readonly outcomes: { readonly [O in OutcomeName]?: Extract<Outcome, { outcome: O }> };
-  /** How long the answer is on its way, in milliseconds. */
-  readonly latency: number | undefined;
-  /** The limit that it counts against. */
-  readonly rate: Rate | undefined;
-  /** Which fault makes its reads stale. */
-  readonly staleBy: CountedFault | undefined;
+  /** The outcome, when a fault has it for this request: of several the first. */
+  of<O extends OutcomeName>(name: O): OutcomeNamed<O> | undefined;
+  /** Says that the outcome took effect. */
+  took(name: OutcomeName): void;
+  /** The names of those that took effect. */
+  readonly effects: ReadonlySet<OutcomeName>;
+  /** Counts the request in the window of its rate limit. */
+  rate(limit: number, per: number): Rate;
+  /** The limit that it was counted against. */
+  counted(): Rate | undefined;
+  /** Every latency, with what it draws from: they add up, as hops do. */
+  latencies(): readonly { readonly outcome: OutcomeNamed<'latency'>; readonly draw: Draw }[];
+  /** The fault that makes its reads stale. */
+  readonly stale: CountedFault | undefined;
+  /** The same, for a request that is tried on a copy first: nothing is counted. */
+  rehearsal(): Strike;
 }
 
 /** The faults of a cloud, and what the server of requests needs of them. */
 export interface FaultBook {
   readonly faults: Faults;
-  /** What strikes a request, and counts it; undefined when nothing does. */
+  /** The faults that may strike a request; undefined when none does. */
   take(occasion: Occasion): Strike | undefined;
+  /** A number that changes with each count. */
+  version(): number;
+  /** How many were ever added: it numbers the next. */
+  added(): number;
   snapshot(): CountedFault[];
-  restore(faults: readonly CountedFault[]): void;
+  /** Takes faults that were checked; `added` is how many were ever added. */
+  restore(faults: readonly CountedFault[], added?: number): void;
+  /** Drops all, and numbers anew. */
+  reset(): void;
 }
 
-/** Makes an empty book of faults. `seed` keys its chances; `check` refuses those that can never strike; `added` hears of each. */
-export function faults(seed: () => string | number, check: (fault: Fault) => void = () => {}, added: (rule: CountedFault) => void = () => {}): FaultBook {
+/** What a book of faults is told by whoever knows the vendors, and what it tells. */
+export interface BookOptions {
+  /** Reads a fault from outside. @throws {Error} when it is wrong, or can never strike. */
+  readonly read?: (given: unknown) => Fault;
+  /** Whether a fault can strike an operation at its vendor. */
+  readonly possible?: (fault: Fault, operation: string) => boolean;
+  /** Called with each fault that is added. */
+  readonly added?: (rule: CountedFault) => void;
+  /** Called with each fault that can no longer strike. */
+  readonly removed?: (rule: CountedFault) => void;
+}
+
+/** The most faults that can be added: the list is looked through with each request. */
+export const MOST_FAULTS = 1_000;
+
+/** Makes an empty book of faults. `seed` keys its chances. */
+export function faults(
+  seed: () => string | number,
+  { read = readFault, possible = () => true, added = () => {}, removed = () => {} }: BookOptions = {},
+): FaultBook {
   let rules: CountedFault[] = [];
   let ids = 0;
-  const usedUp = ({ fault, struck }: CountedFault): boolean => struck >= (fault.times ?? Infinity);
-  const matches = ({ fault }: CountedFault, { vendor, operation, server }: Occasion): boolean =>
-    fault.vendor === vendor && (fault.on ?? operation) === operation && (fault.server === undefined || String(fault.server) === server);
+  let version = 0;
+
+  const matches = ({ fault, follows }: CountedFault, { vendor, operation, server }: Occasion): boolean =>
+    fault.vendor === vendor &&
+    (fault.on ?? operation) === operation &&
+    (fault.server === undefined || String(fault.server) === server) &&
+    (follows === undefined || !rules.some(({ id }) => id === follows)) &&
+    (fault.on !== undefined || possible(fault, operation));
   const strikes = (rule: CountedFault): boolean => {
     const { after = 0, every = 1, chance = 1 } = rule.fault;
     const n = (rule.matched += 1) - after;
+    version += 1;
     return n > 0 && n % every === 0 && (chance >= 1 || fraction(seed(), 'fault', rule.id, rule.matched) < chance);
   };
+  const count = (rule: CountedFault): void => {
+    rule.struck += 1;
+    version += 1;
+    if (rule.struck < (rule.fault.times ?? Infinity)) return;
+    rules = rules.filter((other) => other !== rule);
+    removed(rule);
+  };
+  /** Adds what was read, one following the other. */
+  const push = (given: readonly Fault[], inTurn: boolean): void => {
+    if (rules.length + given.length > MOST_FAULTS)
+      throw new Error(`A cloud holds at most ${MOST_FAULTS} faults, and has ${rules.length}. Clear those that are no longer needed: cloud.faults.clear().`);
+    for (const { outcome } of given) {
+      const { most = Infinity } = OUTCOMES[outcome];
+      if ([...rules.map(({ fault }) => fault), ...given].filter((fault) => fault.outcome === outcome).length > most)
+        throw new Error(`A cloud holds at most ${most} faults with the outcome '${outcome}'. Clear those that are no longer needed: cloud.faults.clear().`);
+    }
+    for (const [i, fault] of given.entries()) {
+      const rule: CountedFault = { fault, id: (ids += 1), ...(inTurn && i > 0 && { follows: ids - 1 }), matched: 0, struck: 0 };
+      rules.push(rule);
+      added(rule);
+    }
+    version += 1;
+  };
+  const drop = (): void => {
+    const dropped = rules;
+    rules = [];
+    version += 1;
+    for (const rule of dropped) removed(rule);
+  };
+
   return {
     faults: {
-      add(fault) {
-        checkNumbers(fault);
-        check(fault);
-        const rule = { fault, id: (ids += 1), matched: 0, struck: 0 };
-        rules.push(rule);
-        added(rule);
-      },
-      all: () => rules.filter((rule) => !usedUp(rule)).map(({ fault }) => fault),
-      clear: () => void (rules = []),
+      add: (fault) => push([read(fault)], false),
+      sequence: (vendor, on, turns) => push(inSequence(vendor, on, turns).map(read), true),
+      all: () => structuredClone(rules.map(({ fault }) => fault)),
+      clear: drop,
     },
     take(occasion) {
       if (rules.length === 0) return undefined;
-      const struck = rules.filter((rule) => matches(rule, occasion) && !usedUp(rule) && strikes(rule));
-      if (struck.length === 0) return undefined;
-      const outcomes: Partial<Record<OutcomeName, Outcome>> = {};
-      let [latency, rate, staleBy]: [number | undefined, Rate | undefined, CountedFault | undefined] = [undefined, undefined, undefined];
-      for (const rule of struck) {
-        const { fault } = rule;
-        if (outcomes[fault.outcome] && fault.outcome !== 'latency') continue;
-        rule.struck += 1;
-        outcomes[fault.outcome] = fault;
-        // Two latencies add up, as two hops do.
-        if (fault.outcome === 'latency') latency = (latency ?? 0) + lateness(fault, seed(), rule);
-        if (fault.outcome === 'rate-limit') rate = counted(rule, fault, occasion.now);
-        if (fault.outcome === 'stale') staleBy = rule;
-      }
-      return { outcomes: outcomes as Strike['outcomes'], latency, rate, staleBy };
+      // All of them are asked before any is counted: what one uses up, another may be waiting for.
+      const ready = rules.filter((rule) => matches(rule, occasion)).filter(strikes);
+      return ready.length === 0 ? undefined : strikeOf(ready, occasion.now, seed(), count);
     },
-    snapshot: () => JSON.parse(JSON.stringify(rules)) as CountedFault[],
-    restore(saved) {
-      rules = JSON.parse(JSON.stringify(saved)) as CountedFault[];
-      ids = Math.max(0, ...rules.map(({ id }) => id));
+    version: () => version,
+    added: () => ids,
+    snapshot: () => structuredClone(rules),
+    restore(saved, number = 0) {
+      drop();
+      rules = structuredClone([...saved]);
+      ids = Math.max(number, ...rules.map(({ id }) => id));
       for (const rule of rules) added(rule);
     },
+    reset() {
+      drop();
+      ids = 0;
+    },
   };
 }
 
-/** How long an answer is on its way, in milliseconds. */
-function lateness(fault: Extract<Outcome, { outcome: 'latency' }>, seed: string | number, { id, matched }: CountedFault): number {
-  if ('ms' in fault) return fault.ms;
-  const draw = random(seed, 'latency', id, matched);
-  // Box and Muller's: from two even draws to a normal one.
-  const normal = Math.sqrt(-2 * Math.log(1 - draw.number())) * Math.cos(2 * Math.PI * draw.number());
-  return Math.round(fault.median * Math.exp(fault.sigma * normal));
+/** The faults that are ready to strike one request. */
+function strikeOf(ready: CountedFault[], now: number, seed: string | number, count: (rule: CountedFault) => void): Strike {
+  const first = new Map<OutcomeName, CountedFault>();
+  for (const rule of ready) if (!first.has(rule.fault.outcome)) first.set(rule.fault.outcome, rule);
+  const effects = new Set<OutcomeName>();
+  let counted: Rate | undefined;
+  const late = ready.filter(({ fault }) => fault.outcome === 'latency');
+  return {
+    effects,
+    of: <O extends OutcomeName>(name: O) => first.get(name)?.fault as OutcomeNamed<O> | undefined,
+    took(name) {
+      if (effects.has(name)) return;
+      effects.add(name);
+      for (const rule of name === 'latency' ? late : [first.get(name)]) if (rule) count(rule);
+    },
+    rate(limit, per) {
+      const rule = first.get('rate-limit');
+      // Windows follow one another from the first request on.
+      const { since, requests } = rule?.window && now < rule.window.since + per ? rule.window : { since: now, requests: 0 };
+      if (rule) rule.window = { since, requests: requests + 1 };
+      return (counted = { limit, remaining: limit - requests - 1, resetsAt: since + per });
+    },
+    counted: () => counted,
+    latencies: () => late.map(({ fault, id, matched }) => ({ outcome: fault as OutcomeNamed<'latency'>, draw: random(seed, 'latency', id, matched) })),
+    stale: first.get('stale'),
+    rehearsal: () => strikeOf(structuredClone(ready), now, seed, () => {}),
+  };
 }
 
-/** Counts a request in the window that it falls into; windows follow one another from the first request on. */
-function counted(rule: CountedFault, { limit, per }: Extract<Outcome, { outcome: 'rate-limit' }>, now: number): Rate {
-  const { since, requests } = rule.window && now < rule.window.since + per ? rule.window : { since: now, requests: 0 };
-  rule.window = { since, requests: requests + 1 };
-  return { limit, remaining: limit - requests - 1, resetsAt: since + per };
-}
+/** The most turns of a sequence, those that are `'ok'` among them. */
+const MOST_TURNS = MOST_FAULTS;
 
-/** Refuses numbers with which a fault would never strike, or not as its author thinks. */
-function checkNumbers(fault: Fault): void {
-  const wrong = (name: string, value: unknown, what: string): Error => new Error(`A fault cannot have ${name}: ${String(value)}. Give ${what}.`);
-  const whole = (name: string, n: number | undefined, least: number): void => {
-    if (n !== undefined && !(Number.isInteger(n) && n >= least)) throw wrong(name, n, `a whole number from ${least}`);
-  };
-  const share = (name: string, n: number | undefined): void => {
-    if (n !== undefined && !(n >= 0 && n <= 1)) throw wrong(name, n, 'a share from 0 to 1');
-  };
-  const above = (name: string, n: number | undefined, what: string): void => {
-    if (n !== undefined && !(n > 0 && Number.isFinite(n))) throw wrong(name, n, what);
-  };
-  whole('times', fault.times, 1);
-  whole('after', fault.after, 0);
-  whole('every', fault.every, 1);
-  share('chance', fault.chance);
-  if (fault.outcome === 'fails' || fault.outcome === 'stuck' || fault.outcome === 'cut') share('at', fault.at);
-  if (fault.outcome === 'slow') above('factor', fault.factor, 'a number above 0');
-  if (fault.outcome === 'rate-limit') {
-    whole('limit', fault.limit, 0);
-    above('per', fault.per, 'milliseconds above 0, such as minutes(1)');
+/** A sequence as faults that each strike once; what is `'ok'` before one lets so many requests pass. */
+function inSequence(vendor: string, on: string, turns: unknown): unknown[] {
+  if (typeof on !== 'string') throw new Error(`A sequence needs the operation whose requests it strikes, such as 'GET /servers/'; this is ${shown(on)}.`);
+  if (!Array.isArray(turns) || turns.length === 0 || turns.length > MOST_TURNS)
+    throw new Error(
+      `A sequence needs a list of 1 to ${MOST_TURNS} outcomes, such as ['network-error', 'ok']; this is ${Array.isArray(turns) ? `a list of ${turns.length}` : shown(turns)}.`,
+    );
+  const given: unknown[] = [];
+  let after = 0;
+  for (const turn of turns as readonly unknown[]) {
+    if (turn === 'ok') after += 1;
+    else {
+      const own = typeof turn === 'string' ? { outcome: outcomeName(turn, ['ok']) } : members(turn, "An outcome of a sequence is a name, 'ok', or an object");
+      const placed = Object.keys(own).find((member) => PLACE_MEMBERS.includes(member));
+      if (placed !== undefined)
+        throw new Error(`An outcome of a sequence cannot have '${placed}': it strikes one request of ${on}. For more, use cloud.faults.add().`);
+      given.push({ ...own, vendor, on, times: 1, ...(after > 0 && { after }) });
+      after = 0;
+    }
   }
-  if (fault.outcome === 'stale') {
-    if ((fault.reads === undefined) === (fault.ms === undefined))
-      throw wrong('reads and ms', `${fault.reads} and ${fault.ms}`, 'one of the two: by how many reads, or by how many milliseconds, it lags');
-    whole('reads', fault.reads, 1);
-    above('ms', fault.ms, 'milliseconds above 0, such as seconds(5)');
-  }
-  if (fault.outcome !== 'latency') return;
-  const [name, ms] = 'ms' in fault ? ['ms', fault.ms] : ['median', fault.median];
-  if (!(ms >= 0 && Number.isFinite(ms))) throw wrong(name, ms, 'milliseconds, such as seconds(2)');
-  if ('sigma' in fault && !(fault.sigma >= 0 && fault.sigma <= 5)) throw wrong('sigma', fault.sigma, 'a number from 0 to 5, such as 0.5');
+  if (given.length === 0) throw new Error("A sequence of nothing but 'ok' can never strike. Give at least one outcome.");
+  return given;
 }

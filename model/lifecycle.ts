@@ -120,6 +120,11 @@ export interface StateMachine<R extends Stateful> {
    * @throws {Error} when the table has no such action, or the departure makes no sense.
    */
   begin(record: Readonly<R>, action: ActionOf<R>, now: number, departure?: Departure): void;
+  /**
+   * Whether a departure would have an effect on an action that begins now: what is done at once cannot fail, get stuck or take longer,
+   * and only an action that ends in a status can end in another one, of this table's.
+   */
+  takes(record: Readonly<R>, action: ActionOf<R>, departure: Departure | undefined, further: Departure): boolean;
   /** What an action would meet, without beginning it. */
   permission(record: Readonly<R>, action: ActionOf<R>, now: number): Permission;
   /** Puts the tasks that the records hold on the agenda: after a restore, or when a fixture is born busy. */
@@ -216,7 +221,9 @@ export function stateMachine<R extends Stateful>(
       // The row names no status to end in, and none was shown meanwhile: nothing was arrived at.
       change(record, { task: left });
     } else enter(record, to, left, { at, action, ended: true, failed: fails, ...(because !== undefined && { because }) });
-    if (row.then !== undefined && !fails && table.has(record[table.key as keyof R] as string | number)) start(record, row.then, at, {});
+    // What ended elsewhere than its row says may not be where the next one starts.
+    if (row.then !== undefined && !fails && rowOf(row.then).from.includes(to) && table.has(record[table.key as keyof R] as string | number))
+      start(record, row.then, at, {});
   };
 
   /** Shows the stage that a task is in, and makes the appointment for its end. */
@@ -272,6 +279,15 @@ export function stateMachine<R extends Stateful>(
   return {
     actions: Object.keys(lifecycle) as Action[],
     permission,
+    takes(record, action, departure = {}, { settles }) {
+      const row = rowOf(action);
+      const other = taskOf(record);
+      if (row.unchanged?.includes(record.status as Status)) return false;
+      const timed = sum(lengths(row, departure)) > 0 && !(other && covers(row.beside, other.action));
+      if (settles === undefined) return timed;
+      // What removes a record does so for good: whoever asked for it has already given back what the record held.
+      return row.to !== null && (timed || row.to !== undefined) && statusesOf(lifecycle).includes(settles);
+    },
     begin(record, action, now, departure = {}) {
       const verdict = permission(record, action, now);
       if (!verdict.allowed) throw verdict.problem;

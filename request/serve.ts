@@ -14,6 +14,7 @@ import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
 import { tooWeak } from './evidence.ts';
 import { recordedReply, recordedRequest } from './record.ts';
+import { atGate, beginning, done, latency, onArrival, spoilt, type Beginning } from './strike.ts';
 
 /** An account, as far as a request needs it. */
 export interface ServedAccount {
@@ -22,6 +23,8 @@ export interface ServedAccount {
   /** What is the same for each call of an operation. */
   readonly scope: object;
   begin(record: Stateful, action: string, now: number, departure?: Departure): void;
+  /** Whether a further departure would have an effect on an action that begins now. */
+  takes(record: Stateful, action: string, departure: Departure | undefined, further: Departure): boolean;
   /** Another account that holds the same, apart from the cloud: what happens there happens nowhere. */
   replica(): ServedAccount;
 }
@@ -68,18 +71,16 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   const values = routed.found === 'operation' ? routed.values : NO_VALUES;
   const server = operation?.serverParameter === undefined ? undefined : values[operation.serverParameter];
   const strike = operation ? context.book.take({ vendor: vendor.name, operation: operation.route, server, now }) : undefined;
-  const outcomes = strike?.outcomes ?? NO_OUTCOMES;
-  let why: string | null = strike ? `A fault struck: ${Object.keys(outcomes).join(', ')}.` : null;
-
+  const arrival = onArrival(strike);
+  let why: string | null = null;
   let violations = NO_VIOLATIONS;
   let seen: ServedAccount | undefined;
 
   /** Decides what is answered, and does it at an account: the request's own, or a copy of it. */
-  const decide = (at: ServedAccount): Decision | null => {
-    if (outcomes['network-error'] || outcomes.hangs) return null;
+  const decide = (at: ServedAccount, strikes: Strike | undefined): Decision | null => {
+    if (arrival) return null;
     try {
-      if (outcomes.refused) throw new Problem(outcomes.refused.kind, 'A fault refused it.', injected(outcomes.refused.retryAfter, request));
-      if (strike?.rate && strike.rate.remaining < 0) throw limited(strike.rate, now, request);
+      atGate(strikes, now, request);
       if (vendor.routing.credentialFirst?.(request.path)) authenticate(vendor, accepts, request);
       if (routed.found === 'redirect')
         return { status: 301, body: undefined, headers: { location: `${request.base}${request.path}/${request.query && `?${request.query}`}` } };
@@ -88,13 +89,9 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
         throw new Problem('method', `${request.path} does not take ${request.method}.`, { path: request.path, method: request.method, allow: routed.allow });
       if (!operation) throw new Error(`${vendor.title} routes ${request.method} ${request.path} to an operation that it does not have: a bug of stuntbox.`);
       if (!operation.operation.security) authenticate(vendor, accepts, request);
-      const run = (where: ServedAccount): Decision => operate(where, operation, values, request, now, departure(outcomes));
-      if (strike?.staleBy) return run((seen ??= context.stale(strike.staleBy, now)));
-      if (outcomes['not-done']) return run(account.replica());
-      const decision = run(at);
-      if (outcomes['done-twice']) again(() => run(at));
-      if (outcomes['done-but-broken']) throw new Problem('broken', 'A fault answers 500 to what was done.');
-      return outcomes['answer-lost'] ? null : decision;
+      if (!strikes) return operate(at, operation, values, request, now);
+      const run = (where: ServedAccount): Decision => operate(where, operation, values, request, now, where === at ? strikes : undefined);
+      return done(strikes, run, { own: at, seen: (rule) => (seen ??= context.stale(rule, now)), copy: () => account.replica() });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       violations = error.detail.violations ?? NO_VIOLATIONS;
@@ -105,12 +102,14 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   };
 
   // Held to the evidence before anything is done: by what is answered where it happens to a copy.
-  const foreseen = context.strict === undefined ? null : decide(account.replica());
+  const foreseen = context.strict === undefined ? null : decide(account.replica(), strike?.rehearsal());
   const weak = foreseen && context.strict && tooWeak(context.strict, vendor, operation, foreseen.status, request);
   if (weak) why = weak;
-  const decision = weak ? null : decide(account);
-  const whole = decision && written(vendor, decision, request, strike?.rate);
-  const reply = whole && spoiltBy(outcomes, whole);
+  const decision = weak ? null : decide(account, strike);
+  const whole = decision && written(vendor, decision, request, strike?.counted());
+  const { reply, cut } = spoilt(strike, whole);
+  const late = weak || arrival === 'never' ? undefined : latency(strike);
+  if (why === null && strike && strike.effects.size > 0) why = `A fault struck: ${[...strike.effects].join(', ')}.`;
   const exchange = context.write({
     n: 0,
     at: now,
@@ -123,8 +122,8 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   });
   return watched(vendor, {
     reply,
-    arrives: outcomes.hangs ? Infinity : strike?.latency === undefined ? undefined : now + strike.latency,
-    cut: outcomes.cut && Math.floor((reply?.body?.length ?? 0) * outcomes.cut.at),
+    arrives: arrival === 'never' ? Infinity : late === undefined ? undefined : now + late,
+    cut,
     spoilt: reply !== whole,
     violations,
     exchange,
@@ -138,15 +137,6 @@ export const watchers: Set<(vendor: CompiledVendor, answer: Answer) => void> = n
 function watched(vendor: CompiledVendor, answer: Answer): Answer {
   for (const watch of watchers) watch(vendor, answer);
   return answer;
-}
-
-/** Does it a second time; what the vendor refuses then, nobody hears of. */
-function again(run: () => Decision): void {
-  try {
-    run();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-  }
 }
 
 /** A refusal that comes before any route: the body is too large to read. */
@@ -178,7 +168,7 @@ function operate(
   values: Readonly<Record<string, string>>,
   request: PlainRequest,
   now: number,
-  departs: Departure | undefined,
+  strike: Strike | undefined,
 ): Decision {
   const path = checks.path(values);
   if (!path) throw new Problem('not-found', `Nothing can be at ${request.path}.`, { key: Object.values(values)[0] ?? '' });
@@ -190,48 +180,13 @@ function operate(
   call['query'] = checks.query(request.query);
   call['body'] = checks.body(given);
   call['now'] = now;
-  call['begin'] = (record: Stateful, action: string, departure?: Departure) =>
-    account.begin(record, action, now, departs ? { ...departure, ...departs } : departure);
+  const begin: Beginning['begin'] = (record, action, departure) => account.begin(record, action, now, departure);
+  call['begin'] = strike ? beginning(strike, { begin, takes: account.takes }) : begin;
   return run(call);
 }
 
-const NO_OUTCOMES: Strike['outcomes'] = {};
 const NO_VALUES: Readonly<Record<string, string>> = {};
 const NO_VIOLATIONS: readonly Violation[] = [];
-
-/** How the tasks that a struck request begins depart from their rows. */
-function departure({ fails, stuck, slow, settles, progress }: Strike['outcomes']): Departure | undefined {
-  if (!(fails || stuck || slow || settles || progress)) return undefined;
-  return {
-    ...(fails && { fails: fails.at, ...(fails.because !== undefined && { because: fails.because }) }),
-    ...(stuck && { stuck: stuck.at }),
-    ...(slow && { slow: slow.factor }),
-    ...(settles && { settles: settles.in }),
-    ...(progress && { shape: progress.shape }),
-  };
-}
-
-const limited = (rate: Rate, now: number, request: PlainRequest): Problem =>
-  new Problem('rate-limited', `The limit of ${rate.limit} requests is met until ${new Date(rate.resetsAt).toISOString()}.`, {
-    ...injected(rate.resetsAt - now, request),
-    rate: { ...rate, remaining: 0 },
-  });
-
-/** A reply with whatever a fault makes of its body. */
-function spoiltBy({ malformed, 'wrong-type': wrongType }: Strike['outcomes'], reply: PlainReply): PlainReply {
-  if (wrongType && reply.body)
-    return { ...reply, headers: { ...reply.headers, 'content-type': wrongType.type ?? 'text/html' }, body: '<!doctype html>\n<title>Maintenance</title>\n' };
-  if (malformed && reply.body) return { ...reply, body: reply.body.slice(0, Math.ceil(reply.body.length * 0.6) - 1) };
-  return reply;
-}
-
-/** What a vendor's words may ask for when a fault refuses, and no rule of the model did. */
-const injected = (retryAfter: number | undefined, { method, path }: PlainRequest): Problem['detail'] => ({
-  path,
-  method,
-  missing: false,
-  ...(retryAfter !== undefined && { retryAfter }),
-});
 
 /** A decision in the vendor's form; `rate` is the limit that the request counts against, for vendors that say so in headers. */
 function written({ wire, title, rateHeaders }: CompiledVendor, { status, body, headers: own = {} }: Decision, request: PlainRequest, rate?: Rate): PlainReply {

@@ -140,7 +140,7 @@ test('the other cloud goes on as this one would, knows its past, and has its own
 
 test('a request that only a fault counted, of a stranger too, is counted again; the body of bytes stays what it is', async () => {
   const all = createCloud(vendors);
-  all.faults.add({ vendor: 'vpsorg', times: 5, outcome: 'slow', factor: 2 });
+  all.faults.add({ vendor: 'vpsorg', times: 5, outcome: 'rate-limit', limit: 100, per: minutes(1) });
   const vps = (authorization: string) => client(all, VPS, { authorization });
   await vps('Bearer invalid')('POST', '/servers/12345/stop/');
   await vps('Bearer t')('GET', '/servers/');

@@ -3,39 +3,25 @@
  * Law: what can happen is read from the contract and the vendor's refusals; each outcome is met in a cloud that nothing else has touched.
  */
 import { refusal } from '../vendor/provider.ts';
-import { minutes, seconds } from '../model/clock.ts';
-import type { Outcome } from '../model/faults.ts';
-import { statusesOf, type Lifecycle } from '../model/lifecycle.ts';
+import { minutes } from '../model/clock.ts';
+import { statusesOf } from '../model/lifecycle.ts';
+import { OUTCOMES, type Outcome, type Trial, type TrialName } from '../model/outcomes.ts';
 import { Problem, type ProblemKind } from '../model/problem.ts';
 import { createCloud, type Cloud } from '../cloud/msw.ts';
 import type { Operation, Route } from '../vendor/contract.ts';
 import type { AnyProvider, VendorOf } from '../vendor/provider.ts';
-import { compile, type CompiledVendor } from '../request/compile.ts';
+import { compile, type CompiledOperation, type CompiledVendor } from '../request/compile.ts';
 import { suggestion } from '../model/spelling.ts';
 import type { FaultIn } from '../cloud/cloud.ts';
 import type { CloudOptions } from '../cloud/options.ts';
+import { begins, mayRefuse, rowsOf } from '../cloud/possible.ts';
 
 /** The vendors of a cloud that has one: `{ vpsorg: typeof vpsorg }`. */
 type Only<P extends AnyProvider> = { readonly [N in P['name']]: P };
 type RouteOf<P extends AnyProvider> = Route<VendorOf<P>['contract']>;
 
 /** What an outcome is called; `OutcomeLabel<'payment-required'>` has `'refused: payment-required'`. */
-export type OutcomeLabel<K extends ProblemKind = ProblemKind> =
-  | 'succeeds'
-  | `refused: ${K}`
-  | 'done, but 500'
-  | 'answer lost'
-  | 'done twice'
-  | 'not done, though it said so'
-  | 'network error'
-  | 'accepted, then fails at 60 %'
-  | 'stuck at 99 %'
-  | 'slow × 10'
-  | 'body cut'
-  | 'malformed body'
-  | 'wrong content type'
-  | 'late by 30 s'
-  | 'hangs';
+export type OutcomeLabel<K extends ProblemKind = ProblemKind> = 'succeeds' | `refused: ${K}` | TrialName;
 
 /** One outcome of an operation. */
 export interface OperationOutcome<P extends AnyProvider = AnyProvider> {
@@ -89,9 +75,7 @@ export async function forEachOutcome<P extends AnyProvider>(
     const cloud = cloudWith(provider, outcome, options.cloud);
     try {
       await check({ cloud, outcome });
-      // A check that did not meet its outcome has proved nothing.
-      if (cloud.snapshot().faults.some(({ id, struck }) => id === FIRST && struck === 0))
-        throw new Error(`The check ended without any request for ${route}, so this outcome was not met. Have it make one, through this cloud.`);
+      checkMet(cloud, route);
     } catch (error) {
       failures.push({ name: outcome.name, error });
     }
@@ -105,6 +89,19 @@ export async function forEachOutcome<P extends AnyProvider>(
 
 /** The number of the first fault of a cloud. */
 const FIRST = 1;
+
+/** A check that did not meet its outcome has proved nothing. */
+function checkMet(cloud: Pick<Cloud<Record<string, AnyProvider>>, 'snapshot' | 'journal'>, route: string): void {
+  // What struck as often as it was to is no longer there.
+  const waiting = cloud.snapshot().faults.find(({ id }) => id === FIRST);
+  if (!waiting || waiting.struck > 0) return;
+  if (waiting.matched === 0)
+    throw new Error(`The check ended without any request for ${route}, so this outcome was not met. Have it make one, through this cloud.`);
+  const whys = cloud.journal.all().flatMap(({ operation, why }) => (operation === route ? [why] : []));
+  // Where the vendor did what was asked, and there was no task or body to strike, it succeeded.
+  if (whys.length === 0 || whys.includes(null)) return;
+  throw new Error(`The vendor refused each request for ${route} by itself, so this outcome was not met: ${whys.at(-1)} Have the check make one that succeeds.`);
+}
 
 /**
  * A fresh cloud in which an outcome waits for its operation.
@@ -133,45 +130,44 @@ export function cloudWith<P extends AnyProvider>(
  */
 export function outcomesOf<P extends AnyProvider>(provider: P, route: RouteOf<P>, { times = 1, include = [] }: OutcomesOptions = {}): OperationOutcome<P>[] {
   const vendor = compile(provider);
-  const operation = vendor.operations.get(route)?.operation;
+  const operation = vendor.operations.get(route);
   if (!operation) throw new Error(`${provider.title} has no operation '${route}'.${suggestion(route, vendor.operations.keys())}`);
-  const reads = route.startsWith('GET ');
-  const outcomes: readonly Named[] = [
-    ...refusalsOf(vendor, route, operation).map(refused),
-    ...(reads ? [] : IN_DOUBT),
-    UNREACHED,
-    ...(!reads && takesTime(vendor, operation) ? OF_TASKS : []),
-    ...(answersWithBody(operation) ? OF_BODIES : []),
-    ...(include.includes('late') ? [LATE] : []),
-    ...(include.includes('hangs') ? [HANGS] : []),
-  ];
-  const all = outcomes.map(([name, description, outcome]) => ({ name, description, fault: { vendor: provider.name, on: route, times, ...outcome } }));
-  return [{ name: 'succeeds', description: 'Nothing goes wrong.', fault: null }, ...all] as unknown as OperationOutcome<P>[];
+  const all = Object.values<Tried>(OUTCOMES).flatMap(({ description, trials }): Tryable[] => {
+    if (trials === 'each refusal') return refusalsOf(vendor, operation).map(refused);
+    return trials.flatMap((trial) => (isTried(vendor, operation, trial, include) ? [{ ...trial, description: trial.description ?? description }] : []));
+  });
+  const late = (one: Tryable): number => Number(one.include !== undefined);
+  const faults = all
+    .toSorted((one, other) => late(one) - late(other))
+    .map(({ name, description, outcome }) => ({ name, description, fault: { vendor: provider.name, on: route, times, ...outcome } }));
+  // The vendor's own words are the caller's to know.
+  return [{ name: 'succeeds', description: 'Nothing goes wrong.', fault: null }, ...faults] as unknown as OperationOutcome<P>[];
 }
 
-type Named = readonly [name: OutcomeLabel, description: string, outcome: Outcome];
+/** What of a row of the table says how it is tried. */
+interface Tried {
+  readonly description: string;
+  readonly trials: readonly Trial<Outcome>[] | 'each refusal';
+}
 
-const refused = (kind: ProblemKind): Named => [`refused: ${kind}`, `Nothing is done: ${WHY[kind]}.`, { outcome: 'refused', kind }];
+/** An outcome, ready to be tried. */
+type Tryable = Omit<Trial<Outcome>, 'name' | 'description'> & { readonly name: OutcomeLabel; readonly description: string };
 
-const IN_DOUBT: readonly Named[] = [
-  ['done, but 500', "It is done, and yet answered with the vendor's 500.", { outcome: 'done-but-broken' }],
-  ['answer lost', 'It is done, and the connection drops before the answer.', { outcome: 'answer-lost' }],
-  ['done twice', 'It is done twice, and answered once.', { outcome: 'done-twice' }],
-  ['not done, though it said so', 'It is answered as if it were done, and is not.', { outcome: 'not-done' }],
-];
-const UNREACHED: Named = ['network error', 'It does not arrive: nothing is done, and the connection drops.', { outcome: 'network-error' }];
-const OF_TASKS: readonly Named[] = [
-  ['accepted, then fails at 60 %', 'It is accepted, and what it began fails after 60 % of its time.', { outcome: 'fails', at: 0.6 }],
-  ['stuck at 99 %', 'It is accepted, and what it began goes on no more after 99 % of its time.', { outcome: 'stuck', at: 0.99 }],
-  ['slow × 10', 'It is accepted, and what it began takes ten times as long.', { outcome: 'slow', factor: 10 }],
-];
-const OF_BODIES: readonly Named[] = [
-  ['body cut', 'It is answered, and the connection drops in the middle of the body.', { outcome: 'cut', at: 0.5 }],
-  ['malformed body', 'It is answered, and the end of the body is missing.', { outcome: 'malformed' }],
-  ['wrong content type', 'It is answered, and something between puts a page of HTML in the place of the answer.', { outcome: 'wrong-type' }],
-];
-const LATE: Named = ['late by 30 s', "It is answered, and the answer takes half a minute of the cloud's time.", { outcome: 'latency', ms: seconds(30) }];
-const HANGS: Named = ['hangs', 'It does not arrive, and no answer comes, ever.', { outcome: 'hangs' }];
+const refused = (kind: ProblemKind): Tryable => ({
+  name: `refused: ${kind}`,
+  description: `Nothing is done: ${WHY[kind]}.`,
+  outcome: { outcome: 'refused', kind },
+});
+
+/** Whether an operation can have an outcome, and it is to be tried. */
+function isTried(vendor: CompiledVendor, operation: CompiledOperation, { outcome, of, include }: Trial<Outcome>, included: readonly string[]): boolean {
+  const { strikes, stage } = OUTCOMES[outcome.outcome];
+  const reads = operation.route.startsWith('GET ');
+  if (include !== undefined && !included.includes(include)) return false;
+  if (reads ? strikes === 'changes' || of === 'changes' : strikes === 'reads') return false;
+  if (stage === 'task') return begins(vendor, operation, outcome);
+  return stage !== 'body' || answersWithBody(operation.operation);
+}
 
 /** Every refusal, in the order in which a client's author would think of them. */
 const WHY: Readonly<Record<ProblemKind, string>> = {
@@ -198,14 +194,17 @@ const OF_ANY: ReadonlySet<ProblemKind> = new Set(['unauthenticated', 'forbidden'
 const OF_ANY_BODY: ReadonlySet<ProblemKind> = new Set(['malformed', 'unsupported-media', 'too-large']);
 
 /** The refusals that an operation can meet: those that the vendor has, can mean by it, and documents for it or for any. */
-function refusalsOf(provider: CompiledVendor, route: string, operation: Operation): ProblemKind[] {
-  const everywhere = provider.contract.components.responses;
-  const rows = rowsOf(provider, operation);
+function refusalsOf(vendor: CompiledVendor, operation: CompiledOperation): ProblemKind[] {
+  const everywhere = vendor.contract.components.responses;
   return (Object.keys(WHY) as ProblemKind[]).filter((kind) => {
-    if (!provider.refusals[kind]) return false;
-    const { status } = refusal(provider, new Problem(kind, WHY[kind], EXAMPLE));
+    if (!vendor.refusals[kind] || !mayRefuse(vendor, operation, kind)) return false;
+    const { status } = refusal(vendor, new Problem(kind, WHY[kind], EXAMPLE));
     const anywhere = OF_ANY.has(kind) || OF_ANY_BODY.has(kind);
-    return (status in operation.responses || (anywhere && status in everywhere)) && makesSense(kind, status, route, operation) && canBe(kind, rows);
+    return (
+      (status in operation.operation.responses || (anywhere && status in everywhere)) &&
+      makesSense(kind, status, operation.route, operation.operation) &&
+      canBe(kind, vendor, operation)
+    );
   });
 }
 
@@ -225,25 +224,14 @@ function makesSense(kind: ProblemKind, status: number, route: string, { requestB
   return !OF_ANY_BODY.has(kind) || requestBody !== undefined;
 }
 
-/** The rows of the timetable that an operation names, and every status that there is; no rows for an operation that names none, as a create. */
-function rowsOf({ tables }: CompiledVendor, operation: Operation) {
-  const lifecycle: Lifecycle<string, string> = tables['servers']?.lifecycle ?? {};
-  const actions = [operation['x-action'] ?? []].flat();
-  return { rows: actions.flatMap((action) => lifecycle[action] ?? []), statuses: statusesOf(lifecycle) };
-}
-
 /** Whether the timetable ever refuses so: what may be done beside anything, and in every status, is never refused for the server's state. */
-function canBe(kind: ProblemKind, { rows, statuses }: ReturnType<typeof rowsOf>): boolean {
+function canBe(kind: ProblemKind, vendor: CompiledVendor, operation: CompiledOperation): boolean {
+  const rows = rowsOf(vendor, operation);
   if (rows.length === 0) return true;
   if (kind === 'locked') return rows.some(({ beside, interrupts }) => beside !== 'any' && interrupts !== 'any');
+  const statuses = statusesOf(vendor.tables['servers']?.lifecycle ?? {});
   if (kind === 'wrong-state') return rows.some(({ from, unchanged = [] }) => statuses.some((status) => !from.includes(status) && !unchanged.includes(status)));
   return true;
-}
-
-/** Whether what an operation begins can take time: it cannot when all that it names is done at once; a create names nothing. */
-function takesTime(provider: CompiledVendor, operation: Operation): boolean {
-  const { rows } = rowsOf(provider, operation);
-  return rows.length === 0 || rows.some(({ through = [] }) => through.length > 0);
 }
 
 /** Whether an operation that succeeds answers with a body. */

@@ -1,0 +1,66 @@
+/** The faults of a cloud in its snapshots: what they are, how often they struck, and what stale reads saw. */
+import { MOST_FAULTS, type CountedFault } from '../model/faults.ts';
+import { MOST_STALE } from '../model/outcomes.ts';
+import type { Core } from './core.ts';
+import type { Providers } from './options.ts';
+import { readFaultAt } from './possible.ts';
+import type { Snapshot } from './snapshot.ts';
+
+type SavedFaults = Pick<Snapshot, 'faults' | 'faultsAdded' | 'stale'>;
+
+/** The faults of a cloud, as a snapshot holds them. */
+export function savedFaults({ faults, stale }: Core): SavedFaults {
+  const saw = stale.snapshot();
+  return { faults: faults.snapshot(), ...(faults.added() > 0 && { faultsAdded: faults.added() }), ...(saw.length > 0 && { stale: saw }) };
+}
+
+/** Gives a cloud the faults of a snapshot that was checked; its accounts are restored already. */
+export function restoreFaults({ faults, stale }: Core, saved: SavedFaults, now: number): void {
+  faults.restore(saved.faults, saved.faultsAdded);
+  stale.restore(saved.stale ?? [], now);
+}
+
+/**
+ * Checks the faults of a snapshot whole, before anything is touched.
+ * @throws {Error} that says which fault is wrong, and why.
+ */
+export function checkSaved(providers: Providers, { faults, faultsAdded, stale }: { readonly [M in keyof SavedFaults]?: unknown }): void {
+  if (!Array.isArray(faults) || faults.length > MOST_FAULTS) throw wrong(`its faults are not a list of at most ${MOST_FAULTS}`);
+  const counted = faults as readonly Partial<CountedFault>[];
+  const ids = new Set<number>();
+  for (const [i, one] of counted.entries()) {
+    const { fault, id, follows, matched, struck, window } = isObject(one) ? one : {};
+    if (!isCount(id, 1) || ids.has(id) || !isCount(matched) || !isCount(struck) || (follows !== undefined && !isCount(follows, 1)))
+      throw wrong(`its fault ${i + 1} has no number of its own, or is not counted`);
+    if (window !== undefined && !(isObject(window) && isInstant(window.since) && isCount(window.requests)))
+      throw wrong(`the window of its fault ${i + 1} is not counted`);
+    ids.add(id);
+    try {
+      readFaultAt(providers, fault);
+    } catch (error) {
+      throw wrong(`its fault ${i + 1} is wrong. ${(error as Error).message}`, error);
+    }
+  }
+  if (faultsAdded !== undefined && !isCount(faultsAdded)) throw wrong('it does not say how many faults were added');
+  if (stale === undefined) return;
+  if (!Array.isArray(stale) || stale.length > MOST_STALE) throw wrong(`what stale reads saw is not a list of at most ${MOST_STALE}`);
+  for (const saw of stale as readonly unknown[]) {
+    const { fault, since, reads, account } = isObject(saw) ? (saw as Record<string, unknown>) : {};
+    const looking = counted.find(({ id, fault: one }) => id === fault && one?.outcome === 'stale');
+    if (!looking || !isInstant(since) || !isCount(reads) || !isAccount(account)) throw wrong('what stale reads saw does not belong to its faults');
+  }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount = (value: unknown, least = 0): value is number => Number.isSafeInteger(value) && (value as number) >= least;
+const isInstant = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
+
+/** Whether it is an account, as far as its own restoring does not say so. */
+function isAccount(value: unknown): boolean {
+  const { tables, settings, counters } = isObject(value) ? (value as Record<string, unknown>) : {};
+  return (
+    isObject(tables) && Object.values(tables).every((records) => Array.isArray(records) && records.every(isObject)) && isObject(settings) && isObject(counters)
+  );
+}
+
+const wrong = (why: string, cause?: unknown): Error => new Error(`That snapshot cannot be restored: ${why}${why.endsWith('.') ? '' : '.'}`, { cause });

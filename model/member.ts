@@ -1,0 +1,81 @@
+/**
+ * What a member of a fault may be, and how it is read when it comes from a file, another language or a typo.
+ * Law: what is read is a plain copy of our own, so that nobody can change it afterwards.
+ */
+import type { Shape } from './lifecycle.ts';
+import type { ProblemKind } from './problem.ts';
+
+/** What a member may be. */
+export interface Member<T> {
+  /** What to give, for the error message: `a share from 0 to 1`. */
+  readonly wants: string;
+  /** The value as our own copy; undefined when it is not what the member wants. */
+  read(value: unknown): T | undefined;
+}
+
+/** The longest duration, in milliseconds: about 95 years. Beyond it, an instant might not be a date any more. */
+export const LONGEST = 3e12;
+/** The most characters of a text in a fault. */
+const MOST_TEXT = 1_000;
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= MOST_TEXT;
+
+const numeric = (wants: string, holds: (value: number) => boolean): Member<number> => ({
+  wants,
+  read: (value) => (isNumber(value) && holds(value) ? value : undefined),
+});
+
+export const share = numeric('a share from 0 to 1', (n) => n >= 0 && n <= 1);
+/** A probability: one of 0 would never strike. */
+export const chance = numeric('a share above 0, up to 1', (n) => n > 0 && n <= 1);
+export const whole = (least: number): Member<number> => numeric(`a whole number from ${least}`, (n) => Number.isSafeInteger(n) && n >= least);
+export const factor = numeric('a number above 0, up to 1,000,000', (n) => n > 0 && n <= 1e6);
+export const sigma = numeric('a number from 0 to 5, such as 0.5', (n) => n >= 0 && n <= 5);
+/** A duration that may be none. */
+export const delay = numeric('milliseconds, such as seconds(2)', (n) => n >= 0 && n <= LONGEST);
+export const duration = numeric('milliseconds above 0, such as minutes(1)', (n) => n > 0 && n <= LONGEST);
+
+export const text: Member<string> = { wants: `text of 1 to ${MOST_TEXT} characters`, read: (value) => (isText(value) ? value : undefined) };
+
+/** A media type as a header can hold it: no line break, nothing outside ASCII. */
+export const mediaType: Member<string> = {
+  wants: "a media type, such as 'text/plain; charset=utf-8'",
+  read: (value) => (isText(value) && /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?: *;[\x20-\x7E]*)?$/.test(value) ? value : undefined),
+};
+
+/** A key, as it stands in a path. */
+export const key: Member<string | number> = {
+  wants: 'the key of a server, as it stands in the path',
+  read: (value) => (isText(value) || Number.isSafeInteger(value) ? (value as string | number) : undefined),
+};
+
+/** A kind of refusal. Which kinds a vendor has, only the vendor knows. */
+export const kind: Member<ProblemKind> = {
+  wants: "a kind of refusal, such as 'unavailable'",
+  read: (value) => (isText(value) ? (value as ProblemKind) : undefined),
+};
+
+/** How progress is shown. */
+export const shape: Member<Shape> = {
+  wants: '{ steps: 4 }, { tail: true }, or { back: [0.6, 0.2] }, from a share below 1 back to a smaller one',
+  read(value) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const [name, ...others] = Object.keys(value);
+    const given: unknown = name !== undefined && others.length === 0 ? (value as Record<string, unknown>)[name] : undefined;
+    if (name === 'tail' && given === true) return { tail: true };
+    if (name === 'steps' && isNumber(given) && Number.isSafeInteger(given) && given >= 1) return { steps: given };
+    if (name !== 'back' || !Array.isArray(given) || given.length !== 2) return undefined;
+    const [from, to] = given as readonly unknown[];
+    return isNumber(from) && isNumber(to) && from > to && from < 1 && to >= 0 ? { back: [from, to] } : undefined;
+  },
+};
+
+/** A value for an error message: short, and without what is inside it. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
+  if (typeof value === 'bigint') return 'a bigint';
+  if (typeof value === 'symbol' || typeof value === 'function') return `a ${typeof value}`;
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
+}
