@@ -147,7 +147,10 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
     takes: (record, action, departure, further) => machineOf(record).takes(record, action, departure, further),
     reset,
     replica() {
-      const other = openAccount(vendor, given, { agenda: emptyAgenda(), seed, now, settle() {}, changed() {} });
+      const own = emptyAgenda();
+      // Its tasks keep their numbers, which a snapshot shows.
+      own.clear(agenda.begun());
+      const other = openAccount(vendor, given, { agenda: own, seed, now, settle() {}, changed() {} });
       other.restore(account.snapshot());
       return other;
     },

@@ -84,7 +84,7 @@ export function mayRefuse(vendor: CompiledVendor, operation: CompiledOperation, 
   const found = known.get(kind);
   if (found !== undefined) return found;
   const detail = { path: '/', method: 'GET', missing: false, retryAfter: 60_000 };
-  const may = says(vendor, kind) && isDocumented(vendor.contract, operation.operation, refusal(vendor, new Problem(kind, 'A fault refused it.', detail)));
+  const may = says(vendor, kind) && isDocumented(vendor, operation.operation, refusal(vendor, new Problem(kind, 'A fault refused it.', detail)));
   known.set(kind, may);
   return may;
 }

@@ -1,17 +1,24 @@
 /** Whether an answer is one that the contract documents for an operation. */
 import { Validator, type Schema } from '@cfworker/json-schema';
-import type { Contract, Operation, Reply } from '../vendor/contract.ts';
+import type { Contract, Operation } from '../vendor/contract.ts';
 import type { Decision } from '../vendor/provider.ts';
+import type { PlainRequest, Wire } from '../vendor/wire.ts';
 
-/** What a contract says of an operation's reply with a status: among its own, or those that any request can meet. */
-export const documentedReply = ({ components }: Contract, { responses }: Operation, status: number): Reply | undefined =>
-  responses[status] ?? components.responses[status];
-
-/** Whether the status of a decision is documented, and its body fits. A status can stand for a success alone, where refusals have it too. */
-export function isDocumented(contract: Contract, operation: Operation, { status, body }: Decision): boolean {
-  const reply = documentedReply(contract, operation, status);
+/**
+ * Whether a decision's status, media type and body are documented, for the operation or for any request.
+ * The status alone does not say so: where refusals are answered 200, an operation may document nothing but its success.
+ */
+export function isDocumented({ contract, wire }: { readonly contract: Contract; readonly wire: Wire }, { responses }: Operation, decision: Decision): boolean {
+  const reply = responses[decision.status] ?? contract.components.responses[decision.status];
   if (!reply) return false;
-  const schema = reply.content?.['application/json']?.schema;
-  if (schema === undefined || body === undefined) return true;
-  return new Validator(schema as Schema, '2020-12', true).validate(body).valid;
+  if (decision.body === undefined) return reply.content === undefined;
+  const { type, body } = wire.write(decision.body, ANY_REQUEST);
+  const name = type.split(';')[0] ?? '';
+  const schema = reply.content?.[name]?.schema;
+  if (schema === undefined) return reply.content === undefined && body.length === 0;
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+  return new Validator(schema as Schema, '2020-12', true).validate(name === 'application/json' ? JSON.parse(text) : text).valid;
 }
+
+/** What a vendor that negotiates is asked for. */
+const ANY_REQUEST: PlainRequest = { method: 'GET', path: '/', base: '', query: '', headers: { accept: 'application/json' }, body: undefined };

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { vendors } from '../handlers/index.ts';
 import { createCloud } from '../index.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
-import { live, lives, type AnyCloud } from './lives.ts';
+import { faultyLives, live, lives, type AnyCloud } from './lives.ts';
 
 describe.each(Object.values(vendors as Record<string, AnyProvider>))('$title', (provider) => {
   const open = (): AnyCloud => createCloud({ [provider.name]: provider });
@@ -67,6 +67,42 @@ describe.each(Object.values(vendors as Record<string, AnyProvider>))('$title', (
         expect(steps.map((step) => live(one, name, step))).toEqual(steps.map((step) => live(other, name, step)));
       }),
       { seed: 2026, numRuns: 50 },
+    );
+  });
+
+  test('whatever goes wrong, no answer is outside the contract, and no fault strikes more often than it was told to', () => {
+    fc.assert(
+      fc.property(faultyLives(provider, 30), (steps) => {
+        const cloud = open();
+        for (const step of steps) {
+          live(cloud, name, step);
+          const { reply, why } = cloud.journal.last() ?? {};
+          if (reply && reply.status >= 500) expect(why).toMatch(/fault/);
+          for (const { fault, struck, matched } of cloud.snapshot().faults) {
+            expect(struck).toBeLessThan(fault.times ?? Infinity);
+            expect(struck).toBeLessThanOrEqual(matched);
+          }
+        }
+        cloud.clock.settle();
+      }),
+      { seed: 2026, numRuns: 150 },
+    );
+  });
+
+  test('a snapshot holds the faults as they are: what is restored goes wrong as it would have', () => {
+    fc.assert(
+      fc.property(faultyLives(provider, 15), faultyLives(provider, 12), (before, after) => {
+        const cloud = open();
+        for (const step of before) live(cloud, name, step);
+        const saved = JSON.parse(JSON.stringify(cloud.snapshot())) as ReturnType<AnyCloud['snapshot']>;
+        const first = after.map((step) => live(cloud, name, step));
+        const other = open();
+        other.restore(saved);
+        expect(other.snapshot()).toEqual(saved);
+        expect(after.map((step) => live(other, name, step))).toEqual(first);
+        expect(other.snapshot()).toEqual(cloud.snapshot());
+      }),
+      { seed: 2026, numRuns: 60 },
     );
   });
 });
