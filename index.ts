@@ -16,7 +16,7 @@ export {
   type OutcomeTrial,
 } from './testing/outcomes.ts';
 export type { Provider } from './vendor/provider.ts';
-export { linkFragment, linkOf, type Link, type Step } from './cloud/link.ts';
+export { linkFragment, linkOf, type FaultSequence, type Link, type Step } from './cloud/link.ts';
 export { scenarioFor, type AnyScenario, type Scenario, type Stage, type TunableScenario } from './vendor/scenario.ts';
 export { stateTable, type StateTableAnswer, type StateTableRow } from './testing/state-table.ts';
 export type { ChangedBy, CloudChange, CloudEvents, CloudViolation, CoreCloud, DocumentedOperation, FaultIn, ScenarioName } from './cloud/cloud.ts';
@@ -37,7 +37,7 @@ export {
   type RunningClock,
 } from './model/clock.ts';
 export type { Change, Collection } from './model/collection.ts';
-export type { Fault, Faults, Outcome } from './model/faults.ts';
+export type { Fault, Faults, Outcome, Turn } from './model/faults.ts';
 export type { Exchange, Journal } from './model/journal.ts';
 export type { ActionOf, Departure, Lifecycle, Stateful, Task } from './model/lifecycle.ts';
 export { Problem, type ProblemKind } from './model/problem.ts';

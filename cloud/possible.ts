@@ -4,7 +4,8 @@
  */
 import { readFault, type Fault } from '../model/fault.ts';
 import { statusesOf, type Lifecycle, type Row } from '../model/lifecycle.ts';
-import { OUTCOMES, type Outcome } from '../model/outcomes.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { OUTCOMES } from '../model/outcomes.ts';
 import { Problem, type ProblemKind } from '../model/problem.ts';
 import { suggestion } from '../model/spelling.ts';
 import { compile, type CompiledOperation, type CompiledVendor } from '../request/compile.ts';
@@ -62,7 +63,8 @@ function whyNever(vendor: CompiledVendor, fault: Fault, route: string): string |
   if (strikes === 'changes' && reads) return ', which changes nothing. Name an operation that does.';
   const kind = refusalOf(fault);
   if (kind !== undefined && !mayRefuse(vendor, operation, kind)) return `: the contract has no '${kind}' for it.`;
-  if (stage === 'task' && !begins(vendor, operation, fault)) return fault.outcome === 'settles' ? ', which ends in no status.' : ', which is done at once.';
+  if (stage === 'task' && !begins(vendor, operation, fault))
+    return fault.outcome === 'settles' ? ', which ends in no such status.' : ', which begins nothing that takes time.';
   return undefined;
 }
 
@@ -95,11 +97,19 @@ export function rowsOf({ tables }: CompiledVendor, { operation }: CompiledOperat
   return [operation['x-action'] ?? []].flat().flatMap((action) => lifecycle[action] ?? []);
 }
 
-/** Whether what an operation begins can have an outcome. Of one that names no action, nobody knows before it begins one. */
-export function begins(vendor: CompiledVendor, operation: CompiledOperation, { outcome }: Outcome): boolean {
-  const rows = rowsOf(vendor, operation);
+/** Whether what an operation begins can have an outcome of a task. */
+export function begins(vendor: CompiledVendor, operation: CompiledOperation, outcome: Outcome): boolean {
   const timed = ({ through = [] }: Row<string, string>): boolean => through.length > 0;
-  return rows.length === 0 || rows.some((row) => (outcome === 'settles' ? row.to !== null && (timed(row) || row.to !== undefined) : timed(row)));
+  const { 'x-action': action, 'x-begins': others } = operation.operation;
+  // What no contract tells, nobody knows before it begins.
+  if (action === undefined && others === undefined) return true;
+  const rowsIn = ([table, actions]: readonly [string, readonly string[]]): Row<string, string>[] => {
+    const lifecycle: Lifecycle<string, string> = vendor.tables[table]?.lifecycle ?? {};
+    const ends = outcome.outcome !== 'settles' || statusesOf(lifecycle).includes(outcome.in);
+    return ends ? actions.flatMap((name) => lifecycle[name] ?? []) : [];
+  };
+  const rows = [['servers', [action ?? []].flat()] as const, ...Object.entries(others ?? {})].flatMap(rowsIn);
+  return rows.some((row) => (outcome.outcome === 'settles' ? row.to !== null && (timed(row) || row.to !== undefined) : timed(row)));
 }
 
 /** Whether a server can have a key, by the schema of the parameter that names it. */

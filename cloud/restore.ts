@@ -17,7 +17,7 @@ export function snapshotOf(core: Core): Snapshot {
  */
 export function restore(core: Core, snapshot: Snapshot): void {
   checkSnapshot(snapshot, [...core.accounts.keys()]);
-  checkSaved(core.providers, snapshot);
+  checkSaved(core, snapshot);
   core.seed = snapshot.seed;
   core.movable?.reset(snapshot.now);
   core.fill('restored', snapshot.tasks ?? 0, (account, vendor) => account.restore(snapshot.accounts[vendor] as AccountSnapshot));

@@ -1,8 +1,8 @@
 /** The faults of a cloud in its snapshots: what they are, how often they struck, and what stale reads saw. */
 import { MOST_FAULTS, type CountedFault } from '../model/faults.ts';
 import { MOST_STALE } from '../model/outcomes.ts';
+import type { AccountSnapshot } from './account.ts';
 import type { Core } from './core.ts';
-import type { Providers } from './options.ts';
 import { readFaultAt } from './possible.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -15,8 +15,16 @@ export function savedFaults({ faults, stale }: Core): SavedFaults {
 }
 
 /** Gives a cloud the faults of a snapshot that was checked; its accounts are restored already. */
-export function restoreFaults({ faults, stale }: Core, saved: SavedFaults, now: number): void {
-  faults.restore(saved.faults, saved.faultsAdded);
+export function restoreFaults({ faults, stale, providers }: Core, saved: SavedFaults, now: number): void {
+  const own = saved.faults.map(({ fault, id, follows, matched, struck, window }): CountedFault => ({
+    fault: readFaultAt(providers, fault),
+    id,
+    ...(follows !== undefined && { follows }),
+    matched,
+    struck,
+    ...(window && { window: { since: window.since, requests: window.requests } }),
+  }));
+  faults.restore(own, saved.faultsAdded);
   stale.restore(saved.stale ?? [], now);
 }
 
@@ -24,7 +32,7 @@ export function restoreFaults({ faults, stale }: Core, saved: SavedFaults, now: 
  * Checks the faults of a snapshot whole, before anything is touched.
  * @throws {Error} that says which fault is wrong, and why.
  */
-export function checkSaved(providers: Providers, { faults, faultsAdded, stale }: { readonly [M in keyof SavedFaults]?: unknown }): void {
+export function checkSaved(core: Core, { faults, faultsAdded, stale }: { readonly [M in keyof SavedFaults]?: unknown }): void {
   if (!Array.isArray(faults) || faults.length > MOST_FAULTS) throw wrong(`its faults are not a list of at most ${MOST_FAULTS}`);
   const counted = faults as readonly Partial<CountedFault>[];
   const ids = new Set<number>();
@@ -36,7 +44,7 @@ export function checkSaved(providers: Providers, { faults, faultsAdded, stale }:
       throw wrong(`the window of its fault ${i + 1} is not counted`);
     ids.add(id);
     try {
-      readFaultAt(providers, fault);
+      readFaultAt(core.providers, fault);
     } catch (error) {
       throw wrong(`its fault ${i + 1} is wrong. ${(error as Error).message}`, error);
     }
@@ -48,6 +56,14 @@ export function checkSaved(providers: Providers, { faults, faultsAdded, stale }:
     const { fault, since, reads, account } = isObject(saw) ? (saw as Record<string, unknown>) : {};
     const looking = counted.find(({ id, fault: one }) => id === fault && one?.outcome === 'stale');
     if (!looking || !isInstant(since) || !isCount(reads) || !isAccount(account)) throw wrong('what stale reads saw does not belong to its faults');
+    try {
+      core
+        .account(looking.fault?.vendor ?? '')
+        .replica()
+        .restore(account);
+    } catch (error) {
+      throw wrong(`what stale reads saw cannot be: ${(error as Error).message}`, error);
+    }
   }
 }
 
@@ -56,7 +72,7 @@ const isCount = (value: unknown, least = 0): value is number => Number.isSafeInt
 const isInstant = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
 
 /** Whether it is an account, as far as its own restoring does not say so. */
-function isAccount(value: unknown): boolean {
+function isAccount(value: unknown): value is AccountSnapshot {
   const { tables, settings, counters } = isObject(value) ? (value as Record<string, unknown>) : {};
   return (
     isObject(tables) && Object.values(tables).every((records) => Array.isArray(records) && records.every(isObject)) && isObject(settings) && isObject(counters)

@@ -3,7 +3,8 @@
  * Law: every member is checked before anything is done with it, and what is read is our own copy.
  */
 import { chance, key, shown, text, whole, type Member } from './member.ts';
-import { OUTCOME_NAMES, OUTCOMES, type Outcome, type OutcomeName } from './outcomes.ts';
+import type { Outcome, OutcomeName } from './outcome.ts';
+import { OUTCOME_NAMES, OUTCOMES } from './outcomes.ts';
 import { suggestion } from './spelling.ts';
 
 /** Which requests a fault strikes. */

@@ -4,12 +4,13 @@
  */
 import { members, outcomeName, PLACE_MEMBERS, readFault, type Fault, type Place } from './fault.ts';
 import { shown } from './member.ts';
-import { OUTCOMES, type OutcomeName, type OutcomeNamed } from './outcomes.ts';
+import type { OutcomeName, OutcomeNamed } from './outcome.ts';
+import { OUTCOMES } from './outcomes.ts';
 import type { Rate } from './problem.ts';
 import { fraction, random, type Draw } from './random.ts';
 
 export type { Fault, Place } from './fault.ts';
-export type { Outcome } from './outcomes.ts';
+export type { Outcome } from './outcome.ts';
 
 /** An outcome without its place: `{ outcome: 'stuck', at: 0.5 }`. */
 type OutcomeOf<F> = F extends unknown ? Omit<F, keyof Place> : never;
@@ -226,7 +227,7 @@ function strikeOf(ready: CountedFault[], now: number, seed: string | number, cou
 }
 
 /** The most turns of a sequence, those that are `'ok'` among them. */
-const MOST_TURNS = MOST_FAULTS;
+const MOST_TURNS = 100;
 
 /** A sequence as faults that each strike once; what is `'ok'` before one lets so many requests pass. */
 function inSequence(vendor: string, on: string, turns: unknown): unknown[] {

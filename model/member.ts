@@ -38,6 +38,9 @@ export const duration = numeric('milliseconds above 0, such as minutes(1)', (n) 
 
 export const text: Member<string> = { wants: `text of 1 to ${MOST_TEXT} characters`, read: (value) => (isText(value) ? value : undefined) };
 
+/** A status. Which statuses a record can have, only its table knows. */
+export const status: Member<string> = { ...text, wants: 'a status that the record can have' };
+
 /** A media type as a header can hold it: no line break, nothing outside ASCII. */
 export const mediaType: Member<string> = {
   wants: "a media type, such as 'text/plain; charset=utf-8'",

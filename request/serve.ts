@@ -168,7 +168,7 @@ function operate(
   values: Readonly<Record<string, string>>,
   request: PlainRequest,
   now: number,
-  strike: Strike | undefined,
+  strike?: Strike,
 ): Decision {
   const path = checks.path(values);
   if (!path) throw new Problem('not-found', `Nothing can be at ${request.path}.`, { key: Object.values(values)[0] ?? '' });

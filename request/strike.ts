@@ -4,7 +4,8 @@
  */
 import type { CountedFault, Strike } from '../model/faults.ts';
 import type { Departure, Stateful } from '../model/lifecycle.ts';
-import { OUTCOMES, STAGES, type Acts, type At, type Gate, type Spoilable } from '../model/outcomes.ts';
+import { STAGES, type Acts, type At, type Gate, type Spoilable } from '../model/outcome.ts';
+import { OUTCOMES } from '../model/outcomes.ts';
 import { Problem } from '../model/problem.ts';
 import type { Decision } from '../vendor/provider.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
@@ -40,14 +41,14 @@ export function atGate(strike: Strike | undefined, now: number, { method, path }
 }
 
 /** Does a request to the account that the faults want: the real one, what a stale read sees, or a copy that is thrown away. */
-export function done<A>(strike: Strike | undefined, run: (account: A) => Decision, { own, seen, copy }: Accounts<A>): Decision | null {
-  const name = strike && STAGES.account.find((one) => strike.of(one));
-  if (strike?.stale && name === 'stale') {
+export function done<A>(strike: Strike, run: (account: A) => Decision, { own, seen, copy }: Accounts<A>): Decision | null {
+  const name = STAGES.account.find((one) => strike.of(one));
+  if (strike.stale && name === 'stale') {
     const account = seen(strike.stale);
     strike.took(name);
     return afterwards(strike, run(account), () => {});
   }
-  if (!strike || !name) return afterwards(strike, run(own), () => again(() => run(own)));
+  if (!name) return afterwards(strike, run(own), () => again(() => run(own)));
   // No task of a copy's is ever seen, and what was not done is answered as if it were.
   const decision = run(copy());
   strike.took(name);
@@ -100,9 +101,9 @@ export function beginning(strike: Strike, { takes, begin }: Beginning): Beginnin
  * What becomes of an answer to what was done: null when it is lost.
  * @throws {Problem} `broken`.
  */
-function afterwards(strike: Strike | undefined, decision: Decision, again: () => void): Decision | null {
+function afterwards(strike: Strike, decision: Decision, again: () => void): Decision | null {
   for (const name of STAGES.answer) {
-    if (!strike?.of(name)) continue;
+    if (!strike.of(name)) continue;
     strike.took(name);
     const { then } = OUTCOMES[name];
     if (then === 'lost') return null;

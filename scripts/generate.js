@@ -5,6 +5,7 @@ import { vendors } from '../dist/handlers/index.js';
 import { exported } from '../dist/vendor/openapi.js';
 import { createCloud } from '../dist/index.js';
 import { operationsOf } from '../dist/vendor/contract.js';
+import { OUTCOMES } from '../dist/model/outcomes.js';
 import { stateTable } from '../dist/testing/state-table.js';
 import { pathOf, stories as allStories, story } from '../dist/scenarios/stories.js';
 
@@ -15,6 +16,7 @@ let stale = 0;
 for (const [name, provider] of Object.entries(vendors)) put(`openapi/${name}.json`, () => `${JSON.stringify(exported(provider), null, 2)}\n`);
 for (const [name, provider] of Object.entries(vendors)) put(`docs/${name}.md`, () => vendorPage(provider));
 put('docs/stories.md', () => stories);
+put('docs/outcomes.md', outcomesPage);
 put('README.md', (readme) => section(section(section(readme, 'vendors', vendorTable()), 'operations', operationTables()), 'scenarios', scenarioTables()));
 
 if (check && stale > 0) {
@@ -156,6 +158,28 @@ function ruleTable(contract) {
     return `| ${escaped(rule.rule)} | ${group.map(({ where }) => where).join('<br>')} | ${rule['x-source']} | ${escaped(rule['x-note'] ?? '')} |`;
   });
   return lines('| rule | where | known from | note |', '| --- | --- | --- | --- |', ...rows);
+}
+
+/** Every outcome of `cloud.faults.add`, with its members. */
+function outcomesPage() {
+  const members = ({ needs, may, oneOf = [] }) => [
+    ...Object.entries(needs).map(([name, { wants }]) => `\`${name}\`: ${wants}`),
+    ...Object.entries(may).map(([name, { wants }]) => `\`${name}\`${oneOf.length > 0 ? '' : ' (optional)'}: ${wants}`),
+    ...(oneOf.length > 0 ? [`either ${oneOf.map((group) => group.map((name) => `\`${name}\``).join(' and ')).join(', or ')}`] : []),
+  ];
+  const strikes = { any: 'any operation', reads: 'reads', changes: 'changes' };
+  const rows = Object.entries(OUTCOMES).map(
+    ([name, row]) =>
+      `| \`${name}\` | ${row.description} | ${members(row).join('<br>') || 'none'} | ${row.stage === 'task' ? 'what begins a task' : strikes[row.strikes]} |`,
+  );
+  return [
+    '# Outcomes',
+    'What `cloud.faults.add({ vendor, outcome, … })` can make go wrong, with the members of each outcome; generated from the table that adds, applies and tries them (`model/outcomes.ts`). Reads are GET operations; changes are all others. The TSDoc of `Fault` has the members that say where and how often a fault strikes.',
+    lines('| outcome | what the client meets | members | strikes |', '| --- | --- | --- | --- |', ...rows),
+    "`cloud.faults.sequence(vendor, operation, outcomes)` says what happens to the next requests for an operation, one after the other: an outcome with its members, the name alone of one that needs none, or `'ok'`.",
+  ]
+    .join('\n\n')
+    .concat('\n');
 }
 
 /** By key, in the order in which the keys came: Map.groupBy, which Node 20 has not. */

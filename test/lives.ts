@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { days, minutes, type Cloud } from '../index.ts';
 import type { Fault, Faults } from '../model/faults.ts';
 import { statusesOf, type Shape } from '../model/lifecycle.ts';
-import type { Outcome, OutcomeName, OutcomeNamed } from '../model/outcomes.ts';
+import type { Outcome, OutcomeName, OutcomeNamed } from '../model/outcome.ts';
 import type { ProblemKind } from '../model/problem.ts';
 import { compile, type CompiledVendor } from '../request/compile.ts';
 import type { Operation } from '../vendor/contract.ts';

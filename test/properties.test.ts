@@ -3,6 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { vendors } from '../handlers/index.ts';
 import { createCloud } from '../index.ts';
+import type { Collection } from '../model/collection.ts';
+import { operationsOf } from '../vendor/contract.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import { faultyLives, live, lives, type AnyCloud } from './lives.ts';
 
@@ -70,6 +72,26 @@ describe.each(Object.values(vendors as Record<string, AnyProvider>))('$title', (
     );
   });
 
+  test('an operation begins no other actions than its contract says, and one that begins a task says so', () => {
+    const begun = new Set<string>();
+    const watched = watching(provider, (route, table, action) => begun.add(`${route} begins ${action} in ${table}`));
+    fc.assert(
+      fc.property(lives(provider, 40), (steps) => {
+        const cloud: AnyCloud = createCloud({ [name]: watched });
+        for (const step of steps) live(cloud, name, step);
+      }),
+      { seed: 2026, numRuns: 60 },
+    );
+    const said = operationsOf(provider.contract).flatMap(({ route, operation }) => [
+      ...[operation['x-action'] ?? []].flat().map((action) => `${route} begins ${action} in servers`),
+      ...Object.entries(operation['x-begins'] ?? {}).flatMap(([table, actions]) => actions.map((action) => `${route} begins ${action} in ${table}`)),
+    ]);
+    expect(begun.size).toBeGreaterThan(1);
+    expect([...begun].filter((one) => !one.startsWith('GET ') && !said.includes(one))).toEqual([]);
+    for (const { route, operation } of operationsOf(provider.contract))
+      if (!route.startsWith('GET ')) expect([route, operation['x-action'] ?? operation['x-begins']]).not.toEqual([route, undefined]);
+  });
+
   test('whatever goes wrong, no answer is outside the contract, and no fault strikes more often than it was told to', () => {
     fc.assert(
       fc.property(faultyLives(provider, 30), (steps) => {
@@ -106,3 +128,25 @@ describe.each(Object.values(vendors as Record<string, AnyProvider>))('$title', (
     );
   });
 });
+
+/** A vendor whose operations say which actions they begin. */
+function watching(provider: AnyProvider, begun: (route: string, table: string, action: string) => void): AnyProvider {
+  type Watched = Record<string, unknown> & { begin(record: object, action: string, departure?: object): void };
+  const { operations, tables } = provider as unknown as {
+    readonly operations: Readonly<Record<string, (call: Watched) => unknown>>;
+    readonly tables: object;
+  };
+  const watched = Object.entries(operations).map(([route, run]) => {
+    const watch = (call: Watched): unknown => {
+      const { begin } = call;
+      const begins: Watched['begin'] = (record, action, departure) => {
+        const table = Object.keys(tables).find((one) => (call[one] as Collection<object>).holds(record));
+        begun(route, table ?? 'no table', action);
+        begin(record, action, departure);
+      };
+      return run(Object.assign(call, { begin: begins }));
+    };
+    return [route, watch] as const;
+  });
+  return { ...provider, operations: Object.fromEntries(watched) } as AnyProvider;
+}

@@ -5,7 +5,8 @@
 import { refusal } from '../vendor/provider.ts';
 import { minutes } from '../model/clock.ts';
 import { statusesOf } from '../model/lifecycle.ts';
-import { OUTCOMES, type Outcome, type Trial, type TrialName } from '../model/outcomes.ts';
+import type { Outcome, Trial, TrialName } from '../model/outcome.ts';
+import { OUTCOMES } from '../model/outcomes.ts';
 import { Problem, type ProblemKind } from '../model/problem.ts';
 import { createCloud, type Cloud } from '../cloud/msw.ts';
 import type { Operation, Route } from '../vendor/contract.ts';

@@ -58,6 +58,11 @@ export interface Operation extends Evidence {
   readonly 'x-rules'?: readonly Rule[];
   /** The action of the lifecycle that it begins on the server in its path; of several, the record decides which. */
   readonly 'x-action'?: string | readonly string[];
+  /**
+   * The actions that it begins on other records than the server in its path, by table: `{ servers: ['provision'] }` for a create, `{}` for none.
+   * Left out beside `x-action` as well, nobody knows what it begins.
+   */
+  readonly 'x-begins'?: Readonly<Record<string, readonly string[]>>;
   /** The request of the document's example, which the standalone server's page shows. */
   readonly 'x-example'?: { readonly path: string; readonly body?: unknown };
 }

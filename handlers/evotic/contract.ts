@@ -276,6 +276,7 @@ export const contract = defineContract({
             'x-note': 'Laravel. It would read multipart/form-data too, which is not read here.',
           },
         ],
+        'x-begins': { servers: ['create'] },
         'x-example': {
           path: '/servers',
           body: { name: 'evo-test', location_id: 1, os_id: 1, password: 'correct-horse-battery', initialCommands: [], cpu: 1, ram: 1024, disk: 10 },

@@ -273,6 +273,7 @@ export const contract = defineContract({
             'x-note': 'Django REST Framework.',
           },
         ],
+        'x-begins': { servers: ['provision'] },
         'x-example': {
           path: '/servers/',
           body: { name: 'web-server-02', plan_id: 1, os_id: 5, location: 'us-west', hostname: 'web02.example.com', backups_enabled: true },

@@ -4,7 +4,8 @@ import { puregpu } from '../../handlers/puregpu/index.ts';
 import { vpsorg } from '../../handlers/vpsorg/index.ts';
 import { createCloud, type Outcome } from '../../index.ts';
 import { share } from '../../model/member.ts';
-import { OUTCOMES, type At, type Definition, type OutcomeName, type Stage } from '../../model/outcomes.ts';
+import type { At, Definition, OutcomeName, Stage } from '../../model/outcome.ts';
+import { OUTCOMES } from '../../model/outcomes.ts';
 
 // Every outcome has a stage, and a row in the table.
 expectTypeOf<At<Stage>>().toEqualTypeOf<OutcomeName>();
