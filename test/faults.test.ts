@@ -4,12 +4,13 @@ import { vendors } from '../handlers/index.ts';
 import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { puregpu } from '../handlers/puregpu/index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
-import { createCloud, minutes, seconds, type Faults, type Snapshot } from '../index.ts';
+import { createCloud, manualClock, minutes, seconds, type Faults, type Snapshot } from '../index.ts';
 import { openCore } from '../cloud/core.ts';
 import { ask } from '../cloud/ask.ts';
 import { reset, restore } from '../cloud/restore.ts';
 import { MOST_FAULTS } from '../model/faults.ts';
 import { OUTCOME_NAMES, OUTCOMES } from '../model/outcomes.ts';
+import { startServer } from '../server/index.ts';
 import { client } from './client.ts';
 
 const VPS = 'https://admin.vps.org/api/v1';
@@ -108,6 +109,20 @@ test.each(wrongs)('a fault is refused, and nothing is added: %s', (_, given, mes
   expect(() => untyped(cloud).add(given as never)).toThrow(message);
   expect(untyped(cloud).all()).toEqual([]);
   expect(cloud.snapshot()).toEqual(createCloud({ vpsorg }).snapshot());
+});
+
+test('a fault that no header can hold is refused over HTTP, and the server goes on', async () => {
+  const { url, close } = await startServer({ vpsorg }, { port: 0, clock: manualClock() });
+  try {
+    const added = (type: string): Promise<number> =>
+      fetch(`${url}/_stuntbox/faults`, { method: 'POST', body: JSON.stringify(fault({ outcome: 'wrong-type', type })) }).then(({ status }) => status);
+    expect(await added('text/html\nx')).toBe(400);
+    expect((await fetch(`${url}/servers/`, { headers })).headers.get('content-type')).toBe('application/json');
+    expect(await added('text/plain')).toBe(200);
+    expect((await fetch(`${url}/servers/`, { headers })).headers.get('content-type')).toBe('text/plain');
+  } finally {
+    await close();
+  }
 });
 
 test('each outcome has a row that says what it wants, and a sentence', () => {
