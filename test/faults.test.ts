@@ -270,6 +270,23 @@ describe('what takes effect is counted, and nothing else', () => {
     expect(cloud.journal.last()?.why).toBe('A fault struck: wrong-type.');
   });
 
+  test('a strict cloud, which tries each request on a copy first, counts it once; what it refuses is not counted', async () => {
+    const cloud = createCloud({ vpsorg }, { strict: 'assumed' });
+    const vps = client(cloud, VPS, headers);
+    cloud.faults.add({ vendor: 'vpsorg', on: LIST, outcome: 'rate-limit', limit: 2, per: minutes(1) });
+    const status = async () => (await vps('GET', '/servers/')).status;
+    expect([await status(), await status(), await status()]).toEqual([200, 200, 429]);
+    cloud.faults.clear();
+    cloud.faults.add({ vendor: 'vpsorg', on: LIST, times: 1, outcome: 'refused', kind: 'unavailable' });
+    expect([await status(), await status()]).toEqual([503, 200]);
+
+    const strict = createCloud({ vpsorg }, { strict: 'documented' });
+    strict.faults.add({ vendor: 'vpsorg', on: LIST, times: 1, outcome: 'refused', kind: 'unavailable' });
+    const { length } = strict.faults.all();
+    await expect(client(strict, VPS, headers)('GET', '/servers/')).rejects.toThrow("strict: 'documented'");
+    expect([length, strict.faults.all().length]).toEqual([1, 1]);
+  });
+
   test('a stale fault at a whole vendor strikes its reads alone', async () => {
     const { cloud, status } = open();
     cloud.faults.add({ vendor: 'vpsorg', outcome: 'stale', reads: 1 });
