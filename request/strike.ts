@@ -132,8 +132,8 @@ export function spoilt(strike: Strike | undefined, reply: PlainReply | null): { 
 
 /** How long the answer is on its way, in milliseconds. Latencies add up, as hops do. */
 export function latency(strike: Strike | undefined): number | undefined {
-  const late = strike?.latencies() ?? [];
-  if (late.length === 0) return undefined;
-  strike?.took('latency');
+  if (!strike?.of('latency')) return undefined;
+  const late = strike.latencies();
+  strike.took('latency');
   return late.reduce((sum, { outcome, draw }) => sum + OUTCOMES.latency.takes(outcome, draw), 0);
 }

@@ -377,6 +377,17 @@ describe('what becomes of a task meets only what begins one', () => {
     expect(cloud.faults.all()).toHaveLength(1);
   });
 
+  test.each<[string, object, string]>([
+    ['a destroy that fails', { on: 'POST /drives/{drive}/destroy', outcome: 'fails', at: 0.5 }, 'begins nothing that takes time'],
+    ['a destroy that settles', { on: 'POST /drives/{drive}/destroy', outcome: 'settles', in: 'active' }, 'ends in no such status'],
+    ['a drive that settles as a server does', { on: 'POST /drives/{drive}/image/{source}', outcome: 'settles', in: 'stopped' }, 'ends in no such status'],
+    ['a record that is made, and slow', { on: 'POST /drives/create', outcome: 'slow', factor: 2 }, 'begins nothing that takes time'],
+    ['a server that starts at once, and is stuck', { on: 'POST /servers/create', outcome: 'stuck', at: 0.5 }, 'begins nothing that takes time'],
+  ])('where the contract says so, it is refused as it is added: %s', (_, given, message) => {
+    const { cloud } = elastic();
+    expect(() => untyped(cloud).add({ vendor: 'elastichosts', ...given } as never)).toThrow(message);
+  });
+
   test.each(['fails', 'stuck', 'settles'] as const)('a destroy that %s is a destroy: the drive is gone, and its space is given back once', async (outcome) => {
     const { cloud, asked, drives, settings } = elastic();
     const created = await asked('POST', '/drives/create', { name: 'd', size: 4_194_304 });
