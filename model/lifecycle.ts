@@ -226,11 +226,16 @@ export function stateMachine<R extends Stateful>(
       start(record, row.then, at, {});
   };
 
-  /** Shows the stage that a task is in, and makes the appointment for its end. */
-  const show = (record: Readonly<R>, task: OwnTask, at: number): void => {
+  /** Brings a record to the stage that its task is in. */
+  const pass = (record: Readonly<R>, task: OwnTask, at: number): void => {
     const status = rowOf(task.action).through?.[task.stage]?.[0] ?? null;
     if (status === null) change(record, { task });
     else enter(record, status, task, { at, action: task.action, ended: false, failed: false });
+  };
+
+  /** Shows the stage that a task is in, and makes the appointment for its end. */
+  const show = (record: Readonly<R>, task: OwnTask, at: number): void => {
+    pass(record, task, at);
     appoint(record, task);
   };
 
@@ -271,9 +276,20 @@ export function stateMachine<R extends Stateful>(
     if (other && covers(row.beside, other.action)) return end(record, ending, now, other);
     if (total === 0) return end(record, ending, now, null);
     const startedAt = now - Math.round(total * (departure.passed ?? 0));
-    const endsAt = Math.max(now, startedAt + Math.round(total * (departure.fails ?? 1)));
-    const stage = lasts.findIndex((_, index) => startedAt + sum(lasts.slice(0, index + 1)) > now);
-    show(record, { ...ending, startedAt, endsAt, lasts, stage: Math.max(0, stage), order: agenda.number() }, now);
+    const fails = startedAt + Math.round(total * (departure.fails ?? 1));
+    const endsAt = Math.max(now, fails);
+    // A task that fails or sticks goes no further than that, however much of its time has passed.
+    const reached = Math.min(now, fails, startedAt + total * (departure.stuck ?? 1));
+    const task: OwnTask = { ...ending, startedAt, endsAt, lasts, stage: 0, order: agenda.number() };
+    for (const [stage, length] of lasts.entries()) {
+      const since = startedAt + sum(lasts.slice(0, stage));
+      const here = since + length > reached || since + length >= fails;
+      if (here && (reached < fails || !departure.passed)) return show(record, { ...task, stage }, since);
+      // What the part that has passed brought was brought then: an address, a certificate.
+      pass(record, { ...task, stage }, since);
+      if (!table.has(record[table.key as keyof R] as string | number)) return;
+      if (here) return end(record, ending, now, null);
+    }
   };
 
   return {

@@ -106,9 +106,7 @@ export const busyProvision = scenario.tunable({ passed: 0.3 }, ({ passed }) => (
   description: `Server agent-Hq2wYb7e is ${percent(passed)} through its provisioning, which takes 110 seconds; it runs once the rest is done.`,
   play({ drone, clock }) {
     const created = clock.now() - Math.round(110_000 * passed);
-    const server = drone.servers.add(allocated({ name: 'agent-Hq2wYb7e', number: 197, capacity: drone.settings.capacity, created }));
-    if (passed >= CREATED) drone.begin(server, 'provision', BORN);
-    drone.begin(drone.servers.update(server, { status: 'pending' }), 'provision', { passed });
+    drone.begin(drone.servers.add(allocated({ name: 'agent-Hq2wYb7e', number: 197, capacity: drone.settings.capacity, created })), 'provision', { passed });
   },
 }));
 
@@ -206,9 +204,6 @@ export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   },
 }));
 
-/** The share of provisioning after which the instance exists. */
-const CREATED = 70 / 110;
-
 /** Has a pending server come to its instance, as it arrives at created, in no time. */
 const BORN = { settles: 'created', lasts: 0.001 } as const;
 
@@ -233,12 +228,8 @@ const runs = (member: Member): void => void born(member, 'running');
 /** One on its way to run, after a share of its time. */
 const provisioning =
   (passed: number) =>
-  (member: Member): void => {
-    const { drone, server, now } = member;
-    if (passed >= CREATED) born(member, 'pending');
-    drone.servers.update(server, { created: now - Math.round(110_000 * passed), ...(passed >= CREATED && { started: now - minutes(1) }) });
-    drone.begin(server, 'provision', { passed });
-  };
+  ({ drone, server, now }: Member): void =>
+    drone.begin(drone.servers.update(server, { created: now - Math.round(110_000 * passed) }), 'provision', { passed });
 /** One on its way to be stopped, after a share of its time. */
 const terminating =
   (passed: number) =>

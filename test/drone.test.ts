@@ -53,6 +53,22 @@ async function states(cloud: DroneCloud, name: string, ...moves: number[]): Prom
 }
 
 describe('provisioning', () => {
+  test('a provisioning of which a part has passed has brought what that part brings, when it did', async () => {
+    const cloud = opened();
+    const { name } = await create(cloud);
+    const server = cloud.drone.servers.get(name);
+    cloud.drone.begin(cloud.drone.servers.update(server, { status: 'pending', task: null }), 'provision', { passed: 0.9 });
+    const instance = {
+      id: expect.stringMatching(/^\d{9}$/),
+      address: expect.stringMatching(/^\d+(\.\d+){3}$/),
+      tls_cert: expect.stringMatching(/^[A-Za-z0-9+/=]+$/),
+    };
+    // 99 of its 110 seconds: created after 70, staging after 80.
+    expect(await find(cloud, name)).toMatchObject({ ...instance, state: 'staging', started: now - 29, updated: now - 19 });
+    expect(await states(cloud, name, 10, 1)).toEqual(['staging', 'running']);
+    expect(await find(cloud, name)).toMatchObject(instance);
+  });
+
   test('a fresh server is as the real autoscaler sends it, to the byte', async () => {
     const response = await ask(opened(), 'POST', '/api/servers');
     expect(response.status).toBe(200);

@@ -188,6 +188,49 @@ test('a task may have begun before anybody looked: its stage, its progress and i
   expect(failed.machine.status).toBe('broken');
 });
 
+test('a task that began before anybody looked has arrived at each stage that has passed, at the instant at which it did', () => {
+  const begun = (departure: object): [string, number][] => {
+    const { due, its, machine, arrivals } = world();
+    its.begin(machine, 'start', 1_000, departure);
+    due.settle(1_000);
+    return arrivals.map(({ status, at }) => [status, at]);
+  };
+  expect(begun({ passed: 0.5 })).toEqual([['warming', 950]]);
+  expect(begun({ passed: 0.59 })).toEqual([['warming', 941]]);
+  expect(begun({ passed: 0.6 })).toEqual([
+    ['warming', 940],
+    ['saving', 1_000],
+  ]);
+  expect(begun({ passed: 0.9 })).toEqual([
+    ['warming', 910],
+    ['saving', 970],
+  ]);
+});
+
+test('a task that fails or sticks before the part that has passed arrived at nothing behind it', () => {
+  const begun = (departure: object) => {
+    const { due, its, machine, arrivals } = world();
+    its.begin(machine, 'start', 1_000, departure);
+    due.settle(1_000);
+    return [machine.status, ...arrivals.map(({ status, at }) => `${status} ${at}`)];
+  };
+  expect(begun({ passed: 0.9, fails: 0.5 })).toEqual(['broken', 'warming 910', 'broken 1000']);
+  expect(begun({ passed: 0.9, fails: 0.6 })).toEqual(['broken', 'warming 910', 'broken 1000']);
+  expect(begun({ passed: 0.9, fails: 0.95 })).toEqual(['saving', 'warming 910', 'saving 970']);
+  expect(begun({ passed: 0.9, stuck: 0.5 })).toEqual(['warming', 'warming 910']);
+  expect(begun({ passed: 0.9, stuck: 0.5, fails: 0.8 })).toEqual(['warming', 'warming 910']);
+  expect(begun({ passed: 0.9, stuck: 0.6 })).toEqual(['saving', 'warming 910', 'saving 970']);
+});
+
+test('a record that an arrival in the part that has passed removes is gone, and busy with nothing', () => {
+  const due = agenda();
+  const table = collection<Machine>('machines', { key: 'id' });
+  const its = stateMachine<Machine>(table, lifecycle, due, () => null);
+  const machine = table.add({ id: 1, status: 'off', task: null });
+  its.begin(machine, 'start', 1_000, { passed: 0.9 });
+  expect([table.size, due.due()]).toEqual([0, undefined]);
+});
+
 test.each([{ passed: 1 }, { passed: -0.1 }, { slow: 0 }, { slow: Infinity }, { fails: 1.5 }, { fails: -0.1 }, { lasts: 0 }, { lasts: Number.NaN }])(
   'a departure that makes no sense is an error, and nothing begins: %p',
   (departure) => {
