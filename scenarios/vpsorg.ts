@@ -208,5 +208,6 @@ function member(index: number, status: Server['status'], now: number): Server {
     usage: { cpu_percent: index % 100, memory_used: 1024, disk_used: 20, bandwidth_used: index },
     created_at: now - minutes(60 + index),
     updated_at: now - minutes(30),
+    sampled_at: null,
   };
 }

@@ -193,7 +193,7 @@ describe('the server', () => {
   test('a line of the log says method, path, operation, status and what changed, and no escape sequence of a client', async () => {
     await fetch(`${running.url}/vpsorg/servers/12345/stop/`, { method: 'POST', headers: token });
     expect(line(exchanges[0] as Exchange, false)).toBe(
-      '15:30:00 POST /vpsorg/servers/12345/stop/ 200 · POST /servers/{server_id}/stop/ · servers 12345: active → stopping, updated_at 2025-01-15T10:20:00.000Z → 2025-01-16T15:30:00.000Z',
+      '15:30:00 POST /vpsorg/servers/12345/stop/ 200 · POST /servers/{server_id}/stop/ · servers 12345: active → stopping, updated_at 2025-01-15T10:20:00.000Z → 2025-01-16T15:30:00.000Z, sampled_at 2025-01-16T15:45:00.000Z → null',
     );
     await fetch(`${running.url}/vpsorg/servers/12345/start/`, { method: 'POST', headers: token });
     expect(line(exchanges[1] as Exchange, false)).toContain('400 · POST /servers/{server_id}/start/ · Locked by stop, 0 %');

@@ -294,16 +294,21 @@ test('the plans are listed, by location, and shown', async () => {
   expect((await ask('GET', '/plans/9/')).status).toBe(404);
 });
 
-test('the usage of an active server is sampled each quarter of an hour, which only the detail shows', async () => {
+test("the detail of a server has the example's own updated_at until something changes it, and the list's from then on", async () => {
   const { ask, cloud } = open();
-  const seen = async () => [
-    ((await ask('GET', '/servers/12345/')).body as { updated_at: string }).updated_at,
-    ((await ask('GET', '/servers/')).body as { results: { updated_at: string }[] }).results[0]?.updated_at,
+  const seen = async (id = 12345) => [
+    ((await ask('GET', `/servers/${id}/`)).body as { updated_at: string }).updated_at,
+    ((await ask('GET', '/servers/')).body as { results: { id: number; updated_at: string }[] }).results.find((server) => server.id === id)?.updated_at,
   ];
-  cloud.clock.advance(minutes(15) - 1);
-  expect(await seen()).toEqual(['2025-01-16T15:30:00Z', '2025-01-15T10:20:00Z']);
-  cloud.clock.advance(1);
   expect(await seen()).toEqual(['2025-01-16T15:45:00Z', '2025-01-15T10:20:00Z']);
+  cloud.clock.advance(minutes(60));
+  expect(await seen()).toEqual(['2025-01-16T15:45:00Z', '2025-01-15T10:20:00Z']);
+  await ask('PATCH', '/servers/12345/', { name: 'renamed' });
+  expect(await seen()).toEqual(['2025-01-16T16:30:00Z', '2025-01-16T16:30:00Z']);
+  await ask('POST', '/servers/12346/stop/');
+  expect(await seen(12346)).toEqual(['2025-01-16T16:30:00Z', '2025-01-16T16:30:00Z']);
+  cloud.clock.advance(seconds(20));
+  expect(await seen(12346)).toEqual(['2025-01-16T16:30:20Z', '2025-01-16T16:30:20Z']);
 });
 
 test('a fresh account is never older than its examples', () => {

@@ -295,9 +295,10 @@ export const contract = defineContract({
         },
         'x-rules': [
           {
-            rule: "The usage of an active server is sampled each quarter of an hour, and the detail's updated_at shows it; that of the list does not.",
+            rule: "The detail of servers 12345 and 12346 has an updated_at of its own, that of the example, until the server changes; from then on it is the list's.",
             'x-source': 'assumed',
-            'x-note': 'The page prints two instants for server 12345: 2025-01-15T10:20:00Z in the list, and 2025-01-16T15:45:00Z in the detail.',
+            'x-note':
+              'The page prints two instants for server 12345: 2025-01-15T10:20:00Z in the list, and 2025-01-16T15:45:00Z in the detail. The second is taken for the one at which the usage was sampled.',
           },
           { rule: 'CPU and memory are 0 while it is not active; disk and bandwidth stay.', 'x-source': 'assumed' },
         ],

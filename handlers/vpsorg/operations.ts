@@ -2,7 +2,7 @@
 import { Problem, type Violation } from '../../model/problem.ts';
 import type { Call, Operations } from '../../vendor/provider.ts';
 import type { VpsOrg } from './vendor.ts';
-import { acted, created, detailed, listed } from './server.ts';
+import { acted, created, detailed, listed, updatedAt } from './server.ts';
 
 export const operations: Operations<VpsOrg> = {
   'GET /servers/'({ query, servers, plans, systems, reply }) {
@@ -45,13 +45,13 @@ export const operations: Operations<VpsOrg> = {
         bandwidth_used: 0,
       },
       created_at: now,
-      updated_at: now,
+      ...updatedAt(now),
     });
     begin(server, 'provision');
     return reply(201, created(server, { plans, systems }));
   },
 
-  'GET /servers/{server_id}/': ({ server, plans, systems, now, reply }) => reply(200, detailed(server, { plans, systems }, now)),
+  'GET /servers/{server_id}/': ({ server, plans, systems, reply }) => reply(200, detailed(server, { plans, systems })),
   'PUT /servers/{server_id}/': (call) => call.reply(200, updated(call)),
   'PATCH /servers/{server_id}/': (call) => call.reply(200, updated(call)),
 
@@ -88,6 +88,6 @@ type Update = Call<VpsOrg, 'PUT /servers/{server_id}/'> | Call<VpsOrg, 'PATCH /s
 /** PUT and PATCH differ only in what their bodies must hold. */
 function updated({ server, body, servers, plans, systems, now, begin }: Update) {
   begin(server, 'update');
-  servers.update(server, { ...body, updated_at: now });
-  return detailed(server, { plans, systems }, now);
+  servers.update(server, { ...body, ...updatedAt(now) });
+  return detailed(server, { plans, systems });
 }

@@ -32,6 +32,8 @@ export interface Server extends Stateful<Status, Action> {
   /** Milliseconds since the epoch, as is `updated_at`. */
   readonly created_at: number;
   readonly updated_at: number;
+  /** When its usage was sampled after that, which its detail shows as `updated_at`; null once anything has changed since. */
+  readonly sampled_at: number | null;
 }
 
 export interface Plan {
@@ -87,9 +89,12 @@ export const lifecycle: Lifecycle<Status, Action> = {
   delete:    { from: EVERY, interrupts: 'any',                                       to: null },
 };
 
+/** An update, at an instant: what the list and the detail show is the same again. */
+export const updatedAt = (at: number) => ({ updated_at: at, sampled_at: null });
+
 /** The address is assigned when the server is active for the first time; each change of the status is an update. */
 export const arrive: Arrive<Server> = ({ id, ip_address }, status, { at }) => ({
-  updated_at: at,
+  ...updatedAt(at),
   ...(status === 'active' && ip_address === null && { ip_address: ipv4(id), ipv6_address: ipv6(id) }),
 });
 
@@ -98,9 +103,6 @@ const ipv4 = (id: number): string => documentationAddress(id - 12_336);
 
 /** The document gives `2001:0db8::1`, with its leading 0, to server 12345. */
 const ipv6 = (id: number): string => `2001:0db8::${Math.max(1, id - 12_344).toString(16)}`;
-
-/** How often the usage of an active server is sampled. */
-const SAMPLE = minutes(15);
 
 /** `2025-01-16T15:30:00Z` */
 const stamp = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
@@ -138,10 +140,9 @@ export function created(server: Readonly<Server>, catalogue: Catalogue) {
 }
 
 /** The server by itself, with what it uses. */
-export function detailed(server: Readonly<Server>, catalogue: Catalogue, now: number) {
+export function detailed(server: Readonly<Server>, catalogue: Catalogue) {
   const { id, name, hostname, status, ip_address, location, plan, os, created_at } = listed(server, catalogue);
-  const { ipv6_address, backups_enabled, usage, updated_at } = server;
-  const active = status === 'active';
+  const { ipv6_address, backups_enabled, usage, updated_at, sampled_at } = server;
   return {
     id,
     name,
@@ -153,9 +154,9 @@ export function detailed(server: Readonly<Server>, catalogue: Catalogue, now: nu
     plan: { ...plan, bandwidth: catalogue.plans.get(plan.id).bandwidth },
     os,
     backups_enabled,
-    resource_usage: { ...usage, ...(!active && { cpu_percent: 0, memory_used: 0 }) },
+    resource_usage: { ...usage, ...(status !== 'active' && { cpu_percent: 0, memory_used: 0 }) },
     created_at,
-    updated_at: stamp(active ? Math.max(updated_at, Math.floor(now / SAMPLE) * SAMPLE) : updated_at),
+    updated_at: stamp(sampled_at ?? updated_at),
   };
 }
 

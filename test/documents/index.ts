@@ -16,6 +16,8 @@ export interface Example {
   readonly body?: string | null;
   /** What the document presupposes: a server that can be started is stopped. */
   readonly before?: (running: Running) => Promise<unknown>;
+  /** What of the printed body moves with time alone, and why; without it, the body stays as it is printed until something is changed. */
+  readonly moves?: string;
   /** What is not to the letter, and why: a placeholder, or an ellipsis. */
   readonly but?: (printed: never, answered: never) => void;
 }

@@ -144,6 +144,7 @@ export const puregpu: readonly Example[] = [
     heading: 'Get Server Status',
     request: get('/server/10/status'),
     status: 200,
+    moves: 'The uptime counts from the boot, an hour before the cloud begins.',
     body: `{
   "result": "success",
   "server": {

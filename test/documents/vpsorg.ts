@@ -1,6 +1,6 @@
 /** VPS.org's document: https://www.vps.org/api/v1/docs/servers/, read in Galician. */
 import { expect } from '@jest/globals';
-import { minutes, seconds } from '../../model/clock.ts';
+import { seconds } from '../../model/clock.ts';
 import type { Asked } from '../hosts/index.ts';
 import type { Example } from './index.ts';
 
@@ -102,8 +102,6 @@ export const vpsorg: readonly Example[] = [
   },
   {
     heading: 'Get server details',
-    // The document's own timeline: its detail was updated a quarter of an hour after its create.
-    before: (running) => running.advance(minutes(15)),
     request: ask('GET', '/servers/12345/'),
     status: 200,
     body: `{
