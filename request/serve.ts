@@ -75,22 +75,23 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   let why: string | null = null;
   let violations = NO_VIOLATIONS;
   let seen: ServedAccount | undefined;
+  let credential = '';
 
   /** Decides what is answered, and does it at an account: the request's own, or a copy of it. */
   const decide = (at: ServedAccount, strikes: Strike | undefined): Decision | null => {
     if (arrival) return null;
     try {
       atGate(strikes, now, request);
-      if (vendor.routing.credentialFirst?.(request.path)) authenticate(vendor, accepts, request);
+      if (vendor.routing.credentialFirst?.(request.path)) credential = authenticate(vendor, accepts, request);
       if (routed.found === 'redirect')
         return { status: 301, body: undefined, headers: { location: `${request.base}${request.path}/${request.query && `?${request.query}`}` } };
       if (routed.found === 'nothing') throw new Problem('no-route', `${vendor.title} has nothing at ${request.path}.`, { path: request.path });
       if (routed.found === 'method')
         throw new Problem('method', `${request.path} does not take ${request.method}.`, { path: request.path, method: request.method, allow: routed.allow });
       if (!operation) throw new Error(`${vendor.title} routes ${request.method} ${request.path} to an operation that it does not have: a bug of stuntbox.`);
-      if (!operation.operation.security) authenticate(vendor, accepts, request);
-      if (!strikes) return operate(at, operation, values, request, now);
-      const run = (where: ServedAccount): Decision => operate(where, operation, values, request, now, where === at ? strikes : undefined);
+      if (!operation.operation.security) credential = authenticate(vendor, accepts, request);
+      if (!strikes) return operate(at, operation, values, request, now, credential);
+      const run = (where: ServedAccount): Decision => operate(where, operation, values, request, now, credential, where === at ? strikes : undefined);
       return done(strikes, run, { own: at, seen: (rule) => (seen ??= context.stale(rule, now)), copy: () => account.replica() });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -155,10 +156,11 @@ export function refuse(context: RequestContext, { vendor }: ServedAccount, probl
   return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: false, violations: NO_VIOLATIONS, exchange, error: undefined });
 }
 
-function authenticate({ authentication, title }: CompiledVendor, accepts: (credential: string) => boolean, { headers }: PlainRequest): void {
+function authenticate({ authentication, title }: CompiledVendor, accepts: (credential: string) => boolean, { headers }: PlainRequest): string {
   const credential = authentication.credential(headers);
   if (credential === null) throw new Problem('unauthenticated', `No credential: ${title} wants one in the header ${authentication.header}.`, { missing: true });
   if (!accepts(credential)) throw new Problem('unauthenticated', 'The credential is not one that the cloud accepts.', { missing: false });
+  return credential;
 }
 
 /** Reads and checks the request in the order of the laws, and has the operation decide. */
@@ -168,6 +170,7 @@ function operate(
   values: Readonly<Record<string, string>>,
   request: PlainRequest,
   now: number,
+  credential: string,
   strike?: Strike,
 ): Decision {
   const path = checks.path(values);
@@ -180,6 +183,7 @@ function operate(
   call['query'] = checks.query(request.query);
   call['body'] = checks.body(given);
   call['now'] = now;
+  call['credential'] = credential;
   const begin: Beginning['begin'] = (record, action, departure) => account.begin(record, action, now, departure);
   call['begin'] = strike ? beginning(strike, { begin, takes: account.takes }) : begin;
   return run(call);

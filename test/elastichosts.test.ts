@@ -57,6 +57,61 @@ test('an object is in text the lines of its pairs sorted by key, and in JSON num
   expect(await info(STOPPED)).toMatchObject({ cpu: 1000, mem: 512, smp: 'auto', persistent: 'true' });
 });
 
+describe('a client that authenticates with a UUID of its own', () => {
+  const MINE = '0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
+  const as = (user: string, cloud = createCloud({ elastichosts })) => {
+    const ask = client(cloud, URL, { authorization: `Basic ${btoa(`${user}:SECRET`)}`, accept: 'application/json' });
+    const owners = async (method: string, path: string, body?: object): Promise<unknown[]> => {
+      const { status, body: shown } = await ask(method, path, body);
+      expect(status).toBe(200);
+      return [shown as { user?: string } | { user?: string }[]].flat().map(({ user: owner }) => owner);
+    };
+    return { cloud, ask, owners };
+  };
+
+  test('is the user of all that the account holds and of what it creates', async () => {
+    const { cloud, owners } = as(MINE);
+    expect(await owners('GET', '/servers/info')).toEqual([MINE, MINE]);
+    expect(await owners('GET', `/servers/${ACTIVE}/info/full`)).toEqual([MINE]);
+    expect(await owners('GET', '/drives/info')).toEqual([MINE, MINE, MINE]);
+    expect(await owners('GET', `/drives/${SPARE}/info`)).toEqual([MINE]);
+    expect(await owners('GET', '/resources/info')).toEqual([MINE, MINE]);
+    expect(await owners('GET', `/resources/vlan/${VLAN}/info`)).toEqual([MINE]);
+    expect(await owners('POST', '/servers/create', wanted)).toEqual([MINE]);
+    expect(await owners('POST', '/drives/create', { name: 'more', size: '1G' })).toEqual([MINE]);
+    expect(await owners('POST', '/resources/ip/create', { name: 'more' })).toEqual([MINE]);
+    // It is shown alone: the records have the account's own user, whoever asked for them.
+    expect(new Set(cloud.elastichosts.servers.all().map(({ user }) => user))).toEqual(new Set([elastichosts.settings.user]));
+    expect(await as('someone', cloud).owners('GET', '/servers/info')).toEqual(Array(3).fill(elastichosts.settings.user));
+    expect(JSON.stringify(cloud.snapshot())).not.toContain(MINE);
+  });
+
+  test('sees standard drives as everybody does, and nothing of another user', async () => {
+    const { cloud, ask, owners } = as(MINE);
+    expect(new Set(await owners('GET', '/drives/info/standard'))).toEqual(new Set([undefined]));
+    cloud.elastichosts.servers.add(aServer({ server: NOWHERE, user: 'f0000000-0000-4000-8000-000000000000' }));
+    expect((await ask('GET', `/servers/${NOWHERE}/info`)).status).toBe(404);
+    cloud.elastichosts.drives.update(cloud.elastichosts.drives.get(SPARE), { user: NOWHERE, config: { name: 'shared', readers: elastichosts.settings.user } });
+    expect(await owners('GET', `/drives/${SPARE}/info`)).toEqual([NOWHERE]);
+  });
+
+  test('what is no UUID is no user', async () => {
+    for (const user of ['someone', `${MINE}0`, `x${MINE}`, ''])
+      expect(await as(user).owners('GET', `/servers/${ACTIVE}/info`)).toEqual([elastichosts.settings.user]);
+  });
+
+  test('what it did is done again by a link, which knows its UUID as little as its key', async () => {
+    const { cloud, ask } = as(MINE);
+    expect((await ask('POST', '/servers/create', wanted)).status).toBe(200);
+    const link = cloud.toLink();
+    expect(link.steps).toHaveLength(1);
+    expect(JSON.stringify(link)).not.toContain(MINE);
+    const again = createCloud.fromLink({ elastichosts }, link);
+    expect(again.snapshot()).toEqual(cloud.snapshot());
+    expect(await as(MINE, again).owners('GET', '/servers/info')).toEqual([MINE, MINE, MINE]);
+  });
+});
+
 test('several objects are in text separated by one blank line', async () => {
   const { text } = open();
   const blocks = ((await text('GET', '/servers/info')).body as string).split('\n\n');

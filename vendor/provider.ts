@@ -35,6 +35,11 @@ export type Call<V extends Vendor, R extends string> = FoundIn<V, R> &
     readonly query: QueryOf<V['contract'], R>;
     readonly body: BodyOf<V['contract'], R>;
     readonly settings: V['settings'];
+    /**
+     * The credential that the request came with, as `authentication` read it; empty where the operation needs none.
+     * It is for what is shown alone: neither a record nor a refusal may follow from it, since a link, which holds no credential, could not do that again.
+     */
+    readonly credential: string;
     /** The instant of the request, in milliseconds since the epoch. */
     readonly now: number;
     /** Decides on a reply: the status and the body must be documented for this operation. */

@@ -61,7 +61,7 @@ const server = {
   properties: {
     server: text,
     status: { type: 'string', enum: ['active', 'stopped', 'paused', 'dumped', 'dead'] },
-    user: { type: 'string', description: 'Owner of the server.' },
+    user: { type: 'string', description: 'Owner of the server: the UUID of the credential, where it has one.' },
     name: text,
     cpu: { type: 'integer', description: 'Core MHz.' },
     mem: { type: 'integer', description: 'MB.' },
@@ -913,6 +913,11 @@ export const contract = defineContract({
       rule: 'A key with several values is an array in JSON if there is more than one, and else a text.',
       'x-source': 'inferred',
       'x-note': "libcloud's fixtures, and its list of nodes.",
+    },
+    {
+      rule: "The user of a credential is a UUID, and `user` shows it of all that is the account's; for a credential without one it is a UUID of the fresh account.",
+      'x-source': 'vendor',
+      'x-note': 'The page on authentication: the user is the UUID of the account. That any other is accepted is our choice.',
     },
     { rule: 'Objects of other users are not there: 404.', 'x-source': 'vendor', 'x-note': 'CrossPeer: object not found.' },
     { rule: 'A key that no page and no client knows is 400; one that only answers show is ignored.', 'x-source': 'assumed' },

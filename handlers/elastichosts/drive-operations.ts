@@ -12,7 +12,7 @@ const MOST_READ = 4 * 1024 * 1024;
 /** The most that gzip or gunzip is run on: beyond it a request would take too long. */
 const MOST_CONVERTED = 128 * 1024 * 1024;
 
-type DriveCall = Pick<Call<ElasticHosts, 'POST /drives/create'>, 'servers' | 'drives' | 'settings' | 'now'>;
+type DriveCall = Pick<Call<ElasticHosts, 'POST /drives/create'>, 'servers' | 'drives' | 'settings' | 'credential' | 'now'>;
 
 export const driveOperations = {
   'GET /drives/list': ({ drives, settings, reply }) =>
@@ -105,10 +105,10 @@ export const driveOperations = {
 function infos(call: DriveCall, owner: string) {
   const found = call.drives.filter(({ user }) => user === owner);
   const claimed = claims(found, call);
-  return found.map((drive) => shownDrive(drive, claimed.get(drive.drive) ?? [], call.now));
+  return found.map((drive) => shownDrive(drive, claimed.get(drive.drive) ?? [], call));
 }
 
-const info = (drive: Readonly<Drive>, call: DriveCall) => shownDrive(drive, claims([drive], call).get(drive.drive) ?? [], call.now);
+const info = (drive: Readonly<Drive>, call: DriveCall) => shownDrive(drive, claims([drive], call).get(drive.drive) ?? [], call);
 
 function checkUnclaimed(drive: Readonly<Drive>, call: DriveCall): void {
   const claimants = claims([drive], call).get(drive.drive) ?? [];
@@ -118,7 +118,7 @@ function checkUnclaimed(drive: Readonly<Drive>, call: DriveCall): void {
 type Image = Omit<Call<ElasticHosts, 'POST /drives/{drive}/image/{source}'>, 'path'>;
 
 /** Neither end may be busy: what is claimed is not written over, and what is written to is not read. */
-function checkImageable(call: Pick<Image, 'drive' | 'source' | 'servers' | 'drives' | 'settings' | 'now'>): void {
+function checkImageable(call: Pick<Image, 'drive' | 'source' | 'servers' | 'drives' | 'settings' | 'credential' | 'now'>): void {
   const { drive, source } = call;
   if (drive === source)
     throw new Problem('invalid', 'A drive cannot be imaged from itself.', { violations: [{ member: 'source', rule: 'not', value: source.drive }] });

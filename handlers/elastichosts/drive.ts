@@ -4,6 +4,7 @@ import type { Collection } from '../../model/collection.ts';
 import { shareDone, type Arrive, type Lifecycle, type Stateful } from '../../model/lifecycle.ts';
 import { DEVICE, severally, typed, valuesOf, type Configuration } from './configuration.ts';
 import type { Server } from './server.ts';
+import { shownUser, type Viewer } from './user.ts';
 
 export type DriveStatus = 'active' | 'inactive';
 export type DriveAction = 'image' | 'read' | 'write' | 'set' | 'destroy';
@@ -87,15 +88,15 @@ export function imaging({ task, queued }: Readonly<Drive>, now: number): string 
 }
 
 /** A drive as its info. */
-export function shownDrive(drive: Readonly<Drive>, claimed: readonly string[], now: number) {
+export function shownDrive(drive: Readonly<Drive>, claimed: readonly string[], moment: Viewer & { readonly now: number }) {
   const { drive: uuid, user, size, status, config, written } = drive;
   const own = { ...typed(config), drive: uuid, name: config['name'] ?? uuid, size };
   // jclouds' list of standard drives has no more of them.
   if (user === STANDARD) return own;
-  const progress = imaging(drive, now);
+  const progress = imaging(drive, moment.now);
   return {
     ...own,
-    user,
+    user: shownUser(user, moment),
     status,
     'read:bytes': '4096',
     'read:requests': '1',

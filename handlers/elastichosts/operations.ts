@@ -9,7 +9,7 @@ import { checkBalance } from './balance.ts';
 import { resourceOperations } from './resource-operations.ts';
 import { bootless, devicesOf, shown, type Server } from './server.ts';
 
-type ElasticHostsCall = Pick<Call<ElasticHosts, 'POST /servers/create'>, 'servers' | 'drives' | 'resources' | 'settings' | 'now' | 'draw'>;
+type ElasticHostsCall = Pick<Call<ElasticHosts, 'POST /servers/create'>, 'servers' | 'drives' | 'resources' | 'settings' | 'credential' | 'now' | 'draw'>;
 
 const serverOperations = {
   'GET /servers/list': (call) =>

@@ -7,14 +7,23 @@ import type { ElasticHosts } from './vendor.ts';
 import { checkBalance } from './balance.ts';
 import type { Resource } from './resource.ts';
 import { LAST_LEASE } from './server.ts';
+import { shownUser, type Viewer } from './user.ts';
 
-type ResourceCall = Pick<Call<ElasticHosts, 'GET /resources/list'>, 'servers' | 'resources' | 'settings'>;
+type ResourceCall = Pick<Call<ElasticHosts, 'GET /resources/list'>, 'servers' | 'resources' | 'settings' | 'credential'>;
 
 export const resourceOperations = {
   'GET /resources/list': (call) => call.reply(200, own(call).map(listed)),
-  'GET /resources/info': (call) => call.reply(200, own(call).map(shown)),
+  'GET /resources/info': (call) =>
+    call.reply(
+      200,
+      own(call).map((resource) => shown(resource, call)),
+    ),
   'GET /resources/{type}/list': (call) => call.reply(200, own(call, call.path.type).map(listed)),
-  'GET /resources/{type}/info': (call) => call.reply(200, own(call, call.path.type).map(shown)),
+  'GET /resources/{type}/info': (call) =>
+    call.reply(
+      200,
+      own(call, call.path.type).map((resource) => shown(resource, call)),
+    ),
 
   'POST /resources/{type}/create'(call) {
     const { path, body, resources, settings, count, draw, reply } = call;
@@ -22,15 +31,15 @@ export const resourceOperations = {
     const resource = path.type === 'ip' ? freeAddress(call) : draw('vlan', count('vlan')).uuid();
     if (resource === undefined) throw new Problem('full', 'There is no static address left.');
     const made = resources.add({ resource, type: path.type, user: settings.user, config: configured({}, settable(body)) });
-    return reply(200, shown(made));
+    return reply(200, shown(made, call));
   },
 
-  'GET /resources/{type}/{resource}/info': (call) => call.reply(200, shown(found(call, call.path))),
+  'GET /resources/{type}/{resource}/info': (call) => call.reply(200, shown(found(call, call.path), call)),
 
   'POST /resources/{type}/{resource}/set'(call) {
     const resource = found(call, call.path);
     call.resources.update(resource, { config: configured(resource.config, settable(call.body)) });
-    return call.reply(200, shown(resource));
+    return call.reply(200, shown(resource, call));
   },
 
   'POST /resources/{type}/{resource}/destroy'(call) {
@@ -55,11 +64,11 @@ function found({ resources, settings }: ResourceCall, { resource: key, type }: {
 
 const listed = ({ type, resource }: Readonly<Resource>) => ({ type, resource });
 
-const shown = ({ resource, type, user, config }: Readonly<Resource>) => ({
+const shown = ({ resource, type, user, config }: Readonly<Resource>, viewer: Viewer) => ({
   ...typed(config),
   resource,
   type,
-  user,
+  user: shownUser(user, viewer),
   name: config['name'] ?? resource,
 });
 

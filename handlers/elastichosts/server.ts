@@ -4,6 +4,7 @@ import type { Arrive, Lifecycle, Stateful } from '../../model/lifecycle.ts';
 import type { Draw, Key } from '../../model/random.ts';
 import { NETWORKS } from '../../vendor/addresses.ts';
 import { DEVICE, typed, valuesOf, type Configuration, type Value } from './configuration.ts';
+import { shownUser, type Viewer } from './user.ts';
 
 export type Status = 'active' | 'stopped' | 'paused' | 'dumped' | 'dead';
 export type Action = 'start' | 'stop' | 'shutdown' | 'reset' | 'set' | 'destroy' | 'pause' | 'resume' | 'dump' | 'die';
@@ -73,18 +74,19 @@ export const devicesOf = (config: Configuration): [string, string][] => Object.e
 const cores = ({ smp, cpu }: Configuration): number => (smp !== undefined && /^\d+$/.test(smp) ? Number(smp) : Math.max(1, Math.ceil(Number(cpu) / 2500)));
 
 /** What showing needs of a request. */
-export interface Moment {
+export interface Moment extends Viewer {
   readonly now: number;
   readonly draw: (...key: readonly Key[]) => Draw;
 }
 
 /** A server as its info. Each row has the keys that libcloud reads of each: `status server name cpu mem`, and `boot` if it boots at all. */
-export function shown(server: Readonly<Server>, { now, draw }: Moment) {
+export function shown(server: Readonly<Server>, moment: Moment) {
+  const { now, draw } = moment;
   const { server: uuid, user, status, config, number } = server;
   return {
     ...(typed(config) as { cpu: number; mem: number }),
     server: uuid,
-    user,
+    user: shownUser(user, moment),
     status,
     name: config['name'] ?? uuid,
     ...(config['vnc:password'] !== undefined && { password: config['vnc:password'] }),

@@ -8,7 +8,7 @@ import type { Server } from './server.ts';
 import type { Block } from './storage.ts';
 
 export interface Settings {
-  /** The UUID of the account's user: what belongs to another is not there. */
+  /** The UUID of the account's user: what belongs to another is not there. Who authenticates with a UUID of his own is shown that one in its place. */
   user: string;
   /** What the account can spend: with nothing left, nothing is created or started. */
   balance: number;
