@@ -109,7 +109,8 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
         const permission = machine.permission(record, action, now());
         if (permission.allowed) return permission;
         const { problem } = permission;
-        const { status, body } = vendor.refusals[problem.kind] ? refusal(vendor, problem) : { status: null, body: undefined };
+        const said = vendor.refusals[problem.kind] && (vendor.actions.has(action) || !tables['servers']?.holds(record));
+        const { status, body } = said ? refusal(vendor, problem) : { status: null, body: undefined };
         return { allowed: false, why: problem.message, status, body };
       };
       return Object.fromEntries(machine.actions.map((action) => [action, verdict(action)]));

@@ -53,6 +53,8 @@ export interface CompiledVendor extends Omit<ErasedProvider, 'operations'> {
   readonly route: Router;
   /** By route. */
   readonly operations: ReadonlyMap<string, CompiledOperation>;
+  /** The actions of servers that an operation begins: of no other does the vendor ever say that it is refused. */
+  readonly actions: ReadonlySet<string>;
 }
 
 const compiled = new WeakMap<AnyProvider, CompiledVendor>();
@@ -78,6 +80,7 @@ export function compile(provider: AnyProvider): CompiledVendor {
     ...erased,
     route: router(erased.contract, erased.routing),
     operations: new Map(operationsOf(erased.contract).map(operation)),
+    actions: new Set(operationsOf(erased.contract).flatMap(({ operation: contracted }) => contracted['x-action'] ?? [])),
   };
   compiled.set(provider, vendor);
   return vendor;

@@ -127,7 +127,7 @@ function stateSection(rows) {
     ...(without.length > 0
       ? ['¹ No operation begins it on a server that is there: only a create, the vendor itself, a scenario, or a test by `begin` or `lock`.']
       : []),
-    ...(unsaid ? ['– is never said by the vendor: the operation begins another action there, and only a script can ask for this one.'] : []),
+    ...(unsaid ? ['– is refused, but never by a reply: no operation asks for the action there, only a script can.'] : []),
     lines(
       '| action | begun by |',
       '| --- | --- |',

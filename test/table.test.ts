@@ -54,6 +54,21 @@ function reached(provider: AnyProvider, { status, busy }: State): ReturnType<typ
 
 const asked = ({ status, busy }: State): string => (busy === null ? status : `${status}, busy with ${busy},`);
 
+test('a vendor says nothing of what no operation asks for: only a script hears why it is refused', () => {
+  const cloud = createCloud(vendors);
+  const { unsuspend, suspend, reboot } = cloud.vpsorg.actions(cloud.vpsorg.servers.get(12345));
+  expect(unsuspend).toEqual({ allowed: false, status: null, body: undefined, why: expect.stringContaining('suspended') });
+  expect([suspend, reboot]).toEqual([{ allowed: true }, { allowed: true }]);
+  for (const { action, operation, answer } of Object.values(vendors as Record<string, AnyProvider>).flatMap((provider) => stateTable(provider))) {
+    if (operation === null && !answer.allowed) expect([action, answer]).toEqual([action, { allowed: false, status: null, body: undefined }]);
+  }
+  // Of a drive's actions the contract says nothing, and each has an operation.
+  const { elastichosts } = cloud;
+  const spare = elastichosts.drives.get('c5a1f0e2-8b3d-4c67-a912-6e4d0b7f35a8');
+  elastichosts.begin(spare, 'image');
+  expect(elastichosts.actions(spare).read).toMatchObject({ allowed: false, status: 409 });
+});
+
 describe.each(Object.values(vendors as Record<string, AnyProvider>))('$title', (provider) => {
   const rows: StateTableRow[] = stateTable(provider);
   const states = [...new Map(rows.map(({ status, busy }): [string, State] => [`${status} ${busy}`, { status, busy }])).values()];
