@@ -10,7 +10,7 @@ import { Problem, type ProblemKind } from '../model/problem.ts';
 import { suggestion } from '../model/spelling.ts';
 import { compile, type CompiledOperation, type CompiledVendor } from '../request/compile.ts';
 import { isDocumented } from '../request/documented.ts';
-import { refusal, type AnyProvider } from '../vendor/provider.ts';
+import { refusal, type AnyProvider, type Decision } from '../vendor/provider.ts';
 
 type Providers = Readonly<Record<string, AnyProvider>>;
 
@@ -44,9 +44,24 @@ export function readFaultAt(providers: Providers, given: unknown): Fault {
   );
 }
 
-/** Whether a fault can strike an operation at its vendor. */
-export const canStrike = (providers: Providers, fault: Fault, route: string): boolean =>
-  whyNever(compile(providers[fault.vendor] as AnyProvider), fault, route) === undefined;
+/** Whether a fault can strike an operation at its vendor, or, for null, a request that no operation answers. */
+export function canStrike(providers: Providers, fault: Fault, route: string | null): boolean {
+  const vendor = compile(providers[fault.vendor] as AnyProvider);
+  return route === null ? strikesAny(vendor, fault) : whyNever(vendor, fault, route) === undefined;
+}
+
+/** Whether a fault strikes each request that reaches its vendor, also one that no operation answers: a vendor that is down answers nothing. */
+function strikesAny(vendor: CompiledVendor, fault: Fault): boolean {
+  const { stage } = OUTCOMES[fault.outcome];
+  if (fault.server !== undefined || stage === 'task' || stage === 'account' || stage === 'answer') return false;
+  const kind = refusalOf(fault);
+  return kind === undefined || (ANY_REFUSALS.has(kind) && isDocumented(vendor, NOTHING, refusedWith(vendor, kind)));
+}
+
+/** The refusals that are about the vendor or the credential: of a request that no operation answers, nothing else can be refused. */
+const ANY_REFUSALS: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['unauthenticated', 'forbidden', 'rate-limited', 'unavailable', 'broken']);
+/** What no operation documents. */
+const NOTHING = { responses: {} } as const;
 
 /** Why a fault never strikes an operation; undefined when it can. */
 function whyNever(vendor: CompiledVendor, fault: Fault, route: string): string | undefined {
@@ -85,11 +100,14 @@ export function mayRefuse(vendor: CompiledVendor, operation: CompiledOperation, 
   documented.set(operation, known);
   const found = known.get(kind);
   if (found !== undefined) return found;
-  const detail = { path: '/', method: 'GET', missing: false, retryAfter: 60_000 };
-  const may = says(vendor, kind) && isDocumented(vendor, operation.operation, refusal(vendor, new Problem(kind, 'A fault refused it.', detail)));
+  const may = says(vendor, kind) && isDocumented(vendor, operation.operation, refusedWith(vendor, kind));
   known.set(kind, may);
   return may;
 }
+
+/** How a vendor answers what a fault refuses. */
+const refusedWith = (vendor: CompiledVendor, kind: ProblemKind): Decision =>
+  refusal(vendor, new Problem(kind, 'A fault refused it.', { path: '/', method: 'GET', missing: false, retryAfter: 60_000 }));
 
 /** The rows of the servers' timetable that an operation names; none for one that names none, as a create. */
 export function rowsOf({ tables }: CompiledVendor, { operation }: CompiledOperation): Row<string, string>[] {

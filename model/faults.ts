@@ -59,7 +59,8 @@ export interface CountedFault {
 /** A request, as a fault sees it. */
 export interface Occasion {
   readonly vendor: string;
-  readonly operation: string;
+  /** Null for a request that no operation answers: only what befalls the vendor as a whole strikes it. */
+  readonly operation: string | null;
   /** The key of the server that its path names. */
   readonly server: string | undefined;
   /** Milliseconds since the epoch. */
@@ -106,8 +107,8 @@ export interface FaultBook {
 export interface BookOptions {
   /** Reads a fault from outside. @throws {Error} when it is wrong, or can never strike. */
   readonly read?: (given: unknown) => Fault;
-  /** Whether a fault can strike an operation at its vendor. */
-  readonly possible?: (fault: Fault, operation: string) => boolean;
+  /** Whether a fault can strike an operation at its vendor, or, for null, a request that no operation answers. */
+  readonly possible?: (fault: Fault, operation: string | null) => boolean;
   /** Called with each fault that is added. */
   readonly added?: (rule: CountedFault) => void;
   /** Called with each fault that can no longer strike. */
@@ -128,7 +129,7 @@ export function faults(
 
   const matches = ({ fault, follows }: CountedFault, { vendor, operation, server }: Occasion): boolean =>
     fault.vendor === vendor &&
-    (fault.on ?? operation) === operation &&
+    (fault.on === undefined || fault.on === operation) &&
     (fault.server === undefined || String(fault.server) === server) &&
     (follows === undefined || !rules.some(({ id }) => id === follows)) &&
     (fault.on !== undefined || possible(fault, operation));

@@ -8,7 +8,11 @@ import type { PlainRequest, Wire } from '../vendor/wire.ts';
  * Whether a decision's status, media type and body are documented, for the operation or for any request.
  * The status alone does not say so: where refusals are answered 200, an operation may document nothing but its success.
  */
-export function isDocumented({ contract, wire }: { readonly contract: Contract; readonly wire: Wire }, { responses }: Operation, decision: Decision): boolean {
+export function isDocumented(
+  { contract, wire }: { readonly contract: Contract; readonly wire: Wire },
+  { responses }: Pick<Operation, 'responses'>,
+  decision: Decision,
+): boolean {
   const reply = responses[decision.status] ?? contract.components.responses[decision.status];
   if (!reply) return false;
   if (decision.body === undefined) return reply.content === undefined;

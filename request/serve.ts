@@ -70,7 +70,7 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   const operation = routed.found === 'operation' ? (vendor.operations.get(routed.routed.route) ?? null) : null;
   const values = routed.found === 'operation' ? routed.values : NO_VALUES;
   const server = operation?.serverParameter === undefined ? undefined : values[operation.serverParameter];
-  const strike = operation ? context.book.take({ vendor: vendor.name, operation: operation.route, server, now }) : undefined;
+  const strike = context.book.take({ vendor: vendor.name, operation: operation?.route ?? null, server, now });
   const arrival = onArrival(strike);
   let why: string | null = null;
   let violations = NO_VIOLATIONS;
