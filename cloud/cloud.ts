@@ -114,7 +114,7 @@ export interface CloudMembers<P extends Providers, C extends Clock = ManualClock
   restore(snapshot: Snapshot): void;
   /**
    * The cloud as a short plain value: how it began and what was done since, for `createCloud.fromLink` on another machine.
-   * Holds no credential, and no header but the types of bodies. What code changed directly cannot be told: a snapshot stands in its place then.
+   * Holds no credential, no secret that the vendor never shows (a password for root), and no header but the types of bodies. What code changed directly cannot be told: a snapshot stands in its place then.
    * @example
    * location.hash = linkFragment(cloud.toLink());
    */

@@ -1,6 +1,6 @@
 /**
  * A link: a cloud as a short plain value, so that the same screen at the same moment is seen on another machine.
- * Law: a link is true: what it tells was done again before it was given, and came to the same; and it holds no credential.
+ * Law: a link is true: what it tells was done again before it was given, and came to the same; and it holds no credential, nor any secret that the vendor never shows.
  */
 import type { Fault, Turn } from '../model/faults.ts';
 import type { Snapshot } from './snapshot.ts';

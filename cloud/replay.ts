@@ -1,18 +1,21 @@
 /**
  * What a link says, done again: from a request to a step, and back.
- * Law: a step holds no credential, and no header but those that say what the bodies are.
+ * Law: a step holds no credential, no secret that the vendor never shows, and no header but those that say what the bodies are.
  */
 import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Exchange } from '../model/journal.ts';
 import { Problem } from '../model/problem.ts';
 import type { CompiledVendor } from '../request/compile.ts';
+import { redactedBody } from '../request/record.ts';
 import type { PlainRequest } from '../vendor/wire.ts';
 import { base64, unbase64, type AskedStep, type Link, type Step } from './link.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A request as a step, without whatever might be secret: of the query, too, only what the operation documents. */
 export function askedStep(vendor: CompiledVendor, accepts: (credential: string) => boolean, request: PlainRequest, { at, operation }: Exchange): AskedStep {
-  const { method, path, headers, body } = request;
+  const { method, path, headers } = request;
+  // What the vendor never shows again is not what it keeps: without it, the same comes of the step.
+  const body = redactedBody(vendor, vendor.operations.get(operation ?? '') ?? null, request, vendor.secrets.unshown);
   const query = documented(vendor, operation, request.query);
   return {
     at,
@@ -22,7 +25,7 @@ export function askedStep(vendor: CompiledVendor, accepts: (credential: string) 
     ...(query !== '' && { query }),
     ...(headers['content-type'] !== undefined && { type: headers['content-type'] }),
     ...(headers['accept'] !== undefined && { accept: headers['accept'] }),
-    ...(body && written(body)),
+    ...(body && (typeof body === 'string' ? { body } : written(body))),
     ...(!isKnown(vendor, accepts, request) && { stranger: true as const }),
   };
 }

@@ -10,7 +10,7 @@ export interface Exchange {
   readonly vendor: string;
   /** The documented operation, such as `POST /servers/`; null for a route that the vendor does not have. */
   readonly operation: string | null;
-  /** The request as it came; a known credential is `[redacted]`. */
+  /** The request as it came; a known credential, and whatever the contract marks as secret, is `[redacted]`, here and in the reply and the changes. */
   readonly request: {
     readonly method: string;
     readonly path: string;

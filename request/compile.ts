@@ -7,9 +7,11 @@ import type { ProblemKind, Rate } from '../model/problem.ts';
 import type { Authentication } from '../vendor/auth.ts';
 import { operationsOf, type Contract, type Operation, type RoutedOperation } from '../vendor/contract.ts';
 import type { AnyProvider, Decision, Refusal, Routing, TableDefinition } from '../vendor/provider.ts';
+import type { Secret } from '../vendor/redacted.ts';
 import type { Wire } from '../vendor/wire.ts';
 import { checksOf, type Checks } from './check.ts';
 import { router, type Router } from './route.ts';
+import { hasMembers, replySecretsOf, secretsOf, type Secrets } from './secrets.ts';
 
 /** One operation, ready to be called. */
 export interface CompiledOperation {
@@ -22,6 +24,10 @@ export interface CompiledOperation {
   readonly run: (call: unknown) => Decision;
   /** The parameter of its path that names a server. */
   readonly serverParameter: string | undefined;
+  /** False for a body that is bytes. */
+  readonly hasMembers: boolean;
+  /** The secret members of its replies; undefined when they have none. */
+  readonly replySecrets: Secret | undefined;
 }
 
 /** A record that a path names. */
@@ -55,6 +61,7 @@ export interface CompiledVendor extends Omit<ErasedProvider, 'operations'> {
   readonly operations: ReadonlyMap<string, CompiledOperation>;
   /** The actions of servers that an operation begins: of no other does the vendor ever say that it is refused. */
   readonly actions: ReadonlySet<string>;
+  readonly secrets: Secrets;
 }
 
 const compiled = new WeakMap<AnyProvider, CompiledVendor>();
@@ -74,12 +81,25 @@ export function compile(provider: AnyProvider): CompiledVendor {
     if (!run) throw new Error(`${erased.title} has no operation '${route}', which is in its contract.`);
     const finds = found.filter(({ parameter }) => route.includes(`{${parameter}}`));
     const serverParameter = finds.find(({ table }) => table === 'servers')?.parameter;
-    return [route, { route, operation: contracted, checks: checksOf(contracted), finds, run, serverParameter }];
+    return [
+      route,
+      {
+        route,
+        operation: contracted,
+        checks: checksOf(contracted),
+        finds,
+        run,
+        serverParameter,
+        hasMembers: hasMembers(contracted),
+        replySecrets: replySecretsOf(contracted),
+      },
+    ];
   };
   const vendor: CompiledVendor = {
     ...erased,
     route: router(erased.contract, erased.routing),
     operations: new Map(operationsOf(erased.contract).map(operation)),
+    secrets: secretsOf(erased.contract),
     actions: new Set(operationsOf(erased.contract).flatMap(({ operation: contracted }) => contracted['x-action'] ?? [])),
   };
   compiled.set(provider, vendor);

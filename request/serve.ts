@@ -10,10 +10,11 @@ import type { Departure, Stateful } from '../model/lifecycle.ts';
 import { Problem, type Rate, type Violation } from '../model/problem.ts';
 import type { Source } from '../vendor/contract.ts';
 import { refusal, type Decision } from '../vendor/provider.ts';
+import { REDACTED } from '../vendor/redacted.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
 import { tooWeak } from './evidence.ts';
-import { recordedReply, recordedRequest } from './record.ts';
+import { recordedChanges, recordedReply, recordedRequest, recordedViolations, redactedReply } from './record.ts';
 import { atGate, beginning, done, latency, onArrival, spoilt, type Beginning } from './strike.ts';
 
 /** An account, as far as a request needs it. */
@@ -95,7 +96,7 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
       return done(strikes, run, { own: at, seen: (rule) => (seen ??= context.stale(rule, now)), copy: () => account.replica() });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      violations = error.detail.violations ?? NO_VIOLATIONS;
+      violations = recordedViolations(vendor, error.detail.violations ?? NO_VIOLATIONS);
       const { allowed } = error.detail;
       why = allowed ? `${error.message} Allowed now: ${allowed.join(', ') || 'nothing'}.` : error.message;
       return refusal(vendor, error);
@@ -111,14 +112,21 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   const { reply, cut } = spoilt(strike, whole);
   const late = weak || arrival === 'never' ? undefined : latency(strike);
   if (why === null && strike && strike.effects.size > 0) why = `A fault struck: ${[...strike.effects].join(', ')}.`;
+  /** The reply without its secrets: written anew where it has any, and whole where a fault made something else of it. */
+  const told = (): PlainReply | null => {
+    if (!decision || !reply) return reply;
+    const body = redactedReply(operation, decision.body, reply);
+    if (body === decision.body) return reply;
+    return reply === whole ? written(vendor, { ...decision, body }, request, strike?.counted()) : { ...reply, body: REDACTED };
+  };
   const exchange = context.write({
     n: 0,
     at: now,
     vendor: vendor.name,
     operation: operation?.route ?? null,
-    request: recordedRequest(vendor, request),
-    reply: recordedReply(reply),
-    changes: context.changes(),
+    request: recordedRequest(vendor, operation, request),
+    reply: recordedReply(told()),
+    changes: recordedChanges(vendor, context.changes()),
     why,
   });
   return watched(vendor, {
@@ -148,9 +156,9 @@ export function refuse(context: RequestContext, { vendor }: ServedAccount, probl
     at: context.settle(),
     vendor: vendor.name,
     operation: null,
-    request: recordedRequest(vendor, request),
+    request: recordedRequest(vendor, null, request),
     reply: recordedReply(reply),
-    changes: context.changes(),
+    changes: recordedChanges(vendor, context.changes()),
     why: problem.message,
   });
   return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: false, violations: NO_VIOLATIONS, exchange, error: undefined });

@@ -1,5 +1,6 @@
 /** Requests and replies as plain values, and how a vendor reads and writes their bodies; `json` for vendors that use JSON. */
 import { Problem } from '../model/problem.ts';
+import { redactedJson, type Secret } from './redacted.ts';
 
 /** A request as plain values. Every host translates its own requests to this. */
 export interface PlainRequest {
@@ -35,6 +36,11 @@ export interface Wire {
     body: unknown,
     request: PlainRequest,
   ): { readonly type: string; readonly body: string | Uint8Array; readonly headers?: Readonly<Record<string, string>> };
+  /**
+   * The body of a request, as text, without the values of its secret members; undefined when it cannot be read, and is then redacted whole.
+   * Left out, every body that may hold a secret is redacted whole.
+   */
+  redacted?(request: PlainRequest, secret: Secret): string | undefined;
 }
 
 const decoder = new TextDecoder();
@@ -52,13 +58,16 @@ export function json({ type, other }: JsonOptions): Wire {
   return {
     read(request) {
       if (!request.body || request.body.length === 0) return undefined;
-      if (/^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(mediaType(request))) return parsed(decoder.decode(request.body));
+      if (isJson(request)) return parsed(decoder.decode(request.body));
       if (other === 'ignored') return undefined;
       throw new Problem('unsupported-media', 'The body is not JSON, by its Content-Type.', { type: mediaType(request) });
     },
     write: (body) => ({ type, body: JSON.stringify(body) }),
+    redacted: (request, secret) => (isJson(request) ? redactedJson(decoder.decode(request.body), secret) : undefined),
   };
 }
+
+const isJson = (request: PlainRequest): boolean => /^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(mediaType(request));
 
 /** The media type that a request declares for its body. */
 export const mediaType = ({ headers }: PlainRequest): string => headers['content-type'] ?? '';
@@ -71,6 +80,8 @@ export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    throw new Problem('malformed', `The body is not JSON: ${(error as Error).message}`);
+    // Where it goes wrong, and not what stands there: the body may hold a secret.
+    const [why] = (error as Error).message.split(/,? (?:\.\.\.)?"/);
+    throw new Problem('malformed', `The body is not JSON: ${why || 'Unexpected token'}`);
   }
 }

@@ -5,6 +5,7 @@ const text = { type: 'string' } as const;
 const integer = { type: 'integer' } as const;
 const unix = { type: 'integer', description: 'Unix time in seconds; 0 when it has not happened.' } as const;
 const pem = { type: ['string', 'null'], description: 'The base64 of a PEM text; null until the instance exists.' } as const;
+const privateKey = { ...pem, format: 'password' } as const;
 const name = { name: 'name', in: 'path', required: true, description: 'Name of the server.', schema: text } as const;
 
 const server = {
@@ -43,11 +44,11 @@ const server = {
     platform: { type: 'string', description: 'Not in the document; nothing sets it.' },
     address: text,
     capacity: integer,
-    secret: { type: 'string', description: 'Empty for a server that was provisioned by this API.' },
+    secret: { type: 'string', format: 'password', description: 'Empty for a server that was provisioned by this API.' },
     error: text,
-    ca_key: pem,
+    ca_key: privateKey,
     ca_cert: pem,
-    tls_key: pem,
+    tls_key: privateKey,
     tls_cert: pem,
     created: unix,
     updated: unix,

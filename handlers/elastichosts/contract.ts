@@ -55,6 +55,8 @@ const CHANGED_DRIVE: Members = { name: 'renamed', tags: 'one two' };
 const NEW_VLAN: Members = { name: 'internal' };
 const CHANGED_ADDRESS: Members = { name: 'mail' };
 
+const consolePassword = { type: 'string', format: 'password', description: "That of the server's console, over VNC." } as const;
+
 const server = {
   type: 'object',
   required: ['server', 'status', 'user', 'name', 'cpu', 'mem'],
@@ -66,6 +68,8 @@ const server = {
     cpu: { type: 'integer', description: 'Core MHz.' },
     mem: { type: 'integer', description: 'MB.' },
     started: { type: 'integer', description: 'Seconds since the epoch; only of an active server, as are the counters, nic:0:dhcp:ip and vnc:ip.' },
+    password: consolePassword,
+    'vnc:password': consolePassword,
   },
   additionalProperties: value,
 } as const;
@@ -116,7 +120,7 @@ const serverKeys = {
 const smp = matching('^(auto|[1-9][0-9]?|)$');
 
 const device = { ...matching(`^(${uuid}|)$`), description: 'The UUID of a drive.' } as const;
-const password = { type: ['string', 'null'], maxLength: 8, description: 'For VNC. Without one, VNC is disabled.' } as const;
+const password = { type: ['string', 'null'], maxLength: 8, format: 'password', description: 'For VNC. Without one, VNC is disabled.' } as const;
 /** The members that most clients send, by name; the patterns have those that are numbered further, and the rest. */
 const serverMembers = {
   name: { ...any, description: 'Server name.' },

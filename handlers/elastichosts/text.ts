@@ -4,6 +4,7 @@
  */
 import type { PlainRequest, Wire } from '../../vendor/wire.ts';
 import { Problem } from '../../model/problem.ts';
+import { REDACTED, redactedJson, type Secret } from '../../vendor/redacted.ts';
 import { mediaType, parsed } from '../../vendor/wire.ts';
 import type { Value } from './configuration.ts';
 import { gunzipped } from './storage.ts';
@@ -21,7 +22,7 @@ export const wire: Wire = {
     if (!body || body.length === 0) return undefined;
     const text = decoder.decode(body);
     // Only this one type is JSON (CrossPeer): elastichosts.sh sends its text as octet-stream, BoxGrinder as a form.
-    return /^application\/json *(?:;|$)/i.test(mediaType(request)) ? parsed(text) : properties(text);
+    return isJson(request) ? parsed(text) : properties(text);
   },
   write(body, { headers, path }) {
     if (body instanceof Uint8Array) return { type: 'application/octet-stream', body };
@@ -31,7 +32,25 @@ export const wire: Wire = {
     const form = /\/list(?:\/standard)?\/?$/.test(path) ? 'list' : 'properties';
     return { type: 'text/plain', body: form === 'list' ? lines(body as object[]) : blocks(body as object | object[]), headers: { 'x-elastic-output': form } };
   },
+  redacted(request, secret) {
+    // What is compressed is not read twice.
+    if (request.headers['content-encoding'] !== undefined) return undefined;
+    const text = decoder.decode(request.body);
+    return isJson(request) ? redactedJson(text, secret) : redactedLines(text, secret);
+  },
 };
+
+const isJson = (request: PlainRequest): boolean => /^application\/json *(?:;|$)/i.test(mediaType(request));
+
+/** The lines of a text without the values of its secret keys, and otherwise to the letter. */
+const redactedLines = (text: string, secret: Secret): string =>
+  text
+    .split('\n')
+    .map((line) => {
+      const [, key = '', end = ''] = /^\s*(\S+) .*?(\r?)$/.exec(line) ?? [];
+      return key !== '' && secret(key) ? `${key} ${REDACTED}${end}` : line;
+    })
+    .join('\n');
 
 /** The vendor's upload tool sends each chunk as a gzip member of its own. */
 function decompressed({ headers, body }: PlainRequest): Uint8Array | undefined {

@@ -115,7 +115,7 @@ const machine = {
   name: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$', description: 'The hostname of the machine.' },
   location_id: integer,
   os_id: integer,
-  password: { type: 'string', minLength: 1, description: "Root's. It is never shown." },
+  password: { type: 'string', minLength: 1, format: 'password', writeOnly: true, description: "Root's. It is never shown." },
 } as const;
 const size = {
   cpu: { ...atLeastOne, description: 'Cores.' },

@@ -1,4 +1,5 @@
 /** Bodies as Evotic reads them: a form as PHP reads it, or JSON; then trimmed as Laravel does. */
+import { redactedPairs } from '../../vendor/redacted.ts';
 import type { PlainRequest, Wire } from '../../vendor/wire.ts';
 import { mediaType } from '../../vendor/wire.ts';
 
@@ -13,6 +14,7 @@ export function formsAnd(json: Wire): Wire {
       return typeof body === 'object' && body !== null ? trimmed(body) : {};
     },
     write: (body, request) => json.write(body, request),
+    redacted: (request, secret) => (isForm(request) ? redactedPairs(decoder.decode(request.body), secret) : json.redacted?.(request, secret)),
   };
 }
 

@@ -279,7 +279,7 @@ export const contract = defineContract({
                       type: 'object',
                       required: ['result', 'message', 'password'],
                       additionalProperties: false,
-                      properties: { result: { const: 'success' }, message: { type: 'string' }, password: { type: 'string' } },
+                      properties: { result: { const: 'success' }, message: { type: 'string' }, password: { type: 'string', format: 'password' } },
                     },
                     failure,
                   ],

@@ -1,0 +1,82 @@
+/**
+ * Which members are secret, read from the contract: what it marks `format: password` or `writeOnly` is not told of, in the journal and the log.
+ * Law: a secret that the vendor shows again is state, and stands in snapshots and links; one that it never shows (`writeOnly`) is none, and stands in neither.
+ */
+import type { Contract, Media, Operation } from '../vendor/contract.ts';
+import { operationsOf } from '../vendor/contract.ts';
+import type { Secret } from '../vendor/redacted.ts';
+
+/** The secrets of a vendor; undefined where there are none, so that nothing need be read to redact it. */
+export interface Secrets {
+  /** Those in requests, whatever the operation: a client may send a password where none is asked for. */
+  readonly asked: Secret | undefined;
+  /** Those in requests that are never shown again. */
+  readonly unshown: Secret | undefined;
+  /** Those in requests and in replies: what a record may hold. */
+  readonly kept: Secret | undefined;
+}
+
+interface Schema {
+  readonly writeOnly?: boolean;
+  readonly format?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly patternProperties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
+  readonly allOf?: readonly Schema[];
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+}
+type Mark = (schema: Schema) => boolean;
+
+const isSecret: Mark = ({ writeOnly, format }) => writeOnly === true || format === 'password';
+const isUnshown: Mark = ({ writeOnly }) => writeOnly === true;
+
+/** The secrets of all of a contract. */
+export function secretsOf(contract: Contract): Secrets {
+  const operations = operationsOf(contract).map(({ operation }) => operation);
+  const asked = operations.flatMap(requested);
+  return {
+    asked: named(asked, isSecret),
+    unshown: named(asked, isUnshown),
+    kept: named([...asked, ...operations.flatMap(replied)], isSecret),
+  };
+}
+
+/** The secrets in the replies of an operation. */
+export const replySecretsOf = (operation: Operation): Secret | undefined => named(replied(operation), isSecret);
+
+/** Whether the body of an operation's requests has members: one that is bytes, such as a drive's, has none. */
+export const hasMembers = ({ requestBody }: Operation): boolean => {
+  const schemas = schemasOf(requestBody?.content);
+  return schemas.length === 0 || schemas.some((schema) => schema.properties !== undefined || schema.patternProperties !== undefined);
+};
+
+// json-schema-to-ts' type of a schema is a union too wide to walk; these are the members of it that nest.
+const schemasOf = (content: Media | undefined): Schema[] => Object.values(content ?? {}).map(({ schema }) => schema as Schema);
+
+/** What a request of an operation is made of. The parameters of its query are members, too. */
+const requested = ({ requestBody, parameters = [] }: Operation): Schema[] => [
+  ...schemasOf(requestBody?.content),
+  { properties: Object.fromEntries(parameters.filter((parameter) => parameter.in === 'query').map(({ name, schema }) => [name, schema as Schema])) },
+];
+
+const replied = ({ responses }: Operation): Schema[] => Object.values(responses).flatMap(({ content }) => schemasOf(content));
+
+/** Whether a member has a mark in any of these schemas; undefined when none has. */
+function named(schemas: readonly Schema[], marked: Mark): Secret | undefined {
+  const names = new Set<string>();
+  const patterns = new Set<string>();
+  const walk = (schema: Schema | boolean | undefined): void => {
+    if (typeof schema !== 'object') return;
+    for (const [name, member] of Object.entries(schema.properties ?? {})) if (marked(member)) names.add(name);
+    for (const [pattern, member] of Object.entries(schema.patternProperties ?? {})) if (marked(member)) patterns.add(pattern);
+    const { properties = {}, patternProperties = {}, additionalProperties, items, allOf = [], anyOf = [], oneOf = [] } = schema;
+    for (const part of [...Object.values(properties), ...Object.values(patternProperties), additionalProperties, items, ...allOf, ...anyOf, ...oneOf])
+      walk(part);
+  };
+  schemas.forEach(walk);
+  if (names.size + patterns.size === 0) return undefined;
+  const matching = Array.from(patterns, (pattern) => new RegExp(pattern, 'u'));
+  return (member) => names.has(member) || matching.some((pattern) => pattern.test(member));
+}
