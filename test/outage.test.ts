@@ -3,6 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { vendors } from '../handlers/index.ts';
 import { createCloud } from '../index.ts';
 import type { Fault } from '../model/faults.ts';
+import type { ProblemKind } from '../model/problem.ts';
+import type { Provider } from '../vendor/provider.ts';
 import { examples } from './documents/index.ts';
 import type { VendorName } from './hosts/index.ts';
 
@@ -31,6 +33,30 @@ describe.each(NAMES)('%s', (vendor) => {
     expect(cloud.journal.all().every(({ why }) => why === 'A fault refused it.')).toBe(true);
     cloud.faults.clear();
     expect((await ask('GET', '/no/such/thing'))[0]).toBe(404);
+  });
+
+  test('says in its own words what a fault refuses, and nothing of the fault', async () => {
+    const { refusals } = vendors[vendor] as unknown as Provider;
+    let refused = 0;
+    for (const kind of (Object.keys(refusals) as ProblemKind[]).filter((one) => refusals[one])) {
+      for (const { request } of examples[vendor]) {
+        const { cloud, ask, faults } = opened(vendor);
+        try {
+          faults.add({ vendor, outcome: 'refused', kind });
+          const [, text] = await ask(request.method, request.path);
+          if (cloud.journal.last()?.why !== 'A fault refused it.') continue;
+          refused += 1;
+          expect([kind, text]).toEqual([kind, expect.not.stringMatching(/fault|undefined|\[object|^\s/i)]);
+        } catch (error) {
+          // What the contract of an operation does not have is not asked of it.
+          if (!/Not in the contract|can never strike/.test((error as Error).message)) throw error;
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(20);
+    const { ask, faults } = opened(vendor);
+    faults.add({ vendor, outcome: 'done-but-broken' });
+    for (const { request } of examples[vendor]) expect((await ask(request.method, request.path))[1]).not.toMatch(/fault/i);
   });
 
   test('loses and delays what it does not document too', async () => {

@@ -111,6 +111,13 @@ describe("the password of a server's console at ElasticHosts, which it shows aga
     expect(createCloud.fromLink({ evotic, elastichosts, puregpu, drone, vpsorg }, link).snapshot()).toEqual(cloud.snapshot());
   });
 
+  test('one that is refused is quoted in no answer', async () => {
+    const { ask, told } = opened();
+    const { status, text } = await ask('elastichosts', 'POST', '/servers/create', JSON.stringify({ ...members, 'vnc:password': [SECRET] }), JSON_TYPE);
+    expect([status, text]).toEqual([400, 'invalid vnc:password']);
+    expect(told.filter((one) => one.includes(SECRET))).toEqual([]);
+  });
+
   test('a compressed body is redacted whole, and one of bytes is as it came', async () => {
     const { ask } = opened();
     const zipped = gzipSync(new TextEncoder().encode(`password ${SECRET}`));

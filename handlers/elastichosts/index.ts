@@ -27,6 +27,8 @@ function sentence({ member, rule, value }: Violation): string {
   if (rule === 'additionalProperties') return `invalid key ${member}`;
   if (rule === 'settable') return `invalid key ${member}: it cannot be changed while the server is not stopped`;
   if (rule === 'maxLength') return `invalid ${member}: too long`;
+  // A password is not told to whoever reads a log.
+  if (member.endsWith('password')) return `invalid ${member}`;
   return `invalid ${member}: ${String(value).replace(/\s+/g, ' ').slice(0, 100)}`;
 }
 
@@ -56,7 +58,7 @@ const provider: Provider<ElasticHosts> = {
       () => ({ 'www-authenticate': 'Basic realm="ElasticHosts"' }),
     ),
     forbidden: null,
-    'not-found': said(404, 'missing', ({ detail: { key = '' } }) => `${key} could not be found.`),
+    'not-found': said(404, 'missing', ({ detail: { key = 'The object' } }) => `${key} could not be found.`),
     malformed: said(400, 'usage', invalid),
     'unsupported-media': null,
     'too-large': said(400, 'usage', () => 'invalid input: the body is too large.'),

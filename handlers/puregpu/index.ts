@@ -49,7 +49,10 @@ const provider: Provider<PureGpu> = {
     'too-large': says(413, 'Request entity too large'),
     invalid: says(200, invalid),
     'payment-required': null,
-    'wrong-state': says(200, ({ detail: { action } }) => (action === 'start' ? 'VM already running' : 'VM not running')),
+    'wrong-state': says(200, ({ detail: { action, path = '' } }) =>
+      // Of a refusal that a fault asks for, the path alone says what was wanted.
+      action === 'start' || path.endsWith('/start') ? 'VM already running' : 'VM not running',
+    ),
     locked: says(200, ({ detail: { task } }) =>
       task?.action === 'backup'
         ? 'A Backup or Restore process is already running for this VPS. Please wait for it to complete'

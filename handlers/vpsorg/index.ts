@@ -75,9 +75,11 @@ const provider: Provider<VpsOrg> = {
     'too-large': detail(413, 'Request body is too large.'),
     invalid,
     'payment-required': detail(402, 'Insufficient credits.'),
-    'wrong-state': detail(400, ({ detail: { action, status } }) =>
-      status === 'suspended' ? 'Server is suspended.' : action === 'start' ? 'Server is already running.' : 'Server is not running.',
-    ),
+    // Of a refusal that a fault asks for, the path alone says what was wanted.
+    'wrong-state': detail(400, ({ detail: { action, status, path = '' } }) => {
+      if (status === 'suspended') return 'Server is suspended.';
+      return action === 'start' || path.endsWith('/start/') ? 'Server is already running.' : 'Server is not running.';
+    }),
     locked: detail(400, ({ detail: { status } }) => (status === undefined ? 'Server is busy.' : `Server is busy (${status}).`)),
     full: null,
     'rate-limited': detail(
