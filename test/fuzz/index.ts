@@ -10,7 +10,7 @@ import { compile } from '../../request/compile.ts';
 import { operationsOf } from '../../vendor/contract.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import type { PlainRequest } from '../../vendor/wire.ts';
-import { hold } from '../conformance/hold.ts';
+import { hold } from '../../testing/vendor/hold.ts';
 import { drawn } from './request.ts';
 
 const { values } = parseArgs({

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { http } from 'msw';
 import { setupServer } from 'msw/node';
 import { vendors } from '../../handlers/index.ts';
-import { createCloud } from '../../index.ts';
+import { createCloud, type CoreCloud } from '../../index.ts';
 import { startServer } from '../../server/index.ts';
 import { manualClock } from '../../model/clock.ts';
+import type { AnyProvider } from '../../vendor/provider.ts';
 
 export type VendorName = keyof typeof vendors;
 
@@ -35,22 +36,22 @@ export interface Host {
 const init = ({ method, headers, body }: Asked): RequestInit => ({ method, headers, ...(body !== undefined && { body }), redirect: 'manual' });
 const vendorUrl = (vendor: VendorName, { path }: Asked): string => vendors[vendor].contract.servers[0].url + path;
 
+/** A cloud as its own host. */
+export const runningIn = (cloud: Pick<CoreCloud<Record<string, AnyProvider>>, 'fetch' | 'clock' | 'play'>): Running => ({
+  async ask(vendor, asked) {
+    const response = await cloud.fetch(vendorUrl(vendor, asked), init(asked));
+    if (!response) throw new Error(`No vendor at ${vendorUrl(vendor, asked)}.`);
+    return response;
+  },
+  advance: async (ms) => cloud.clock.advance(ms),
+  play: async (scenario) => cloud.play(scenario as never),
+  close: async () => {},
+});
+
 export const hosts: readonly Host[] = [
   {
     name: 'cloud.fetch',
-    async open() {
-      const cloud = createCloud(vendors);
-      return {
-        async ask(vendor, asked) {
-          const response = await cloud.fetch(vendorUrl(vendor, asked), init(asked));
-          if (!response) throw new Error(`No vendor at ${vendorUrl(vendor, asked)}.`);
-          return response;
-        },
-        advance: async (ms) => cloud.clock.advance(ms),
-        play: async (scenario) => cloud.play(scenario as never),
-        close: async () => {},
-      };
-    },
+    open: async () => runningIn(createCloud(vendors)),
   },
   {
     name: 'setupServer of msw',

@@ -1,9 +1,9 @@
 /** The second opinion: holds a reply to the contract with ajv, which knows nothing of our own checks. */
-import type { PlainReply } from '../../vendor/wire.ts';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { Contract, Reply } from '../../vendor/contract.ts';
 import type { Exchange } from '../../model/journal.ts';
+import type { Contract, Reply } from '../../vendor/contract.ts';
+import type { PlainReply } from '../../vendor/wire.ts';
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);

@@ -1,0 +1,64 @@
+/** What a vendor is made of: `import { bearer, defineContract, json, type Provider } from 'stuntbox/vendor'`. docs/vendor.md shows how. */
+
+// The contract: an OpenAPI document as a value, and the types that are read from it.
+export {
+  defineContract,
+  type BodyOf,
+  type Contract,
+  type Evidence,
+  type Named,
+  type PathOf,
+  type QueryOf,
+  type ReplyOf,
+  type Route,
+  type Rule,
+  type Source,
+  type StatusesOf,
+} from './contract.ts';
+export { exported as openApiOf } from './openapi.ts';
+
+// The vendor: its types, its provider, and what an operation is given.
+export type { Tables, Vendor } from './vendor.ts';
+export type {
+  AnyProvider,
+  ArrivalAccount,
+  Begin,
+  Call,
+  Decision,
+  Fresh,
+  Operations,
+  Provider,
+  Refusal,
+  Refusals,
+  Routing,
+  TableDefinition,
+  VendorOf,
+} from './provider.ts';
+export type { Account, Verdict } from './account.ts';
+
+// How it is asked, and how it writes.
+export { apiKey, basic, bearer, type Authentication } from './auth.ts';
+export { json, mediaType, parsed, type JsonOptions, type PlainReply, type PlainRequest, type Wire } from './wire.ts';
+export { Problem, type ProblemDetail, type ProblemKind, type Rate, type Violation } from '../model/problem.ts';
+
+// How its records live.
+export {
+  progress,
+  type ActionOf,
+  type Arrival,
+  type Arrive,
+  type Departure,
+  type Lifecycle,
+  type Row,
+  type Stateful,
+  type StatusOf,
+  type Task,
+} from '../model/lifecycle.ts';
+export type { Change, Collection, CollectionDefinition, Match, RecordKey } from '../model/collection.ts';
+export { days, hours, minutes, seconds } from '../model/clock.ts';
+export { random, type Draw, type Key } from '../model/random.ts';
+export { documentationAddress } from './addresses.ts';
+
+// What can be played at it.
+export { scenarioFor, type AnyScenario, type Scenario, type ScenarioDefiner, type Stage, type TunableScenario } from './scenario.ts';
+export { withScenarios, type Scenarios, type WithScenarios } from './with-scenarios.ts';
