@@ -1,0 +1,72 @@
+/** Hetzner Cloud's server: the record, its timetable, and how it is shown. */
+import { seconds, type Lifecycle, type Stateful } from 'stuntbox/vendor';
+
+export type Status = 'running' | 'initializing' | 'starting' | 'stopping' | 'off' | 'deleting' | 'migrating' | 'rebuilding' | 'unknown';
+/** What a server can be busy with, under the name that its action has. */
+export type Command = 'create_server' | 'start_server' | 'stop_server' | 'rebuild_server' | 'delete_server';
+
+export interface Server extends Stateful<Status, Command> {
+  readonly id: number;
+  readonly name: string;
+  readonly ip: string;
+  /** The ids of its type and its image. */
+  readonly server_type: number;
+  readonly image: number;
+  readonly ssh_keys: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly created: number;
+}
+
+export interface ServerType {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly cores: number;
+  /** GB, as is the disk. */
+  readonly memory: number;
+  readonly disk: number;
+}
+
+export interface Image {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** The statuses are the document's, the durations ours. A row that may begin in place of no other is refused with 423 while another runs. */
+// prettier-ignore
+export const lifecycle: Lifecycle<Status, Command> = {
+  create_server:  { from: ['initializing'],                         through: [['initializing', seconds(15)], ['starting', seconds(5)]], to: 'running', or: 'off' },
+  start_server:   { from: ['off'],            unchanged: ['running'], through: [['starting', seconds(5)]],                                to: 'running', or: 'off' },
+  stop_server:    { from: ['running'],        unchanged: ['off'],     through: [['stopping', seconds(5)]],                                to: 'off',     or: 'running' },
+  rebuild_server: { from: ['running', 'off'],                         through: [['rebuilding', seconds(40)]],                             to: 'running', or: 'off' },
+  delete_server:  { from: ['running', 'off'],                         through: [['deleting', seconds(3)]],                                to: null },
+};
+
+/** `2016-01-30T23:55:00+00:00` */
+export const stamp = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}+00:00`;
+
+/** What a server's type and image are, from the tables of the account. */
+export interface Catalogue {
+  readonly server_types: { get(id: number): ServerType };
+  readonly images: { get(id: number): Image };
+}
+
+/** The server as every operation shows it. */
+export function shown({ id, name, status, created, ip, server_type, image, labels }: Readonly<Server>, { server_types, images }: Catalogue) {
+  const type = server_types.get(server_type);
+  const system = images.get(image);
+  return {
+    id,
+    name,
+    status,
+    created: stamp(created),
+    public_net: { ipv4: { ip, blocked: false } },
+    server_type: { id: type.id, name: type.name, description: type.description, cores: type.cores, memory: type.memory, disk: type.disk },
+    image: { id: system.id, type: 'system', status: 'available', name: system.name, description: system.description },
+    // The document's create shows false while the server is initializing: this lock is another than that of an action.
+    locked: false,
+    labels,
+  } as const;
+}
