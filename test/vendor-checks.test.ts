@@ -82,11 +82,13 @@ test('a read that changes something, and a refusal that does', async () => {
   expect(await failed(refusing)).toContain(REFUSED);
 });
 
-test('a part without evidence, or inferred from nothing', async () => {
-  const evidence = 'each operation, reply and rule says how it is known, and what is inferred says from what';
+test('a part without evidence, or inferred from nothing, and a reply without a description', async () => {
+  const evidence = 'each reply is described, and each operation, reply and rule says how it is known: what is inferred, from what';
   const get = (contract: never): { [name: string]: unknown } => (contract as { paths: { '/servers/': { get: never } } }).paths['/servers/'].get;
   expect(await failed(withContract((contract) => void delete get(contract as never)['x-source']))).toContain(evidence);
   expect(await failed(withContract((contract) => void (get(contract as never)['x-source'] = 'inferred')))).toContain(evidence);
+  const reply = (contract: never): { [name: string]: unknown } => (get(contract)['responses'] as { '200': never })['200'];
+  expect(await failed(withContract((contract) => void (reply(contract as never)['description'] = ' ')))).toContain(evidence);
 });
 
 test('an operation without an example, with the example of another, or with the id of another', async () => {

@@ -12,6 +12,7 @@ export {
   type ReplyOf,
   type Route,
   type Rule,
+  type Schemas,
   type Source,
   type StatusesOf,
 } from './contract.ts';

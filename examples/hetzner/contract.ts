@@ -409,5 +409,8 @@ export const contract = defineContract({
   ],
 });
 
+/** What the exported document names: `openApiOf(hetzner)`. */
+export const schemas = { Server: server, Action: action, Error: failure } as const;
+
 /** The contract under a name, so that compile errors print the name. */
 export interface Contract extends Named<typeof contract> {}

@@ -1,6 +1,6 @@
 /** Hetzner Cloud in the small: `createCloud({ hetzner })`. */
 import { bearer, json, withScenarios, type Problem, type Provider, type Refusal, type Violation, type WithScenarios } from 'stuntbox/vendor';
-import { contract } from './contract.ts';
+import { contract, schemas } from './contract.ts';
 import { fresh } from './fixtures.ts';
 import { operations } from './operations.ts';
 import * as scenarios from './scenarios.ts';
@@ -37,6 +37,7 @@ const provider: Provider<Hetzner> = {
   name: 'hetzner',
   title: 'Hetzner Cloud',
   contract,
+  schemas,
   authentication: bearer(),
   routing: { slash: 'exact', head: true },
   wire: json({ type: 'application/json', other: 'ignored' }),

@@ -103,7 +103,7 @@ void ({ ...provider, fresh: () => ({ tables: { servers: [{ id: 1, status: 'dim',
 const dark = scenarioFor<Lamps>()({ name: 'lamps/dark', description: 'It is dark.', play: ({ lamps: { settings } }) => void (settings.dark = true) });
 const lamps = withScenarios(provider, { dark });
 expectTypeOf<VendorOf<typeof lamps>>().toEqualTypeOf<Lamps>();
-expectTypeOf(openApiOf(contract)).toEqualTypeOf<object>();
+expectTypeOf(openApiOf(lamps)).toEqualTypeOf<object>();
 
 const cloud = createCloud({ lamps });
 expectTypeOf(cloud.lamps.servers.get(1)).toEqualTypeOf<Readonly<Lamp>>();

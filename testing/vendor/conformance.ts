@@ -13,7 +13,7 @@ const SOURCES: readonly Source[] = ['documented', 'vendor', 'inferred', 'assumed
 /** Every check of a vendor that needs no random requests. */
 export function conformanceChecks(subject: Subject, examples: readonly VendorExample[] | undefined): VendorCheck[] {
   return [
-    check('each operation, reply and rule says how it is known, and what is inferred says from what', () => evidence(subject)),
+    check('each reply is described, and each operation, reply and rule says how it is known: what is inferred, from what', () => evidence(subject)),
     check('each operation has an id of its own, and an example that is routed to it', () => routing(subject)),
     check('each operation answers its own example as documented', () => answers(subject)),
     check('each refusal that the vendor has is documented for an operation, and changes nothing', () => refusals(subject)),
@@ -30,7 +30,7 @@ const none = (wrong: readonly string[], what: string): void => assert.deepEqual(
 
 function evidence({ provider: { contract } }: Subject): void {
   const parts = [
-    ...contract['x-rules'].map((part) => ({ part, where: `the rule "${part.rule}"` })),
+    ...(contract['x-rules'] ?? []).map((part) => ({ part, where: `the rule "${part.rule}"` })),
     ...Object.entries(contract.components.responses).map(([status, part]) => ({ part, where: `the common reply ${status}` })),
     ...operationsOf(contract).flatMap(({ route, operation }) => [
       { part: operation, where: route },
@@ -38,6 +38,10 @@ function evidence({ provider: { contract } }: Subject): void {
       ...(operation['x-rules'] ?? []).map((part) => ({ part, where: `the rule "${part.rule}" of ${route}` })),
     ]),
   ];
+  none(
+    parts.filter(({ part }) => 'description' in part && !/\S/.test(part.description)).map(({ where }) => where),
+    'Without a description',
+  );
   none(
     parts.filter(({ part }) => !SOURCES.includes(part['x-source'])).map(({ where }) => where),
     `Not marked by x-source (${SOURCES.join(', ')})`,
