@@ -53,24 +53,22 @@ function body({ 'x-example': example, requestBody }: Operation): fc.Arbitrary<Ui
     .map((sent) => (sent === '' ? undefined : text.encode(sent)));
 }
 
-/** A life of at most so many steps. */
-export const lives = ({ provider, headers }: Subject, maxLength: number): fc.Arbitrary<Step[]> =>
-  fc.array(
-    fc.oneof(
-      {
-        weight: 6,
-        arbitrary: fc
-          .oneof(...operationsOf(provider.contract).map((routed) => request(routed, headers)))
-          .map((asked): Step => ({ kind: 'ask', request: asked })),
-      },
-      {
-        weight: 2,
-        arbitrary: fc.oneof(fc.integer({ min: 0, max: minutes(5) }), fc.integer({ min: 0, max: days(400) })).map((ms): Step => ({ kind: 'advance', ms })),
-      },
-      { weight: 1, arbitrary: fc.constant<Step>({ kind: 'next' }) },
-    ),
-    { maxLength },
-  );
+/** A request to one of the vendor's operations. */
+export const asking = ({ provider, headers }: Subject): fc.Arbitrary<Step> =>
+  fc.oneof(...operationsOf(provider.contract).map((routed) => request(routed, headers))).map((asked) => ({ kind: 'ask', request: asked }));
+
+/** Time that passes, up to an instant or to the next change. */
+export const passing: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 2,
+    arbitrary: fc.oneof(fc.integer({ min: 0, max: minutes(5) }), fc.integer({ min: 0, max: days(400) })).map((ms): Step => ({ kind: 'advance', ms })),
+  },
+  { weight: 1, arbitrary: fc.constant<Step>({ kind: 'next' }) },
+);
+
+/** A life of at most so many steps: requests and time. */
+export const lives = (subject: Subject, maxLength: number): fc.Arbitrary<Step[]> =>
+  fc.array(fc.oneof({ weight: 6, arbitrary: asking(subject) }, { weight: 3, arbitrary: passing }), { maxLength });
 
 /** Does a step, and gives what was answered. */
 export function live({ ask }: Pick<Subject, 'ask'>, cloud: CheckedCloud, step: Step): string {
