@@ -3,6 +3,7 @@
  * beside the packed package and without anything else of ours.
  */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,6 +33,7 @@ describe('stuntbox-hetzner, a package of its own', () => {
   };
 
   beforeAll(async () => {
+    if (!existsSync(join(root, 'dist'))) throw new Error('There is no dist/ to pack. Build it with: npm run build');
     folder = await mkdtemp(join(tmpdir(), 'stuntbox-hetzner-'));
     await cp(join(root, 'examples/hetzner'), folder, { recursive: true, filter: (path) => !/\/(node_modules|dist)$/.test(path) });
     const modules = join(folder, 'node_modules');
