@@ -84,12 +84,12 @@ export const stateOf = (cloud: CheckedCloud): unknown => plain(cloud.snapshot().
 /** A value as another machine would get it. */
 export const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-/** @throws {AssertionError} that shows where two plain values differ. */
+/** @throws {Error} that says what does not hold, and shows where two plain values differ. */
 export function same(actual: unknown, expected: unknown, message: string): void {
   try {
     assert.deepStrictEqual(actual, expected);
   } catch (error) {
-    throw new assert.AssertionError({ message: `${message}\n${(error as Error).message}`, actual, expected, operator: 'deepStrictEqual' });
+    throw new Error(`${message}\n${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -55,20 +55,32 @@ function body({ 'x-example': example, requestBody }: Operation): fc.Arbitrary<Ui
 
 /** A request to one of the vendor's operations. */
 export const asking = ({ provider, headers }: Subject): fc.Arbitrary<Step> =>
-  fc.oneof(...operationsOf(provider.contract).map((routed) => request(routed, headers))).map((asked) => ({ kind: 'ask', request: asked }));
+  fc.oneof(...operationsOf(provider.contract).map((routed) => request(routed, headers))).map((asked) => printed({ kind: 'ask', request: asked }));
 
 /** Time that passes, up to an instant or to the next change. */
 export const passing: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 2,
-    arbitrary: fc.oneof(fc.integer({ min: 0, max: minutes(5) }), fc.integer({ min: 0, max: days(400) })).map((ms): Step => ({ kind: 'advance', ms })),
+    arbitrary: fc.oneof(fc.integer({ min: 0, max: minutes(5) }), fc.integer({ min: 0, max: days(400) })).map((ms) => printed({ kind: 'advance', ms })),
   },
-  { weight: 1, arbitrary: fc.constant<Step>({ kind: 'next' }) },
+  { weight: 1, arbitrary: fc.constant(printed({ kind: 'next' })) },
 );
 
 /** A life of at most so many steps: requests and time. */
 export const lives = (subject: Subject, maxLength: number): fc.Arbitrary<Step[]> =>
   fc.array(fc.oneof({ weight: 6, arbitrary: asking(subject) }, { weight: 3, arbitrary: passing }), { maxLength });
+
+/** A step that a counterexample shows as it would be told: `POST /servers {"name":"a"}`, `advance 5000 ms`. */
+function printed(step: Step): Step {
+  return Object.assign(step, { [fc.toStringMethod]: () => told(step) });
+}
+
+function told(step: Step): string {
+  if (step.kind === 'advance') return `advance ${step.ms} ms`;
+  if (step.kind === 'next') return 'next';
+  const { method, path, query, body } = step.request;
+  return `${method} ${path}${query && `?${query}`}${body ? ` ${new TextDecoder().decode(body)}` : ''}`;
+}
 
 /** Does a step, and gives what was answered. */
 export function live({ ask }: Pick<Subject, 'ask'>, cloud: CheckedCloud, step: Step): string {
