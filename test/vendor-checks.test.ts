@@ -111,6 +111,23 @@ test('a credential that nobody asks for', async () => {
   );
 });
 
+test('an operation that begins an action which its contract does not name, and one that says nothing of it', async () => {
+  const name = 'each operation says which actions it begins, and begins no other';
+  const create = (contract: never): { [name: string]: unknown } => (contract as { paths: { '/servers/': { post: never } } }).paths['/servers/'].post;
+  expect(await failed(withContract((contract) => void (create(contract as never)['x-begins'] = {})))).toContain(name);
+  expect(await failed(withContract((contract) => void delete create(contract as never)['x-begins']))).toContain(name);
+});
+
+test('an operation that is answered outside the contract only once its task went wrong', async () => {
+  const name = 'whatever goes wrong, no answer is outside the contract, and no fault strikes more often than it was told to';
+  const get = 'GET /servers/{server_id}/';
+  const odd = withOperation(get, (call) => {
+    const task = (call['server'] as unknown as { task: { stuck?: number } | null }).task;
+    return task?.stuck === undefined ? (whole.operations[get] as Code)(call) : { status: 418, body: { detail: 'Stuck.' } };
+  });
+  expect(await failed(odd, { runs: 60 })).toEqual([name]);
+});
+
 test('a scenario that cannot be played, and one whose description is no sentence', async () => {
   const name = 'each scenario has a name and a sentence of its own, and can be played in a fresh cloud';
   const play = (): void => {

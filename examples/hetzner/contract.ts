@@ -242,6 +242,7 @@ export const contract = defineContract({
           },
           { rule: 'Creating takes twenty seconds.', 'x-source': 'assumed' },
         ],
+        'x-begins': { servers: ['create_server'] },
         'x-example': { path: '/servers', body: { name: 'my-server', server_type: 'cpx11', image: 'ubuntu-20.04' } },
       },
     },

@@ -12,7 +12,7 @@ export type Step = { kind: 'ask'; request: PlainRequest } | { kind: 'advance'; m
 const text = new TextEncoder();
 
 /** A request to an operation: the path, query and body of its example, each perhaps replaced by something else. */
-function request(routed: RoutedOperation, headers: Subject['headers']): fc.Arbitrary<PlainRequest> {
+export function request(routed: RoutedOperation, headers: Subject['headers']): fc.Arbitrary<PlainRequest> {
   const example = exampleRequest(routed, headers);
   const { path, query } = example;
   const odd = fc.constantFrom('12347', '2', '99', 'abc', '__proto__', '%20', '-1', '');
@@ -71,7 +71,7 @@ export const lives = (subject: Subject, maxLength: number): fc.Arbitrary<Step[]>
   fc.array(fc.oneof({ weight: 6, arbitrary: asking(subject) }, { weight: 3, arbitrary: passing }), { maxLength });
 
 /** A step that a counterexample shows as it would be told: `POST /servers {"name":"a"}`, `advance 5000 ms`. */
-function printed(step: Step): Step {
+export function printed(step: Step): Step {
   return Object.assign(step, { [fc.toStringMethod]: () => told(step) });
 }
 
@@ -87,8 +87,8 @@ export function live({ ask }: Pick<Subject, 'ask'>, cloud: CheckedCloud, step: S
   if (step.kind === 'advance') cloud.clock.advance(step.ms);
   else if (step.kind === 'next') cloud.clock.next();
   else {
-    const { reply } = ask(cloud, step.request);
-    return `${reply?.status} ${JSON.stringify(reply?.headers)} ${String(reply?.body)}`;
+    const { reply, arrives, cut } = ask(cloud, step.request);
+    return `${reply?.status} ${JSON.stringify(reply?.headers)} ${String(reply?.body)} ${arrives} ${cut}`;
   }
   return String(cloud.clock.now());
 }

@@ -6,6 +6,8 @@ import { linkFragment } from '../../cloud/link.ts';
 import type { Providers } from '../../cloud/options.ts';
 import type { AnyScenario } from '../../vendor/scenario.ts';
 import { plain, same, stateOf, type CheckedCloud, type Subject, type VendorCheck } from './check.ts';
+import { saidToBegin, silent, watched } from './begins.ts';
+import { faultyLives, liveThrough, type FaultyStep } from './faulty-lives.ts';
 import { live, lives, type Step } from './lives.ts';
 
 /** How many lives are tried, and which. */
@@ -89,6 +91,60 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
       same(plain(cloud.snapshot()), plain(fresh.snapshot()), 'The reset left something behind.');
       same(run(cloud, after), run(fresh, after), 'A cloud that was reset answers otherwise than a fresh one.');
     }),
+
+    {
+      name: 'each operation says which actions it begins, and begins no other',
+      async run() {
+        const begun = new Set<string>();
+        const provider = watched(subject.provider, (what) => begun.add(what));
+        const holds = (steps: readonly Step[]): void => {
+          const cloud = openCloud<Providers>({ [provider.name]: provider });
+          for (const step of steps) live(unheld, cloud, step);
+        };
+        fc.assert(fc.property(life(40), holds), { seed, numRuns });
+        const said = saidToBegin(provider);
+        const unsaid = [...begun].filter((one) => !said.includes(one));
+        assert.deepEqual(unsaid, [], `Not in the contract's x-action or x-begins: ${unsaid.join(', ')}`);
+        const mute = silent(provider);
+        assert.deepEqual(mute, [], `Without x-action or x-begins, so that nobody knows what they begin ({} is nothing): ${mute.join(', ')}`);
+      },
+    },
+
+    property(
+      'whatever goes wrong, no answer is outside the contract, and no fault strikes more often than it was told to',
+      [faultyLives(subject, 30)],
+      (steps) => {
+        const cloud = open();
+        for (const step of steps) {
+          liveThrough(subject, cloud, step);
+          const { reply, why } = cloud.journal.last() ?? {};
+          if (reply && reply.status >= 500) assert.match(why ?? '', /fault/, `A request was answered ${reply.status}, and no fault did it.`);
+          for (const { fault, struck, matched } of cloud.snapshot().faults) {
+            assert.ok(struck < (fault.times ?? Infinity), `A fault that strikes ${fault.times} times struck ${struck} times, and is still there.`);
+            assert.ok(struck <= matched, 'A fault struck requests that it does not match.');
+          }
+        }
+        cloud.clock.settle();
+      },
+    ),
+
+    property(
+      'a snapshot holds the faults: what is restored goes wrong as it would have',
+      [faultyLives(subject, 15), faultyLives(subject, 12)],
+      (before, after) => {
+        const { provider } = subject;
+        const through = (cloud: CheckedCloud, steps: readonly FaultyStep[]): string[] => steps.map((step) => liveThrough({ ...unheld, provider }, cloud, step));
+        const cloud = open();
+        through(cloud, before);
+        const saved = plain(cloud.snapshot());
+        const first = through(cloud, after);
+        const other = open();
+        other.restore(saved);
+        same(plain(other.snapshot()), saved, 'The restored cloud is another.');
+        same(through(other, after), first, 'The restored cloud answers otherwise.');
+        same(plain(other.snapshot()), plain(cloud.snapshot()), 'The restored cloud comes to another state.');
+      },
+    ),
 
     linkProperty(subject, { runs: numRuns, seed }),
   ];
