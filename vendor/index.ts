@@ -40,6 +40,7 @@ export type { Account, Verdict } from './account.ts';
 // How it is asked, and how it writes.
 export { apiKey, basic, bearer, type Authentication } from './auth.ts';
 export { json, mediaType, parsed, type JsonOptions, type PlainReply, type PlainRequest, type Wire } from './wire.ts';
+export { redactedJson, redactedPairs, redactedValue, type Secret } from './redacted.ts';
 export { Problem, type ProblemDetail, type ProblemKind, type Rate, type Violation } from '../model/problem.ts';
 
 // How its records live.
