@@ -2,6 +2,7 @@
 import type { Clock } from '../model/clock.ts';
 import type { Faults } from '../model/faults.ts';
 import { suggestion } from '../model/spelling.ts';
+import { refuseLate } from '../request/decision.ts';
 import type { AnyScenario } from '../vendor/scenario.ts';
 import type { Core } from './core.ts';
 import type { Providers } from './options.ts';
@@ -20,7 +21,7 @@ export function player(core: Core, faults: Faults): (wanted: string | AnyScenari
       core.step(
         'scenario',
         // Which vendor's stage it wants is the scenario's own business: its vendor is here, by its name.
-        () => scenario.play(stage as never),
+        () => refuseLate(`The scenario '${scenario.name}'`, scenario.play(stage as never) as unknown),
         () => ({ at: core.now(), play: scenario.name }),
       ),
     );

@@ -13,6 +13,7 @@ import { refusal, type Decision } from '../vendor/provider.ts';
 import { REDACTED } from '../vendor/redacted.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
+import { decided, refuseLate, sendable } from './decision.ts';
 import { tooWeak } from './evidence.ts';
 import { recordedChanges, recordedReply, recordedRequest, recordedViolations, redactedReply } from './record.ts';
 import { atGate, beginning, done, latency, onArrival, spoilt, type Beginning } from './strike.ts';
@@ -99,7 +100,7 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
       violations = recordedViolations(vendor, error.detail.violations ?? NO_VIOLATIONS);
       const { allowed } = error.detail;
       why = allowed ? `${error.message} Allowed now: ${allowed.join(', ') || 'nothing'}.` : error.message;
-      return refusal(vendor, error);
+      return decided(vendor.title, refusal(vendor, error));
     }
   };
 
@@ -110,6 +111,7 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   const decision = weak ? null : decide(account, strike);
   const whole = decision && written(vendor, decision, request, strike?.counted());
   const { reply, cut } = spoilt(strike, whole);
+  if (reply) sendable(vendor.title, reply);
   const late = weak || arrival === 'never' ? undefined : latency(strike);
   if (why === null && strike && strike.effects.size > 0) why = `A fault struck: ${[...strike.effects].join(', ')}.`;
   /** The reply without its secrets: written anew where it has any, and whole where a fault made something else of it. */
@@ -150,7 +152,7 @@ function watched(vendor: CompiledVendor, answer: Answer): Answer {
 
 /** A refusal that comes before any route: the body is too large to read. */
 export function refuse(context: RequestContext, { vendor }: ServedAccount, problem: Problem, request: PlainRequest): Answer {
-  const reply = written(vendor, refusal(vendor, problem), request);
+  const reply = sendable(vendor.title, written(vendor, decided(vendor.title, refusal(vendor, problem)), request));
   const exchange = context.write({
     n: 0,
     at: context.settle(),
@@ -166,6 +168,7 @@ export function refuse(context: RequestContext, { vendor }: ServedAccount, probl
 
 function authenticate({ authentication, title }: CompiledVendor, accepts: (credential: string) => boolean, { headers }: PlainRequest): string {
   const credential = authentication.credential(headers);
+  refuseLate(title, credential);
   if (credential === null) throw new Problem('unauthenticated', `No credential: ${title} wants one in the header ${authentication.header}.`, { missing: true });
   if (!accepts(credential)) throw new Problem('unauthenticated', 'The credential is not one that the cloud accepts.', { missing: false });
   return credential;
@@ -194,17 +197,16 @@ function operate(
   call['credential'] = credential;
   const begin: Beginning['begin'] = (record, action, departure) => account.begin(record, action, now, departure);
   call['begin'] = strike ? beginning(strike, { begin, takes: account.takes }) : begin;
-  return run(call);
+  return decided(account.vendor.title, run(call));
 }
 
 const NO_VALUES: Readonly<Record<string, string>> = {};
 const NO_VIOLATIONS: readonly Violation[] = [];
 
 /** A decision in the vendor's form; `rate` is the limit that the request counts against, for vendors that say so in headers. */
-function written({ wire, title, rateHeaders }: CompiledVendor, { status, body, headers: own = {} }: Decision, request: PlainRequest, rate?: Rate): PlainReply {
+function written({ wire, rateHeaders }: CompiledVendor, { status, body, headers: own = {} }: Decision, request: PlainRequest, rate?: Rate): PlainReply {
   const headers = rate && rateHeaders ? { ...own, ...rateHeaders(rate) } : own;
   if (body === undefined) return { status, headers, body: undefined };
   const { type, body: bytes, headers: more } = wire.write(body, request);
-  if (typeof bytes !== 'string' && !(bytes instanceof Uint8Array)) throw new Error(`${title} wrote a body that is neither text nor bytes.`);
   return { status, headers: { 'content-type': type, ...more, ...headers }, body: request.method === 'HEAD' ? undefined : bytes };
 }

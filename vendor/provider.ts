@@ -135,7 +135,7 @@ export function refusal(
   { refusals, title }: { readonly refusals: Readonly<Record<ProblemKind, Refusal | null>>; readonly title: string },
   problem: Problem,
 ): Decision {
-  const say = refusals[problem.kind];
+  const say = Object.hasOwn(refusals, problem.kind) && refusals[problem.kind];
   if (say) return say(problem);
   throw new Error(
     `${title} has no way to say '${problem.kind}' (${problem.message}). Give it one in the vendor's table of refusals, or refuse in another way.`,
