@@ -11,6 +11,7 @@ import type { VendorOf } from '../vendor/provider.ts';
 import type { AnyScenario } from '../vendor/scenario.ts';
 import type { PlainRequest } from '../vendor/wire.ts';
 import type { Link } from './link.ts';
+import type { Listening, ListenOptions } from './listen.ts';
 import type { Providers } from './options.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -85,6 +86,8 @@ export interface CloudMembers<P extends Providers, C extends Clock = ManualClock
   readonly faults: Faults<FaultIn<P>>;
   /** What was asked and what was answered. */
   readonly journal: Journal;
+  /** The vendors that it was opened with, each under its name. */
+  readonly vendors: P;
   /** Every documented operation of the cloud's vendors. */
   readonly operations: readonly DocumentedOperation[];
   /** Where each vendor is: its own base, or the one that it was moved to. */
@@ -128,6 +131,13 @@ export interface CloudMembers<P extends Providers, C extends Clock = ManualClock
    * const reply = await cloud.fetch('https://api.puregpu.com/server/10/status', { headers: { 'X-API-Key': 'key' } });
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response | undefined>;
+  /**
+   * Serves this very cloud over HTTP, each vendor under its name (`/vpsorg/servers/`), a single one at the root as well. Only in Node.
+   * @throws {Error} from the promise, when the port is taken, the host is not this machine's, or this is a browser.
+   * @example
+   * const { url, close } = await cloud.listen({ port: 0 });
+   */
+  listen(options?: ListenOptions): Promise<Listening>;
   /**
    * One request as plain values, for a host that has no `Request`.
    * @throws {Error} when the cloud has no such vendor, or is `strict` and the evidence of the reply too weak.

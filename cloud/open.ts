@@ -8,6 +8,7 @@ import { openCore, type Core } from './core.ts';
 import { fetchFrom } from './fetch.ts';
 import { cloudAt } from './instants.ts';
 import { checkVendors, linkOf, type Link, type Step } from './link.ts';
+import type { ListenOptions } from './listen.ts';
 import { checkOptions, type CloudOptions, type Providers } from './options.ts';
 import { originsOf, type Origins } from './origin.ts';
 import { checkClock } from './own-clock.ts';
@@ -59,6 +60,7 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
   const members = {
     clock,
     faults,
+    vendors: providers,
     journal: core.journal.journal,
     on: events.on,
     origins: Object.fromEntries(Array.from(origins, ([vendor, { text }]) => [vendor, text])),
@@ -69,6 +71,8 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
     toLink: () => linkTo(core),
     at: (instant: number | string | Date) => cloudAt(core, instant, (at) => openCloud(providers, at, { extend: besides.extend })),
     fetch: (input: string | URL | Request, init?: RequestInit) => fetchFrom(cloud, origins, input, init),
+    // Loaded when it is needed: what a page loads opens no port.
+    listen: async (given?: ListenOptions) => (await import('#listen')).listen(cloud, given),
     serve: (vendor: string, request: Parameters<AnyCloud['serve']>[1]) => ask(core, vendor, request),
     refuse: (vendor: string, ...unread: [Parameters<AnyCloud['refuse']>[1], Parameters<AnyCloud['refuse']>[2]]) => refuseUnread(core, vendor, ...unread),
   };

@@ -2,6 +2,7 @@
 import type { PlainReply } from '../vendor/wire.ts';
 import type { ManualClock } from '../model/clock.ts';
 import type { Fault } from '../model/faults.ts';
+import { Problem } from '../model/problem.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import type { Snapshot } from '../cloud/snapshot.ts';
 
@@ -74,14 +75,22 @@ export const CONTROLS: Readonly<
   },
 };
 
-/** One request to the controls. What its author did wrong is a 400 that says so. */
+/** Each control by its method and its path. */
+const ROUTES = new Map(Object.entries(CONTROLS).map(([route, { run }]) => [route.split('?')[0] ?? '', run]));
+
+/**
+ * One request to the controls. What its author did wrong is a 400 that says so.
+ * @throws whatever is wrong with the cloud itself, or with its clock.
+ */
 export function control(cloud: AnyCloud, method: string, path: string, query: string, body: Uint8Array): PlainReply {
-  const found = Object.entries(CONTROLS).find(([route]) => route.split('?')[0] === `${method} ${path.replace(/\/$/, '')}`)?.[1];
-  if (!found) return json(404, { error: `There is no control ${method} ${path}. There is: ${Object.keys(CONTROLS).join(', ')}.` });
+  const run = ROUTES.get(`${method} ${path.replace(/\/$/, '')}`);
+  if (!run) return json(404, { error: `There is no control ${method} ${path}. Available: ${Object.keys(CONTROLS).join(', ')}.` });
   try {
-    return json(200, found.run(cloud, new URLSearchParams(query), body));
+    return json(200, run(cloud, new URLSearchParams(query), body));
   } catch (error) {
-    return json(400, { error: (error as Error).message });
+    // A mistake is a plain Error; a TypeError or a RangeError is a bug.
+    if (error instanceof Problem || (error instanceof Error && error.name === 'Error')) return json(400, { error: error.message });
+    throw error;
   }
 }
 

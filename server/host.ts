@@ -20,7 +20,7 @@ export function hostGuard(told: string, allowed: readonly string[]): (host: stri
     }
     return good
       ? undefined
-      : `This server answers at loopback addresses${names.size > 0 ? ` and ${[...names].join(', ')}` : ''}, not at '${key.slice(0, 253)}'. Start it with --allow-host NAME to add a name.`;
+      : `This server answers at loopback addresses${names.size > 0 ? ` and ${[...names].join(', ')}` : ''}, not at '${key.slice(0, 253)}'. To add a name, start it with --allow-host NAME, or with the option allowedHosts.`;
   };
 }
 

@@ -6,17 +6,40 @@ import type { Exchange } from '../model/journal.ts';
 /** Where lines go. */
 export interface Output {
   write(text: string): unknown;
+  on?(event: 'error', listener: () => void): unknown;
+  /** How many bytes wait to be read. */
+  readonly writableLength?: number;
   readonly isTTY?: boolean;
 }
 
-/** Writes a line for each exchange, many at once: a line is never worth the wait of a request. */
+/** How many bytes may wait for a reader who stands still. */
+const MOST_WAITING = 1_048_576;
+
+/**
+ * Writes a line for each exchange, many at once: a line is never worth the wait of a request, nor its end.
+ * @example
+ * cloud.on('exchange', requestLog(process.stdout));
+ */
 export function requestLog(output: Output): (exchange: Exchange) => void {
   let lines = '';
+  let left = 0;
+  // Whoever read the lines may be gone: `stuntbox serve | head -1`.
+  output.on?.('error', () => {});
   const flush = (): void => {
-    output.write(lines);
+    const text = left > 0 ? `(${left} lines were left out: nobody read them)\n${lines}` : lines;
     lines = '';
+    left = 0;
+    try {
+      output.write(text);
+    } catch {
+      // Nobody reads them.
+    }
   };
   return (exchange) => {
+    if ((output.writableLength ?? 0) > MOST_WAITING) {
+      left += 1;
+      return;
+    }
     if (lines === '') setImmediate(flush);
     lines += `${line(exchange, output.isTTY === true)}\n`;
   };
@@ -29,7 +52,7 @@ export function line({ at, request, reply, operation, changes, why }: Exchange, 
   const status = reply?.status;
   const shownStatus = status === undefined ? paint('red', 'lost') : paint(status < 400 ? 'green' : status < 500 ? 'yellow' : 'red', String(status));
   const parts = [
-    `${paint('dim', new Date(at).toISOString().slice(11, 19))} ${request.method} ${request.path}${request.query && `?${request.query}`} ${shownStatus}`,
+    `${paint('dim', timeOf(at))} ${request.method} ${request.path}${request.query && `?${request.query}`} ${shownStatus}`,
     paint('dim', operation ?? 'no operation'),
     ...changes.map((change) => paint('cyan', told(change))).filter((text) => text !== ''),
     ...(why === null ? [] : [why]),
@@ -50,10 +73,16 @@ function told({ table, key, kind, before = {}, after = {} }: Change): string {
   return `${table} ${key}: ${said.join(', ')}`;
 }
 
+/** The last instant that a Date can hold. */
+const LAST_INSTANT = 8.64e15;
+
+/** The time of day of an instant, whatever a clock from outside gave. */
+const timeOf = (at: number): string => (Math.abs(at) <= LAST_INSTANT ? new Date(at).toISOString().slice(11, 19) : '--:--:--');
+
 /** A value in a few characters; undefined when it has too many. */
 function shown(value: unknown): string | undefined {
-  // No other number of a record's is as large: it is an instant.
-  if (typeof value === 'number') return value > 1e11 ? new Date(value).toISOString() : String(value);
+  // No other number of a record's is as large as an instant, if it is one.
+  if (typeof value === 'number') return value > 1e11 && value <= LAST_INSTANT ? new Date(value).toISOString() : String(value);
   if (typeof value === 'string') return value.length <= 40 ? value : undefined;
   return value === null || typeof value === 'boolean' ? String(value) : undefined;
 }

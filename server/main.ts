@@ -1,14 +1,14 @@
 /** What the command line means. What its user did wrong is one sentence and an exit code of 2; what the machine refuses, of 1. */
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { vendors } from '../handlers/index.ts';
 import { suggestion } from '../model/spelling.ts';
 import { linkOf, type Link } from '../cloud/link.ts';
+import type { Listening } from '../cloud/listen.ts';
 import { openCloud } from '../cloud/open.ts';
 import type { Providers } from '../cloud/options.ts';
-import { manualClock, scaledClock, systemClock, type Clock } from '../model/clock.ts';
-import { DEFAULT_HOST, DEFAULT_PORT, startServer, type RunningServer } from './index.ts';
+import { clock, credentials, port, read, seed, Usage, type Flags } from './flags.ts';
 import { requestLog } from './log.ts';
+import { vendorsIn } from './modules.ts';
 
 const HELP = `stuntbox: a stunt double for the API your servers live behind
 
@@ -21,18 +21,18 @@ const HELP = `stuntbox: a stunt double for the API your servers live behind
     --speed 1                how many times as fast as the system's time runs
     --seed 1                 what the randomness is keyed by
     --scenario NAME          play a scenario at the start; may be repeated
-    --from link.json         do what a link of cloud.toLink() tells, and go on from its instant
+    --credential VENDOR=VALUE
+                             accept only this credential at that vendor; may be repeated
+    --vendor ./module.js     serve the vendors that a module exports, too: a file, or a package; may be repeated
+    --from link.json         do what a link of cloud.toLink() says, and go on from its instant
     --why                    say in the header x-stuntbox-why why a reply was refused
-    --quiet                  no line for each request
+    --quiet                  do not log each request
 
   stuntbox scenarios [vendor…]  list the scenarios, each with its sentence
 
   stuntbox --version         the version
   stuntbox --help            this
 `;
-
-/** A mistake of the user's. */
-class Usage extends Error {}
 
 /** Runs the command line; gives the exit code, once the server has stopped or could not start. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -45,69 +45,59 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 async function run(words: readonly string[]): Promise<number> {
-  const { values, positionals } = read(words);
-  if (values.help || (words.length === 0 && !values.version)) return print(HELP);
-  if (values.version) return print(`${version()}\n`);
+  const { values: flags, positionals } = read(words);
+  if (flags.help || (words.length === 0 && !flags.version)) return print(HELP);
+  if (flags.version) return print(`${version()}\n`);
   const [command = '', ...named] = positionals;
-  if (command === 'scenarios') return print(listed(chosen(named)));
-  if (command !== 'serve') throw new Usage(`There is no command '${command}'. Write stuntbox serve, stuntbox scenarios, or stuntbox --help.`);
-  if (values.from !== undefined && values.seed !== undefined) throw new Usage('The link has its own seed. Leave out --seed.');
-  const link = values.from === undefined ? undefined : linkFrom(values.from, named);
-  const serving = named.length > 0 || !link ? named : link.vendors;
-  const running = await start(chosen(serving), values, link);
-  print(`stuntbox serves ${serving.length > 0 ? serving.join(' and ') : Object.keys(vendors).join(', ')} at ${running.url}\n`);
+  if (command !== 'serve' && command !== 'scenarios')
+    throw new Usage(`There is no command '${command}'. Write stuntbox serve, stuntbox scenarios, or stuntbox --help.`);
+  const added = await addedBy(flags);
+  const known = { ...vendors, ...added };
+  // A vendor that was added joins those that are named, or all.
+  const joined = named.length === 0 ? [] : [...named, ...Object.keys(added)];
+  if (command === 'scenarios') return print(listed(chosen(known, joined)));
+  if (flags.from !== undefined && flags.seed !== undefined) throw new Usage('The link has its own seed. Leave out --seed.');
+  const link = flags.from === undefined ? undefined : linkFrom(flags.from, known, named);
+  const serving = chosen(known, named.length === 0 && link ? link.vendors : joined);
+  const running = await start(serving, flags, link);
+  print(`stuntbox serves ${Object.keys(serving).join(serving === known ? ', ' : ' and ')} at ${running.url}\n`);
   await interrupted();
   await running.close();
   return 0;
 }
 
-function read(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        port: { type: 'string', default: String(DEFAULT_PORT) },
-        host: { type: 'string', default: DEFAULT_HOST },
-        'allow-host': { type: 'string', multiple: true, default: [] },
-        clock: { type: 'string', default: 'system' },
-        speed: { type: 'string' },
-        seed: { type: 'string' },
-        from: { type: 'string' },
-        scenario: { type: 'string', multiple: true, default: [] },
-        why: { type: 'boolean', default: false },
-        quiet: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', short: 'v', default: false },
-      },
-    });
-  } catch (error) {
-    throw new Usage(`${(error as Error).message.split('. ')[0]}. See stuntbox --help.`);
-  }
-}
-
-type Flags = ReturnType<typeof read>['values'];
-
-async function start(providers: Providers, flags: Flags, link: Link | undefined): Promise<RunningServer<Providers, Clock>> {
+async function start(providers: Providers, flags: Flags, link: Link | undefined): Promise<Listening> {
+  const listening = { port: port(flags), host: flags.host, allowedHosts: flags['allow-host'], why: flags.why };
   const options = {
-    port: number('port', flags.port, (n) => Number.isInteger(n) && n >= 0 && n <= 65_535, 'a whole number from 0 to 65535'),
-    host: flags.host,
-    allowedHosts: flags['allow-host'],
-    why: flags.why,
     clock: clock(flags, link?.at),
-    ...(link ? { from: link } : { seed: seed(flags) }),
-    ...(flags.quiet ? {} : { onExchange: requestLog(process.stdout) }),
+    credentials: credentials(flags, Object.keys(providers)),
+    ...(link ? {} : { seed: seed(flags) }),
   };
   checkScenarios(providers, flags.scenario);
-  const running = await startServer(providers, options);
-  for (const name of flags.scenario) running.cloud.play(name as never);
-  return running;
+  const cloud = openCloud(providers, options, link ? { link } : {});
+  // Before anybody can ask: the first answer is that of the scenario.
+  for (const name of flags.scenario) cloud.play(name as never);
+  if (!flags.quiet) cloud.on('exchange', requestLog(process.stdout));
+  return cloud.listen(listening);
 }
 
-function chosen(named: readonly string[]): Providers {
-  const all: Providers = vendors;
-  for (const name of named) if (!Object.hasOwn(all, name)) throw new Usage(`There is no vendor '${name}'.${suggestion(name, Object.keys(all))}`);
-  return named.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => named.includes(name)));
+/** The vendors of the modules that the flags name. */
+async function addedBy({ vendor: specifiers }: Flags): Promise<Providers> {
+  let added: Providers = {};
+  for (const specifier of specifiers) {
+    try {
+      added = { ...added, ...(await vendorsIn(specifier, Object.keys({ ...vendors, ...added }))) };
+    } catch (error) {
+      throw new Usage((error as Error).message, { cause: error });
+    }
+  }
+  return added;
+}
+
+/** The vendors of these names, in the order of the list; all of them, when none is named. */
+function chosen(known: Providers, named: readonly string[]): Providers {
+  for (const name of named) if (!Object.hasOwn(known, name)) throw new Usage(`There is no vendor '${name}'.${suggestion(name, Object.keys(known))}`);
+  return named.length === 0 ? known : Object.fromEntries(Object.entries(known).filter(([name]) => named.includes(name)));
 }
 
 /** A line for each scenario: its name and its sentence. */
@@ -122,11 +112,11 @@ function checkScenarios(providers: Providers, names: readonly string[]): void {
   for (const name of names) if (!known.includes(name)) throw new Usage(`There is no scenario '${name}'.${suggestion(name, known)}`);
 }
 
-/** Reads a link, and does once what it description: what is wrong with it is its user's to know before anything listens. */
-function linkFrom(path: string, named: readonly string[]): Link {
+/** Reads a link, and does once what it says: its user hears what is wrong with it before anything listens. */
+function linkFrom(path: string, known: Providers, named: readonly string[]): Link {
   try {
     const link = linkOf(readFileSync(path, 'utf8'));
-    openCloud(chosen(named.length > 0 ? named : link.vendors), { journal: 0, history: 0 }, { link });
+    openCloud(chosen(known, named.length > 0 ? named : link.vendors), { journal: 0, history: 0 }, { link });
     return link;
   } catch (error) {
     if (error instanceof Usage) throw error;
@@ -137,29 +127,7 @@ function linkFrom(path: string, named: readonly string[]): Link {
 }
 
 const reason = ({ code, message }: NodeJS.ErrnoException): string =>
-  code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'that is a folder' : code === 'EACCES' ? 'this user may not' : message;
-
-function seed({ seed: text = '1' }: Flags): string | number {
-  return /^\d{1,15}$/.test(text) ? Number(text) : text;
-}
-
-/** The clock; from the instant of a link, where there is one. */
-function clock({ clock: kind, speed }: Flags, from: number | undefined): Clock {
-  if (kind !== 'system' && kind !== 'manual') throw new Usage(`There is no clock '${kind}'. Write --clock system or --clock manual.`);
-  if (kind === 'manual' && speed !== undefined) throw new Usage('A manual clock has no speed. Leave out --speed, or write --clock system.');
-  if (kind === 'manual') return manualClock();
-  if (speed === undefined) return from === undefined ? systemClock() : scaledClock(1, from);
-  return scaledClock(
-    number('speed', speed, (n) => n > 0 && Number.isFinite(n), 'a number above 0'),
-    from,
-  );
-}
-
-function number(flag: string, text: string, fits: (n: number) => boolean, what: string): number {
-  const n = text.trim() === '' ? Number.NaN : Number(text);
-  if (fits(n)) return n;
-  throw new Usage(`--${flag} cannot be '${text}'. Give ${what}.`);
-}
+  code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'that is a folder' : code === 'EACCES' ? 'permission denied' : message;
 
 /** Resolves when the user or the system asks the process to end. */
 const interrupted = (): Promise<void> =>

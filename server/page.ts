@@ -4,12 +4,11 @@ import { operationsOf } from '../vendor/contract.ts';
 import type { Contract, Operation } from '../vendor/contract.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
-import type { Providers } from '../cloud/options.ts';
 import { CONTROLS } from './control.ts';
 
 /** The page, as HTML or as JSON. `url` is where the server was reached. */
-export function page(cloud: AnyCloud, providers: Providers, url: string, accept: string): PlainReply {
-  const content = described(cloud, providers, url);
+export function page(cloud: AnyCloud, url: string, accept: string): PlainReply {
+  const content = described(cloud, url);
   if (/\bapplication\/json\b/i.test(accept))
     return { status: 200, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(content, null, 2)}\n` };
   // No script on the page, and none that a name could smuggle in.
@@ -33,11 +32,11 @@ interface Described {
   readonly controls: readonly { readonly control: string; readonly description: string }[];
 }
 
-function described(cloud: AnyCloud, providers: Providers, url: string): Described {
+function described(cloud: AnyCloud, url: string): Described {
   return {
     now: new Date(cloud.clock.now()).toISOString(),
     clock: cloud.clock.kind,
-    vendors: Object.entries(providers).map(([name, provider]) => ({
+    vendors: Object.entries(cloud.vendors).map(([name, provider]) => ({
       name,
       title: provider.title,
       url: `${url}/${name}`,
@@ -111,7 +110,7 @@ nav a { margin-right: 1rem; }
 </style>
 <h1>stuntbox</h1>
 <p>A stunt double for the API your servers live behind. Its clock is ${escaped(clock)}, and says <time>${escaped(now)}</time>.
-Any credential is accepted but the word <code>invalid</code>. For this page as JSON: <code>Accept: application/json</code>.</p>
+Any credential is accepted except the literal <code>invalid</code>, unless the server was started with credentials of its own. For this page as JSON: <code>Accept: application/json</code>.</p>
 <nav>${vendors.map(({ name, title }) => `<a href="#${escaped(name)}">${escaped(title)}</a>`).join('')}<a href="#controls">Controls</a></nav>
 ${sections.join('\n')}
 <section id="controls">

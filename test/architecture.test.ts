@@ -35,7 +35,11 @@ const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => bo
   model: (imported) => room(imported) === 'model' || imported === 'tinyqueue',
   vendor: (imported) => ['model', 'vendor'].includes(room(imported)) || ['json-schema-to-ts', 'openapi-types'].includes(imported),
   request: (imported) => ['model', 'vendor', 'request'].includes(room(imported)) || imported === '@cfworker/json-schema',
-  cloud: (imported, file) => ['model', 'vendor', 'request', 'cloud'].includes(room(imported)) || (imported === 'msw' && file === 'cloud/msw.ts'),
+  cloud: (imported, file) =>
+    ['model', 'vendor', 'request', 'cloud'].includes(room(imported)) ||
+    (imported === 'msw' && file === 'cloud/msw.ts') ||
+    // The server stands above; it is loaded when a cloud is told to listen, and a browser has another file in its place.
+    (imported === '#listen' && file === 'cloud/open.ts'),
   testing: (imported, file) =>
     ['model', 'vendor', 'request', 'cloud', 'testing'].includes(room(imported)) ||
     // The suites for vendors are an entry of their own, with optional peers; nothing else imports them.
@@ -141,8 +145,25 @@ test.each(names)('%s bundles for a browser, without node, faker and msw inside',
   for (const other of names.filter((one) => one !== name)) expect(inside.filter((file) => file.startsWith(`handlers/${other}/`))).toEqual([]);
 });
 
-test('the core bundles for a browser', async () => {
-  await expect(
-    build({ entryPoints: [join(root, 'index.ts')], bundle: true, format: 'esm', platform: 'browser', external: ['msw'], write: false }),
-  ).resolves.toMatchObject({ errors: [] });
+test('the core bundles for a browser, and of what listens only what says that it cannot', async () => {
+  const { metafile } = await build({
+    entryPoints: [join(root, 'index.ts')],
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    external: ['msw'],
+    write: false,
+    metafile: true,
+    absWorkingDir: root,
+  });
+  const inside = Object.keys(metafile.inputs);
+  expect(inside.filter((file) => /(^|\/)server\//.test(file))).toEqual([]);
+  expect(inside.filter((file) => /listen/.test(file))).toEqual(['dist/cloud/listen-needs-node.js']);
+});
+
+test('the command line loads no msw', () => {
+  const loaded = new Set(['server/bin.ts', 'server/listen.ts']);
+  for (const file of loaded) for (const imported of imports(file)) if (imported.endsWith('.ts')) loaded.add(imported);
+  expect([...loaded]).toContain('cloud/open.ts');
+  expect([...loaded]).not.toContain('cloud/msw.ts');
 });

@@ -1,6 +1,6 @@
 /** The documents' examples, verbatim, through every host. */
-import { afterEach, describe, expect, test } from '@jest/globals';
-import { examples } from './documents/index.ts';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
+import { answersAsPrinted, examples } from './documents/index.ts';
 import { hosts, type Running, type VendorName } from './hosts/index.ts';
 
 describe.each(hosts)('$name', (host) => {
@@ -9,18 +9,12 @@ describe.each(hosts)('$name', (host) => {
     await running?.close();
     running = undefined;
   });
+  afterAll(() => host.end?.());
 
   for (const vendor of Object.keys(examples) as VendorName[]) {
-    test.each(examples[vendor])(`${vendor} answers as its document prints: $heading`, async ({ before, request, status, body, but }) => {
+    test.each(examples[vendor])(`${vendor} answers as its document prints: $heading`, async (example) => {
       running = await host.open();
-      await before?.(running);
-      const answer = await running.ask(vendor, request);
-      const text = await answer.text();
-      expect(answer.status).toBe(status);
-      if (body === null) return expect(text).toBe('');
-      const [printed, answered] = [JSON.parse(body ?? 'null') as never, JSON.parse(text) as never];
-      if (but) but(printed, answered);
-      else expect(answered).toEqual(printed);
+      await answersAsPrinted(vendor, example, running);
     });
 
     test(`${vendor} has nothing at an unknown route, and refuses the credential 'invalid' and a missing one`, async () => {

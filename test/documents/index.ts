@@ -1,4 +1,5 @@
 /** The documents' examples: each request as it is printed, and the answer as it is printed. */
+import { expect } from '@jest/globals';
 import type { Asked, Running, VendorName } from '../hosts/index.ts';
 import { drone } from './drone.ts';
 import { elastichosts } from './elastichosts.ts';
@@ -23,3 +24,15 @@ export interface Example {
 }
 
 export const examples: Readonly<Record<VendorName, readonly Example[]>> = { puregpu, elastichosts, drone, evotic, vpsorg };
+
+/** Asks what an example asks, and expects what it prints. */
+export async function answersAsPrinted(vendor: VendorName, { before, request, status, body, but }: Example, running: Running): Promise<void> {
+  await before?.(running);
+  const answer = await running.ask(vendor, request);
+  const text = await answer.text();
+  expect(answer.status).toBe(status);
+  if (body === null) return expect(text).toBe('');
+  const [printed, answered] = [JSON.parse(body ?? 'null') as never, JSON.parse(text) as never];
+  if (but) but(printed, answered);
+  else expect(answered).toEqual(printed);
+}

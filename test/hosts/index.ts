@@ -7,7 +7,6 @@ import { setupServer } from 'msw/node';
 import { vendors } from '../../handlers/index.ts';
 import { createCloud, type CoreCloud } from '../../index.ts';
 import { startServer } from '../../server/index.ts';
-import { manualClock } from '../../model/clock.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 
 export type VendorName = keyof typeof vendors;
@@ -31,6 +30,8 @@ export interface Running {
 export interface Host {
   readonly name: string;
   open(): Promise<Running>;
+  /** Ends what all of a file's tests share. */
+  end?(): Promise<void>;
 }
 
 const init = ({ method, headers, body }: Asked): RequestInit => ({ method, headers, ...(body !== undefined && { body }), redirect: 'manual' });
@@ -74,7 +75,7 @@ export const hosts: readonly Host[] = [
   {
     name: 'startServer',
     async open() {
-      const { url, cloud, close } = await startServer(vendors, { port: 0, clock: manualClock() });
+      const { url, cloud, close } = await startServer(vendors, { port: 0 });
       return {
         ask: (vendor, asked) => fetch(`${url}/${vendor}${asked.path}`, init(asked)),
         advance: async (ms) => cloud.clock.advance(ms),
@@ -83,19 +84,30 @@ export const hosts: readonly Host[] = [
       };
     },
   },
-  {
+  serving(),
+];
+
+/** One process for a whole file of tests, which each of them finds as it was at the start. */
+function serving(): Host {
+  let process: ReturnType<typeof served> | undefined;
+  return {
     name: 'stuntbox serve, a process of its own',
     async open() {
-      const { url, child } = await served(['--clock', 'manual', '--quiet']);
+      const { url } = await (process ??= served(['--clock', 'manual', '--quiet']));
+      await control(url, 'reset');
       return {
         ask: (vendor, asked) => fetch(`${url}/${vendor}${asked.path}`, init(asked)),
         advance: (ms) => control(url, `clock/advance?ms=${ms}`),
         play: (scenario) => control(url, `play?scenario=${scenario}`),
-        close: () => ended(child),
+        close: async () => {},
       };
     },
-  },
-];
+    async end() {
+      if (process) await ended((await process).child);
+      process = undefined;
+    },
+  };
+}
 
 async function control(url: string, words: string): Promise<void> {
   const reply = await fetch(`${url}/_stuntbox/${words}`, { method: 'POST' });
@@ -106,8 +118,8 @@ async function control(url: string, words: string): Promise<void> {
 export const BIN: string = fileURLToPath(new URL('../../dist/server/bin.js', import.meta.url));
 
 /** Starts `stuntbox serve` on a free port, and waits for the line that says where. */
-export async function served(flags: readonly string[]): Promise<{ url: string; child: ChildProcess; lines: string[] }> {
-  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+export async function served(flags: readonly string[], cwd?: string): Promise<{ url: string; child: ChildProcess; lines: string[] }> {
+  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0', ...flags], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`stuntbox serve ended with ${code} before it was ready: ${lines.join('\n')}`)));

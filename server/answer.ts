@@ -1,0 +1,133 @@
+/**
+ * What each request over HTTP goes through: the guard, then the page, the controls, or a vendor.
+ * Law: whatever goes wrong is answered and reported; nothing ends the process.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AnyCloud } from '../cloud/cloud.ts';
+import { DEFAULT_HOST, type ListenOptions } from '../cloud/listen.ts';
+import { Problem } from '../model/problem.ts';
+import type { Answer } from '../request/serve.ts';
+import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
+import { bodyOf, targetOf } from './body.ts';
+import { CONTROL, control, json } from './control.ts';
+import { hostGuard } from './host.ts';
+import { mounts } from './mount.ts';
+import { page } from './page.ts';
+
+const LARGEST_BODY = 1_048_576;
+
+/** Answers requests, and reports what is wrong with whatever answers them. */
+export interface Answering {
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Reports an internal error; never throws. */
+  bug(thrown: unknown): void;
+}
+
+/** Makes what answers the requests to a cloud. */
+export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
+  const { host = DEFAULT_HOST, largestBody = LARGEST_BODY, why = false, onBug = console.error } = options;
+  const guard = hostGuard(host, options.allowedHosts ?? []);
+  const mountOf = mounts(cloud);
+  const names = Object.keys(cloud.vendors);
+
+  const bug = (thrown: unknown): void => {
+    try {
+      // Who hears of bugs may be asynchronous, and may have one too.
+      Promise.resolve(onBug(thrown) as unknown).catch(() => {});
+    } catch {
+      // Then nobody hears of it.
+    }
+  };
+  /** Does a part of a request; what it throws is answered with a 500 of our own, since whoever made it may not be able to say anything. */
+  const safely = (request: IncomingMessage, response: ServerResponse, run: () => void): void => {
+    try {
+      run();
+    } catch (thrown) {
+      fail(request, response, thrown);
+    }
+  };
+  const fail = (request: IncomingMessage, response: ServerResponse, thrown: unknown): void => {
+    const sentence = `stuntbox could not answer ${request.method} ${request.url}: ${said(thrown)}`;
+    bug(new Error(sentence, { cause: thrown }));
+    try {
+      if (response.headersSent) return void response.destroy();
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      write(response, json(500, { error: `${sentence} This is a mistake in stuntbox, in a vendor or in whoever listens to the cloud, not in the request.` }));
+    } catch {
+      response.destroy();
+    }
+  };
+
+  const finish = (response: ServerResponse, { reply, arrives, cut, exchange }: Answer): void => {
+    const reason =
+      exchange.why !== null && (why || response.req.headers['x-stuntbox-why'] !== undefined) ? { 'x-stuntbox-why': headerText(exchange.why) } : undefined;
+    const send = (): void => {
+      if (reply) write(response, reason ? { ...reply, headers: { ...reply.headers, ...reason } } : reply, cut);
+      else response.socket?.destroy();
+    };
+    if (arrives === undefined) return send();
+    // Nobody waits for a client that went away.
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    cloud.clock.until(arrives, gone.signal).then(
+      () => safely(response.req, response, send),
+      (thrown: unknown) => gone.signal.aborted || fail(response.req, response, thrown),
+    );
+  };
+
+  const route = (request: IncomingMessage, response: ServerResponse): void => {
+    const refusedHost = guard(request.headers.host);
+    if (refusedHost) return write(response, json(403, { error: refusedHost }));
+    const target = targetOf(request.url ?? '/');
+    if (!target) return write(response, json(400, { error: 'The request target is not a path.' }));
+    const { path, query } = target;
+    if (path === '/' || path === '') return write(response, page(cloud, `http://${request.headers.host}`, request.headers.accept ?? ''));
+    const method = request.method ?? 'GET';
+    if (path.split('/', 2)[1] === CONTROL) {
+      return bodyOf(request, largestBody, (body) =>
+        safely(request, response, () => write(response, body ? control(cloud, method, path, query, body) : json(413, { error: 'The body is too large.' }))),
+      );
+    }
+    const mount = mountOf(path);
+    if (!mount) return write(response, json(404, { error: `Nothing is served at ${path}. Available: ${names.map((name) => `/${name}`).join(', ')}.` }));
+    const { vendor, base } = mount;
+    const plain = (body: Uint8Array | undefined): PlainRequest => ({
+      method,
+      path: path.slice(base.length) || '/',
+      base,
+      query,
+      headers: request.headers as Record<string, string>,
+      body,
+    });
+    const limit = Math.max(largestBody, cloud.vendors[vendor]?.largestBody ?? 0);
+    bodyOf(request, limit, (body) =>
+      safely(request, response, () => {
+        if (body) return finish(response, cloud.serve(vendor, plain(body.length > 0 ? body : undefined)));
+        response.setHeader('connection', 'close');
+        finish(response, cloud.refuse(vendor, plain(undefined), new Problem('too-large', `The body is over ${limit} bytes.`)));
+      }),
+    );
+  };
+
+  return { answer: (request, response) => safely(request, response, () => route(request, response)), bug };
+}
+
+/** Writes a reply; one that is cut ends after so many bytes, and its connection with it. */
+function write(response: ServerResponse, { status, headers, body }: PlainReply, cut?: number): void {
+  response.writeHead(status, body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
+  if (cut === undefined || body === undefined) response.end(body);
+  else response.write(Buffer.from(body).subarray(0, cut), () => response.socket?.destroy());
+}
+
+/** A text as a header may carry it. */
+const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
+
+/** What somebody threw, as a sentence: it may be anything. */
+function said(thrown: unknown): string {
+  try {
+    const text = thrown instanceof Error ? thrown.message : `${String(thrown)} was thrown`;
+    return /[.!?]$/.test(text) ? text : `${text}.`;
+  } catch {
+    return 'something was thrown that cannot be shown.';
+  }
+}

@@ -1,0 +1,77 @@
+/** The flags of the command line: what there are, and what each may be. */
+import { parseArgs } from 'node:util';
+import { DEFAULT_HOST, DEFAULT_PORT } from '../cloud/listen.ts';
+import { manualClock, scaledClock, systemClock, type Clock } from '../model/clock.ts';
+import { suggestion } from '../model/spelling.ts';
+
+/** A mistake of the user's. */
+export class Usage extends Error {}
+
+/** Reads the words of a command line. */
+export function read(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: {
+        port: { type: 'string', default: String(DEFAULT_PORT) },
+        host: { type: 'string', default: DEFAULT_HOST },
+        'allow-host': { type: 'string', multiple: true, default: [] },
+        clock: { type: 'string', default: 'system' },
+        speed: { type: 'string' },
+        seed: { type: 'string' },
+        from: { type: 'string' },
+        scenario: { type: 'string', multiple: true, default: [] },
+        credential: { type: 'string', multiple: true, default: [] },
+        vendor: { type: 'string', multiple: true, default: [] },
+        why: { type: 'boolean', default: false },
+        quiet: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', short: 'v', default: false },
+      },
+    });
+  } catch (error) {
+    throw new Usage(`${(error as Error).message.split('. ')[0]}. See stuntbox --help.`);
+  }
+}
+
+export type Flags = ReturnType<typeof read>['values'];
+
+export const port = ({ port: text }: Flags): number =>
+  number('port', text, (n) => Number.isInteger(n) && n >= 0 && n <= 65_535, 'a whole number from 0 to 65535');
+
+export function seed({ seed: text = '1' }: Flags): string | number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+/** The clock; from the instant of a link, where there is one. */
+export function clock({ clock: kind, speed }: Flags, from: number | undefined): Clock {
+  if (kind !== 'system' && kind !== 'manual') throw new Usage(`There is no clock '${kind}'. Write --clock system or --clock manual.`);
+  if (kind === 'manual' && speed !== undefined) throw new Usage('A manual clock has no speed. Leave out --speed, or write --clock system.');
+  if (kind === 'manual') return manualClock();
+  if (speed === undefined) return from === undefined ? systemClock() : scaledClock(1, from);
+  return scaledClock(
+    number('speed', speed, (n) => n > 0 && Number.isFinite(n), 'a number above 0'),
+    from,
+  );
+}
+
+/** The credentials that each vendor accepts, of those that have any. */
+export function credentials({ credential }: Flags, served: readonly string[]): Record<string, readonly string[]> {
+  const accepted = new Map<string, string[]>();
+  for (const text of credential) {
+    const mark = text.indexOf('=');
+    const [vendor, value] = [text.slice(0, mark), text.slice(mark + 1)];
+    // What is wrong with a credential is said without it.
+    if (mark < 1 || value === '') throw new Usage('--credential needs a vendor and what it accepts. Write --credential VENDOR=VALUE, such as vpsorg=my-token.');
+    if (!served.includes(vendor)) throw new Usage(`--credential names '${vendor}', which is not served.${suggestion(vendor, served)}`);
+    accepted.set(vendor, [...(accepted.get(vendor) ?? []), value]);
+  }
+  return Object.fromEntries(accepted);
+}
+
+function number(flag: string, text: string, fits: (n: number) => boolean, what: string): number {
+  const n = text.trim() === '' ? Number.NaN : Number(text);
+  if (fits(n)) return n;
+  throw new Usage(`--${flag} cannot be '${text}'. Give ${what}.`);
+}

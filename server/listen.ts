@@ -1,0 +1,81 @@
+/** A cloud on a port: node:http on one side, the core's plain values on the other. Where there is Node, `#listen` (package.json) is this file. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { AnyCloud } from '../cloud/cloud.ts';
+import { DEFAULT_HOST, DEFAULT_PORT, type Listening, type ListenOptions } from '../cloud/listen.ts';
+import { suggestion } from '../model/spelling.ts';
+import { answering } from './answer.ts';
+
+/** What holds an option to what it may be. */
+interface Rule {
+  readonly fits: (value: unknown) => boolean;
+  readonly what: string;
+}
+
+const wholeTo = (value: unknown, most: number): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
+
+const RULES: Readonly<Record<keyof ListenOptions, Rule>> = {
+  port: { fits: (value) => wholeTo(value, 65_535), what: 'a whole number from 0 to 65535' },
+  host: { fits: (value) => typeof value === 'string' && value !== '', what: "an address, such as '127.0.0.1'" },
+  allowedHosts: { fits: (value) => Array.isArray(value) && value.every((name) => typeof name === 'string'), what: 'a list of names' },
+  largestBody: { fits: (value) => wholeTo(value, Number.MAX_SAFE_INTEGER), what: 'a whole number of bytes' },
+  why: { fits: (value) => typeof value === 'boolean', what: 'true or false' },
+  onBug: { fits: (value) => typeof value === 'function', what: 'a function' },
+};
+
+/**
+ * Serves a cloud over HTTP.
+ * @throws {Error} from the promise, when an option is wrong, the port is taken, or the host is not this machine's.
+ */
+export async function listen(cloud: AnyCloud, options: ListenOptions = {}): Promise<Listening> {
+  checkOptions(options);
+  const { port = DEFAULT_PORT, host = DEFAULT_HOST } = options;
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 });
+  const { answer, bug } = answering(cloud, options);
+  server.on('request', answer);
+  // A client may expect what it likes (some send nonsense): it gets its answer all the same.
+  server.on('checkExpectation', answer);
+  server.on('clientError', (_, socket) => socket.writable && socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'));
+  await listening(server, port, host);
+  // What fails from now on, such as to take a connection when there are no more file descriptors, is no reason to end.
+  server.on('error', bug);
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** @throws {Error} that says which option is wrong, and what was perhaps meant. */
+function checkOptions(options: ListenOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(RULES, name)) throw new Error(`There is no option '${name}' to listen with.${suggestion(name, Object.keys(RULES))}`);
+    const { fits, what } = RULES[name as keyof ListenOptions];
+    if (value !== undefined && !fits(value)) throw new Error(`The option ${name} cannot be ${shown(value)}. Give ${what}.`);
+  }
+}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? `'${value}'` : typeof value === 'number' ? String(value) : `of type ${typeof value}`);
+
+function listening(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refuse = (error: NodeJS.ErrnoException): void => reject(readable(error, port, host));
+    server.once('error', refuse);
+    server.listen(port, host, () => {
+      server.off('error', refuse);
+      resolve();
+    });
+  });
+}
+
+function readable(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  if (error.code === 'EADDRINUSE') return new Error(`Port ${port} is taken. Choose another, or 0 for any that is free.`, { cause: error });
+  if (error.code === 'EACCES') return new Error(`Permission denied to open port ${port}. Choose one above 1023.`, { cause: error });
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new Error(`This machine does not have the address ${host}. Choose another host.`, { cause: error });
+  return error;
+}

@@ -1,0 +1,2 @@
+// A module without a vendor.
+export const seconds = 1;
