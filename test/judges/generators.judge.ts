@@ -3,7 +3,6 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { vendors } from '../../handlers/index.ts';
-import { manualClock, type ManualClock } from '../../model/clock.ts';
 import { compile } from '../../request/compile.ts';
 import { startServer, type RunningServer } from '../../server/index.ts';
 import { operationsOf, type Operation } from '../../vendor/contract.ts';
@@ -65,7 +64,7 @@ const CONFIG = {
 describe.each(Object.keys(examples) as VendorName[])('%s', (vendor) => {
   const folder = `${generated}/${vendor}`;
   const input = `${root}openapi/${vendor}.json`;
-  let server: RunningServer<typeof vendors, ManualClock>;
+  let server: RunningServer<typeof vendors>;
 
   beforeAll(async () => {
     rmSync(folder, { recursive: true, force: true });
@@ -75,7 +74,7 @@ describe.each(Object.keys(examples) as VendorName[])('%s', (vendor) => {
     run('orval', ['--input', input, '--output', `${folder}/orval.ts`, '--client', 'fetch']);
     writeFileSync(`${folder}/literals.ts`, literals(vendor));
     writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(CONFIG));
-    server = await startServer(vendors, { port: 0, clock: manualClock() });
+    server = await startServer(vendors, { port: 0 });
   });
   afterAll(() => server.close());
 

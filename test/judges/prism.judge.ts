@@ -1,7 +1,6 @@
 /** Prism as a proxy before the standalone server: it holds requests and answers to the exported documents, and knows nothing of our own checks. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { vendors } from '../../handlers/index.ts';
-import { manualClock, type ManualClock } from '../../model/clock.ts';
 import { startServer, type RunningServer } from '../../server/index.ts';
 import { examples } from '../documents/index.ts';
 import type { Running, VendorName } from '../hosts/index.ts';
@@ -17,11 +16,11 @@ const KNOWN: Readonly<Record<string, { readonly finds: readonly string[]; readon
 };
 
 describe.each(Object.keys(examples) as VendorName[])('%s', (vendor) => {
-  let server: RunningServer<typeof vendors, ManualClock>;
+  let server: RunningServer<typeof vendors>;
   let prism: Prism;
 
   beforeAll(async () => {
-    server = await startServer(vendors, { port: 0, clock: manualClock() });
+    server = await startServer(vendors, { port: 0 });
     prism = await prismBefore(`${root}openapi/${vendor}.json`, `${server.url}/${vendor}`);
   });
   afterAll(async () => {
@@ -45,7 +44,7 @@ describe.each(Object.keys(examples) as VendorName[])('%s', (vendor) => {
 });
 
 /** The server as the documents' examples prepare it. */
-const running = ({ cloud, url }: RunningServer<typeof vendors, ManualClock>): Running => ({
+const running = ({ cloud, url }: RunningServer<typeof vendors>): Running => ({
   ask: (vendor, { method, path, headers, body }) => fetch(`${url}/${vendor}${path}`, { method, headers, ...(body !== undefined && { body }) }),
   advance: async (ms) => cloud.clock.advance(ms),
   play: async (scenario) => cloud.play(scenario as never),
