@@ -52,7 +52,7 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
     try {
       if (response.headersSent) return void response.destroy();
       for (const name of response.getHeaderNames()) response.removeHeader(name);
-      write(response, json(500, { error: `${sentence} This is a mistake in stuntbox, in a vendor or in whoever listens to the cloud, not in the request.` }));
+      write(response, json(500, { error: `${sentence} That is an error in the double, not in the request.` }));
     } catch {
       response.destroy();
     }
