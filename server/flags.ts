@@ -40,6 +40,11 @@ export type Flags = ReturnType<typeof read>['values'];
 export const port = ({ port: text }: Flags): number =>
   number('port', text, (n) => Number.isInteger(n) && n >= 0 && n <= 65_535, 'a whole number from 0 to 65535');
 
+export function host({ host: text }: Flags): string {
+  if (text.trim() === '') throw new Usage("--host cannot be ''. Give an address, such as 127.0.0.1.");
+  return text;
+}
+
 export function seed({ seed: text = '1' }: Flags): string | number {
   return /^\d{1,15}$/.test(text) ? Number(text) : text;
 }

@@ -6,7 +6,7 @@ import { linkOf, type Link } from '../cloud/link.ts';
 import type { Listening } from '../cloud/listen.ts';
 import { openCloud } from '../cloud/open.ts';
 import type { Providers } from '../cloud/options.ts';
-import { clock, credentials, port, read, seed, Usage, type Flags } from './flags.ts';
+import { clock, credentials, host, port, read, seed, Usage, type Flags } from './flags.ts';
 import { requestLog } from './log.ts';
 import { vendorsIn } from './modules.ts';
 
@@ -67,7 +67,7 @@ async function run(words: readonly string[]): Promise<number> {
 }
 
 async function start(providers: Providers, flags: Flags, link: Link | undefined): Promise<Listening> {
-  const listening = { port: port(flags), host: flags.host, allowedHosts: flags['allow-host'], why: flags.why };
+  const listening = { port: port(flags), host: host(flags), allowedHosts: flags['allow-host'], why: flags.why };
   const options = {
     clock: clock(flags, link?.at),
     credentials: credentials(flags, Object.keys(providers)),

@@ -2,19 +2,18 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { vendors } from '../../handlers/index.ts';
-import { manualClock, type ManualClock } from '../../model/clock.ts';
 import { startServer, type RunningServer } from '../../server/index.ts';
 import { prismBefore } from './prism.ts';
 import { generated, root } from './tool.ts';
 
 const folder = `${generated}/broken`;
 const text = (vendor: string): string => readFileSync(`${root}openapi/${vendor}.json`, 'utf8');
-let server: RunningServer<typeof vendors, ManualClock>;
+let server: RunningServer<typeof vendors>;
 
 beforeAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  server = await startServer(vendors, { port: 0, clock: manualClock() });
+  server = await startServer(vendors, { port: 0 });
 });
 afterAll(() => server.close());
 
