@@ -174,6 +174,10 @@ describe('the server', () => {
     expect((await get('/vpsorg/servers/')).status).toBe(503);
     expect(await control('DELETE', 'faults')).toEqual([200, []]);
     expect(await control('POST', 'faults', 'x')).toEqual([400, { error: expect.stringContaining('not JSON') }]);
+    for (const body of ['null', '7', '[]', '{"vendor":"constructor"}', '{"vendor":"vpsorg","outcome":"refused","kind":"constructor"}'])
+      expect([body, await control('POST', 'faults', body)]).toEqual([body, [400, { error: expect.any(String) }]]);
+    for (const body of ['null', '7', '{}', '{"accounts":{"vpsorg":null}}'])
+      expect([body, await control('POST', 'restore', body)]).toEqual([body, [400, { error: expect.any(String) }]]);
     expect((await control('GET', 'journal'))[1]).toMatchObject([{ operation: 'POST /servers/{server_id}/stop/' }, { reply: { status: 503 } }]);
     expect(await control('POST', 'reset')).toEqual([200, { clock: 'manual', now: '2025-01-16T15:30:00.000Z' }]);
     expect(await control('POST', 'clock/settle')).toEqual([200, { clock: 'manual', now: '2025-01-16T15:30:00.000Z' }]);
