@@ -16,6 +16,7 @@ import type { CompiledOperation, CompiledVendor } from './compile.ts';
 import { decided, refuseLate, sendable } from './decision.ts';
 import { tooWeak } from './evidence.ts';
 import { recordedChanges, recordedReply, recordedRequest, recordedViolations, redactedReply } from './record.ts';
+import { explained } from './reference.ts';
 import { atGate, beginning, done, latency, onArrival, spoilt, type Beginning } from './strike.ts';
 
 /** An account, as far as a request needs it. */
@@ -197,7 +198,11 @@ function operate(
   call['credential'] = credential;
   const begin: Beginning['begin'] = (record, action, departure) => account.begin(record, action, now, departure);
   call['begin'] = strike ? beginning(strike, { begin, takes: account.takes }) : begin;
-  return decided(account.vendor.title, run(call));
+  try {
+    return decided(account.vendor.title, run(call));
+  } catch (error) {
+    throw explained(error, account, path);
+  }
 }
 
 const NO_VALUES: Readonly<Record<string, string>> = {};

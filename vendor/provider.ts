@@ -62,10 +62,15 @@ export type Refusal = (problem: Problem) => Decision;
 /** The words for each refusal; null for a kind that the vendor cannot say. A new kind is a compile error in each vendor. */
 export type Refusals<V extends Vendor> = { readonly [K in ProblemKind]: K extends V['refuses'] ? Refusal : null };
 
-/** How a table is kept, and the lifecycle of its records. */
-export type TableDefinition<R extends object> = CollectionDefinition<R> & {
+/** How a table is kept, the lifecycle of its records, and what they refer to. `T` is the names of the vendor's tables. */
+export type TableDefinition<R extends object, T extends string = string> = CollectionDefinition<R> & {
   readonly lifecycle?: R extends Stateful ? Lifecycle<StatusOf<R>, ActionOf<R>> : never;
   readonly arrive?: R extends Stateful ? (account: ArrivalAccount) => Arrive<R> : never;
+  /**
+   * The members that hold the key of a record in another table, each with that table: `{ plan_id: 'plans' }`. Null stands for none.
+   * A snapshot with a reference to nothing is refused; an operation that meets one says which record has it.
+   */
+  readonly references?: { readonly [M in keyof R & string]?: T };
 };
 
 /** What an arrival may use: randomness by key, for example to assign an address. */
@@ -122,7 +127,7 @@ export interface Provider<V extends Vendor = Vendor> extends AnyProvider {
   /** The headers that report a rate limit, for a vendor that has them; the window ends at `resetsAt`. */
   readonly rateHeaders?: (rate: Rate) => Readonly<Record<string, string>>;
   readonly refusals: Refusals<V>;
-  readonly tables: { readonly [T in keyof V['tables']]: TableDefinition<V['tables'][T] & object> };
+  readonly tables: { readonly [T in keyof V['tables']]: TableDefinition<V['tables'][T] & object, keyof V['tables'] & string> };
   readonly found: V['found'];
   readonly settings: V['settings'];
   /** The documents' examples; `start` is the instant at which the cloud begins. */

@@ -73,9 +73,9 @@ const provider: Provider<ElasticHosts> = {
   },
   tables: {
     servers: { key: 'server', lifecycle, arrive: () => arrive },
-    drives: { key: 'drive', indexes: ['user', 'source'], lifecycle: driveLifecycle, arrive: () => driveArrive },
+    drives: { key: 'drive', indexes: ['user', 'source'], lifecycle: driveLifecycle, arrive: () => driveArrive, references: { source: 'drives' } },
     resources: { key: 'resource' },
-    blocks: { key: 'id', indexes: ['drive'] },
+    blocks: { key: 'id', indexes: ['drive'], references: { drive: 'drives' } },
   },
   found: {
     server: { parameter: 'server', table: 'servers' },

@@ -121,7 +121,7 @@ const provider: Provider<Evotic> = {
     broken: says(500, 'Server Error'),
   },
   tables: {
-    servers: { key: 'id', indexes: ['status'], lifecycle, arrive },
+    servers: { key: 'id', indexes: ['status'], lifecycle, arrive, references: { location_id: 'locations' } },
     locations: { key: 'id' },
     systems: { key: 'id' },
   },

@@ -64,7 +64,7 @@ const provider: Provider<PureGpu> = {
     broken: says(500, 'Internal server error'),
   },
   tables: {
-    servers: { key: 'serviceId', lifecycle, arrive: () => arrive },
+    servers: { key: 'serviceId', lifecycle, arrive: () => arrive, references: { osid: 'templates' } },
     templates: { key: 'osid' },
     isos: { key: 'name' },
   },

@@ -91,7 +91,13 @@ const provider: Provider<VpsOrg> = {
     broken: detail(500, 'A server error occurred.'),
   },
   tables: {
-    servers: { key: 'id', indexes: ['status', 'location'], lifecycle, arrive: () => arrive },
+    servers: {
+      key: 'id',
+      indexes: ['status', 'location'],
+      lifecycle,
+      arrive: () => arrive,
+      references: { plan_id: 'plans', os_id: 'systems', location: 'locations' },
+    },
     plans: { key: 'id' },
     systems: { key: 'id' },
     locations: { key: 'code' },
