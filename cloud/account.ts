@@ -79,10 +79,7 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
     const fresh = vendor.fresh(start);
     replace(settings, { ...vendor.settings, ...given });
     replace(counters, fresh.counters);
-    for (const [name, table] of Object.entries(tables)) {
-      table.clear();
-      for (const record of fresh.tables[name] ?? []) table.add(record as Stateful);
-    }
+    for (const [name, table] of Object.entries(tables)) table.restore((fresh.tables[name] ?? []) as readonly Stateful[]);
     for (const machine of machines.values()) machine.resume();
   };
 

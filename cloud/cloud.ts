@@ -106,13 +106,13 @@ export interface CloudMembers<P extends Providers, C extends Clock = ManualClock
    * cloud.play('vpsorg/out-of-credits');
    */
   play(scenario: ScenarioName<P> | AnyScenario): void;
-  /** Wipes everything (records, faults, journal) and begins anew with the fixtures; a manual clock goes back to its start. */
+  /** Makes the cloud what a fresh `createCloud` with the same options gives: records, settings, faults, journal, history and seed. A manual clock goes back to its start; one that runs by itself runs on. */
   reset(): void;
   /** All of the cloud as plain JSON. */
   snapshot(): Snapshot;
   /**
    * Makes the cloud what it was; a manual clock goes to the instant of the snapshot.
-   * @throws {Error} when the snapshot is of other vendors.
+   * @throws {Error} when the snapshot is of other vendors, or wrong in any member, which the error names; the cloud is then what it was.
    */
   restore(snapshot: Snapshot): void;
   /**

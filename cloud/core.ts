@@ -1,13 +1,13 @@
 /** The parts of a cloud, put together: its time, its accounts, its faults, its journal, and what passes between them. */
 import { agenda, type Agenda } from '../model/agenda.ts';
 import { EXAMPLE_START, instantOf, manualClock, type Clock, type ManualClock } from '../model/clock.ts';
-import type { Change } from '../model/collection.ts';
 import { faults, type FaultBook } from '../model/faults.ts';
-import { journal } from '../model/journal.ts';
+import { journal, type WrittenJournal } from '../model/journal.ts';
 import { suggestion } from '../model/spelling.ts';
 import { compile } from '../request/compile.ts';
 import type { RequestContext } from '../request/serve.ts';
 import { openAccount, type AccountContext, type AccountState } from './account.ts';
+import { pendingChanges } from './changes.ts';
 import { events, type Events } from './events.ts';
 import type { Step } from './link.ts';
 import { acceptor, type Accepts, type CloudOptions, type Providers } from './options.ts';
@@ -19,8 +19,8 @@ import { timeline, type Timeline } from './timeline.ts';
 export interface Core {
   readonly providers: Providers;
   readonly options: CloudOptions<Providers, Clock>;
-  /** The instant at which the cloud began, in milliseconds since the epoch. */
-  readonly start: number;
+  /** The instant at which the cloud began, in milliseconds since the epoch; a reset begins it again. */
+  start: number;
   readonly clock: Clock;
   /** The clock, where it moves only when it is told to. */
   readonly movable: ManualClock | undefined;
@@ -28,7 +28,7 @@ export interface Core {
   readonly agenda: Agenda;
   readonly timeline: Timeline;
   readonly events: Events;
-  readonly journal: ReturnType<typeof journal>;
+  readonly journal: WrittenJournal;
   readonly accounts: ReadonlyMap<string, AccountState>;
   readonly faults: FaultBook;
   /** What stale reads see. */
@@ -50,8 +50,8 @@ export interface Core {
   fill(how: 'created' | 'restored', tasks: number, each: (account: AccountState, vendor: string) => void): void;
 }
 
-/** The most changes that one exchange tells of. */
-const MOST_CHANGES = 100;
+/** What randomness is keyed by when nobody says otherwise. */
+export const DEFAULT_SEED = 1;
 
 /** Puts the parts of a cloud together; its accounts are empty until they are filled. */
 export function openCore(providers: Providers, options: CloudOptions<Providers, Clock>): Core {
@@ -63,7 +63,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
   const reports = events();
   const exchanges = journal(options.journal);
   let held: number | undefined;
-  let changes: Change[] = [];
+  const changes = pendingChanges();
 
   const now = (): number => held ?? clock.now();
   const settle = (): number => {
@@ -80,7 +80,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
       const by = line.changed(undo);
       if (by === undefined || !('change' in undo)) return;
       // What code or a scenario changed is not the next request's doing.
-      if ((by === 'request' || by === 'time') && changes.length < MOST_CHANGES) changes.push(undo.change);
+      if (by === 'request' || by === 'time') changes.add(undo.change);
       reports.queue({ vendor: undo.vendor, by, ...undo.change });
       if (by === 'code') reports.flush();
     },
@@ -103,7 +103,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     start,
     clock,
     movable,
-    seed: options.seed ?? 1,
+    seed: options.seed ?? DEFAULT_SEED,
     agenda: due,
     timeline: line,
     events: reports,
@@ -118,11 +118,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
       stale: stale.read,
       strict: options.strict,
       write: exchanges.write,
-      changes() {
-        const taken = changes;
-        if (taken.length > 0) changes = [];
-        return taken;
-      },
+      changes: changes.take,
     },
     account(vendor) {
       const account = accounts.get(vendor);
@@ -149,7 +145,8 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     fill(how, tasks, each) {
       due.clear(tasks);
       line.begin(clock.now(), how, () => accounts.forEach(each));
-      changes = [];
+      changes.clear();
+      reports.forget();
     },
   };
   return core;

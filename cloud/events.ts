@@ -2,6 +2,7 @@
  * Who observes a cloud: the log, a panel, a reporter, a test.
  * Law: a listener is called when the cloud is whole, never half-way through a request or a step in time.
  */
+import { freeze } from '../model/plain.ts';
 import type { CloudChange, CloudEvents } from './cloud.ts';
 
 /** The events of a cloud. */
@@ -12,6 +13,8 @@ export interface Events {
   queue(change: CloudChange): void;
   /** Reports the changes that were kept, in their order. */
   flush(): void;
+  /** Drops the changes that were kept: the cloud that they are of is gone. */
+  forget(): void;
 }
 
 /** Makes the events of a cloud, which nobody listens to yet. */
@@ -33,8 +36,10 @@ export function events(): Events {
       for (const listener of listeners[event]) listener(value);
     },
     queue(change) {
-      if (listeners.change.size > 0) queued.push(change);
+      // Frozen: the history holds the same values.
+      if (listeners.change.size > 0) queued.push(freeze(change));
     },
+    forget: () => void (queued = []),
     flush() {
       while (queued.length > 0) {
         const changes = queued;

@@ -2,7 +2,9 @@
  * What a cloud was: each change of the last while with what it replaced, so that an instant that has passed can be read again.
  * Law: what changes nothing records nothing; and nothing is copied as it is recorded, since values are replaced and never changed.
  */
-import type { RecordKey } from '../model/collection.ts';
+import { rowsOf, type RecordKey } from '../model/collection.ts';
+import { limitsOf, type Limits } from '../model/limits.ts';
+import { sizeOf } from '../model/plain.ts';
 import type { AccountSnapshot, AccountState, Undo } from './account.ts';
 
 /** The accounts as they were. */
@@ -33,32 +35,31 @@ interface Entry {
   readonly undo: Undo;
 }
 
-/** How many changes are kept when nobody says otherwise. */
-export const HISTORY_SIZE = 10_000;
-/** The most text that is kept for what is gone, in characters: the blocks of a drive that was written over. */
-const MOST_TEXT = 16_777_216;
+/** What is kept when nobody says otherwise. The bytes are those of what is gone, such as the blocks of a drive that was written over. */
+export const HISTORY_LIMITS: Limits = { entries: 10_000, bytes: 16_777_216 };
 
-/** Makes an empty history, which keeps so many changes. */
-export function history(limit: number = HISTORY_SIZE): History {
-  if (!(Number.isInteger(limit) && limit >= 0)) throw new Error(`A history cannot keep ${limit} changes. Give a whole number, 0 to keep none.`);
-  let entries: Entry[] = [];
+/** Makes an empty history, which keeps so many changes, or so many and so many bytes of what they replaced. */
+export function history(limits?: number | Partial<Limits>): History {
+  const most = limitsOf('history', 'changes', limits, HISTORY_LIMITS);
+  let entries: (Entry | undefined)[] = [];
   let first = 0;
-  let text = 0;
+  let bytes = 0;
   /** What taking back all entries leads to, and whether that is the beginning. */
   let oldest = { at: -Infinity, tasks: 0, birth: true };
 
   const begin = (at: number, tasks: number): void => {
     entries = [];
     first = 0;
-    text = 0;
+    bytes = 0;
     oldest = { at, tasks, birth: true };
   };
   const forget = (): void => {
     const { at, tasks, undo } = entries[first] as Entry;
     oldest = { at, tasks, birth: false };
-    text -= lengthOf(undo);
+    bytes -= sizeOfUndo(undo);
+    // What is forgotten is let go at once; its place now and then, since an array that loses its first element is copied.
+    entries[first] = undefined;
     first += 1;
-    // Now and then, not each time: an array that loses its first element is copied.
     if (first < 1_000 || first < entries.length / 2) return;
     entries = entries.slice(first);
     first = 0;
@@ -70,11 +71,11 @@ export function history(limit: number = HISTORY_SIZE): History {
       // A clock that was put back begins another life.
       if (at < (entries.at(-1)?.at ?? oldest.at)) return begin(at, tasks);
       entries.push({ at, tasks, undo });
-      text += lengthOf(undo);
-      while (entries.length - first > limit || text > MOST_TEXT) forget();
+      bytes += sizeOfUndo(undo);
+      while (entries.length - first > most.entries || bytes > most.bytes) forget();
     },
     past(instant, ledgers) {
-      if (!(instant >= oldest.at)) throw tooEarly(instant, oldest, limit);
+      if (!(instant >= oldest.at)) throw tooEarly(instant, oldest, most);
       let next = entries.length;
       while (next > first && (entries[next - 1] as Entry).at > instant) next -= 1;
       const drafts = new Map([...ledgers].map(([vendor, ledger]) => [vendor, draft(ledger)]));
@@ -92,11 +93,11 @@ export function history(limit: number = HISTORY_SIZE): History {
 function draft(ledger: AccountState): { undo(undo: Undo): void; snapshot(): AccountSnapshot } {
   const values = { settings: { ...ledger.settings } as Record<string, unknown>, counters: { ...ledger.counters } as Record<string, unknown> };
   const tables = new Map<string, Map<RecordKey, { record: object; order: number }>>();
-  const rowsOf = (name: string): Map<RecordKey, { record: object; order: number }> => {
+  const drafted = (name: string): Map<RecordKey, { record: object; order: number }> => {
     let rows = tables.get(name);
     const table = ledger.tables[name];
     if (!rows && table) {
-      rows = new Map(Array.from(table.rows(), ({ record, order }) => [record[table.key as never], { record: { ...record }, order }]));
+      rows = new Map(Array.from(rowsOf(table), ({ record, order }) => [record[table.key as never], { record: { ...record }, order }]));
       tables.set(name, rows);
     }
     return rows ?? new Map();
@@ -109,7 +110,7 @@ function draft(ledger: AccountState): { undo(undo: Undo): void; snapshot(): Acco
         return;
       }
       const { change, row } = undo;
-      const rows = rowsOf(change.table);
+      const rows = drafted(change.table);
       if (change.kind === 'added') rows.delete(change.key);
       else if (change.kind === 'removed') rows.set(change.key, { record: { ...row.record }, order: row.order });
       else Object.assign(rows.get(change.key)?.record ?? {}, change.before);
@@ -129,19 +130,17 @@ function draft(ledger: AccountState): { undo(undo: Undo): void; snapshot(): Acco
 
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-/** How much text a change keeps from being forgotten. */
-function lengthOf(undo: Undo): number {
-  if ('of' in undo || undo.change.kind === 'added') return 0;
-  let length = 0;
-  for (const value of Object.values(undo.change.before ?? undo.row.record)) if (typeof value === 'string') length += value.length;
-  return length;
+/** How many bytes a change keeps from being forgotten. What was added is there still, or counts where it was removed. */
+function sizeOfUndo(undo: Undo): number {
+  if ('of' in undo) return sizeOf(undo.before);
+  return undo.change.kind === 'added' ? 0 : sizeOf(undo.change.before ?? undo.row.record);
 }
 
-function tooEarly(instant: number, { at, birth }: { at: number; birth: boolean }, limit: number): Error {
+function tooEarly(instant: number, { at, birth }: { at: number; birth: boolean }, { entries, bytes }: Limits): Error {
   const [wanted, from] = [new Date(instant).toISOString(), new Date(at).toISOString()];
   return birth
     ? new Error(`The cloud was not there at ${wanted}: it begins at ${from}. Give an instant from then on.`)
     : new Error(
-        `The cloud no longer knows what it was at ${wanted}: its history goes back to ${from}. Give a later instant, or createCloud a history of more than ${limit} changes.`,
+        `The cloud no longer knows what it was at ${wanted}: its history goes back to ${from}. Give a later instant, or createCloud a history of more than ${entries} changes and ${bytes} bytes.`,
       );
 }

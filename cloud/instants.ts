@@ -10,16 +10,15 @@ import type { Snapshot } from './snapshot.ts';
  * The cloud at an instant, in another that `open` opens.
  * @throws {Error} when the instant is before the cloud began, or before what its history holds.
  */
-export function cloudAt<T extends { restore(snapshot: Snapshot): void; readonly clock: ManualClock }>(
+export function cloudAt<T extends { readonly clock: ManualClock }>(
   core: Core,
   instant: number | string | Date,
-  open: (options: CloudOptions<Providers>) => T,
+  open: (options: CloudOptions<Providers>, holds: Snapshot) => T,
 ): T {
   const wanted = instantOf(instant);
   const snapshot = snapshotOf(core);
   const { clock: _, ...others } = core.options;
-  const made = open({ ...others, start: core.start });
-  made.restore(wanted < snapshot.now ? { ...snapshot, ...core.timeline.past(wanted, core.accounts) } : snapshot);
+  const made = open({ ...others, start: core.start }, wanted < snapshot.now ? { ...snapshot, ...core.timeline.past(wanted, core.accounts) } : snapshot);
   forward(made.clock, wanted);
   return made;
 }

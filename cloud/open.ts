@@ -3,22 +3,24 @@ import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Fault, Faults, Turn } from '../model/faults.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import { ask, askAgain, refuseUnread } from './ask.ts';
+import { checkOptions } from './check-options.ts';
 import type { AnyCloud, CoreCloud, DocumentedOperation } from './cloud.ts';
 import { openCore, type Core } from './core.ts';
 import { fetchFrom } from './fetch.ts';
 import { cloudAt } from './instants.ts';
 import { checkVendors, linkOf, type Link, type Step } from './link.ts';
 import type { ListenOptions } from './listen.ts';
-import { checkOptions, type CloudOptions, type Providers } from './options.ts';
+import type { CloudOptions, Providers } from './options.ts';
 import { originsOf, type Origins } from './origin.ts';
-import { checkClock } from './own-clock.ts';
 import { player } from './play.ts';
 import { replay, type Opening } from './replay.ts';
-import { reset, restore, snapshotOf } from './restore.ts';
+import { hold, reset, restore, snapshotOf } from './restore.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What is opened besides the options. */
 export interface OpenWith {
+  /** What the cloud holds at first: taken from another one of ours, so that nobody checks it again. */
+  readonly holds?: Snapshot;
   /** What the cloud does first; a link says by itself what is true from the start. */
   readonly link?: Link | string;
   /** What a host adds to each cloud that is opened, also to those at other instants. */
@@ -34,13 +36,13 @@ export function openCloud<P extends Providers, C extends Clock = ManualClock>(
   options: CloudOptions<P, C> = {},
   besides: OpenWith = {},
 ): CoreCloud<P, C> {
-  if (options.clock !== undefined) checkClock(options.clock);
   const opened = !('link' in besides) ? open(providers, options, besides) : openLinked(providers, options, besides.link, besides);
   // The vendors' own types were let go to open it, and are the caller's again.
   return opened.cloud as unknown as CoreCloud<P, C>;
 }
 
 function openLinked(providers: Providers, options: CloudOptions<Providers, Clock>, given: unknown, besides: OpenWith): Opening {
+  checkOptions(providers, options);
   const link = linkOf(given);
   checkVendors(link, Object.keys(providers));
   const { clock, settings: _, ...others } = options;
@@ -67,9 +69,9 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
     play,
     reset: () => reset(core),
     snapshot: () => snapshotOf(core),
-    restore: (snapshot: Snapshot) => restore(core, snapshot),
+    restore: (snapshot: unknown) => restore(core, snapshot),
     toLink: () => linkTo(core),
-    at: (instant: number | string | Date) => cloudAt(core, instant, (at) => openCloud(providers, at, { extend: besides.extend })),
+    at: (instant: number | string | Date) => cloudAt(core, instant, (at, holds) => openCloud(providers, at, { extend: besides.extend, holds })),
     fetch: (input: string | URL | Request, init?: RequestInit) => fetchFrom(cloud, origins, input, init),
     // Loaded when it is needed: what a page loads opens no port.
     listen: async (given?: ListenOptions) => (await import('#listen')).listen(cloud, given),
@@ -79,7 +81,8 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
   // What is under the name of a vendor is its account: which ones there are, only the caller's types know.
   const cloud = Object.assign(members, Object.fromEntries(Array.from(accounts, ([name, { shown }]) => [name, shown]))) as unknown as AnyCloud;
   Object.defineProperty(cloud, 'operations', { enumerable: true, get: () => documentedOperations(providers) });
-  reset(core);
+  if (besides.holds) hold(core, besides.holds);
+  else reset(core);
   clock.follow({
     due: core.agenda.due,
     busy: core.agenda.busy,

@@ -1,9 +1,8 @@
-/** How a cloud is to be, and what is wrong with how somebody wants it. */
+/** How a cloud is to be. `check-options.ts` says what is wrong with how somebody wants it. */
 import type { Clock, ManualClock } from '../model/clock.ts';
+import type { Limits } from '../model/limits.ts';
 import type { Source } from '../vendor/contract.ts';
 import type { AnyProvider, VendorOf } from '../vendor/provider.ts';
-import { compile } from '../request/compile.ts';
-import { suggestion } from '../model/spelling.ts';
 
 /** The vendors of a cloud, each under its own name: `{ vpsorg }`. */
 export type Providers = Readonly<Record<string, AnyProvider>>;
@@ -27,10 +26,12 @@ export interface CloudOptions<P extends Providers, C extends Clock = ManualClock
   readonly settings?: { readonly [N in keyof P]?: Partial<SettingsOf<VendorOf<P[N]>>> };
   /** The weakest evidence that a reply may rest on; a reply that rests on less is an error. */
   readonly strict?: Source;
-  /** How many exchanges the journal keeps; 1,000 by default. */
-  readonly journal?: number;
-  /** How many changes the history keeps, for `at` to go back by; 10,000 by default. */
-  readonly history?: number;
+  /** How much the journal keeps: so many exchanges, or `{ entries, bytes }`; 1,000 and 64 MiB by default. The oldest exchange goes first. */
+  readonly journal?: number | Partial<Limits>;
+  /** How much the history keeps, for `at` to go back by: so many changes, or `{ entries, bytes }`; 10,000 and 16 MiB by default. */
+  readonly history?: number | Partial<Limits>;
+  /** The largest snapshot that `restore` and `fromLink` take: so many records, or `{ entries, bytes }`; 1,000,000 and 256 MiB by default. */
+  readonly snapshots?: number | Partial<Limits>;
 }
 type SettingsOf<V> = V extends { settings: infer S } ? S : never;
 
@@ -42,29 +43,4 @@ export function acceptor(credentials: string | readonly string[] | undefined): A
   if (credentials === undefined) return (credential) => credential !== 'invalid';
   const good = new Set(typeof credentials === 'string' ? [credentials] : credentials);
   return (credential) => good.has(credential);
-}
-
-/**
- * Holds the options to the vendors.
- * @throws {Error} that says which name is wrong, and what was perhaps meant.
- */
-export function checkOptions(providers: Providers, options: CloudOptions<Providers, Clock>): void {
-  for (const [name, provider] of Object.entries(providers)) {
-    if (provider?.name !== name)
-      throw new Error(
-        `createCloud was given '${name}', which is ${provider?.name ? `the vendor '${provider.name}'. Write createCloud({ ${provider.name} }).` : "not a vendor. Import one, such as import { vpsorg } from 'stuntbox/vpsorg'."}`,
-      );
-  }
-  for (const option of ['origins', 'credentials', 'settings'] as const) {
-    for (const name of Object.keys(options[option] ?? {})) {
-      if (!Object.hasOwn(providers, name))
-        throw new Error(`The option ${option} names '${name}', which is not in this cloud.${suggestion(name, Object.keys(providers))}`);
-    }
-  }
-  for (const [name, settings] of Object.entries(options.settings ?? {}))
-    checkSettings(name, Object.keys(compile(providers[name] as AnyProvider).settings), Object.keys(settings ?? {}));
-}
-
-function checkSettings(vendor: string, known: readonly string[], given: readonly string[]): void {
-  for (const setting of given) if (!known.includes(setting)) throw new Error(`${vendor} has no setting '${setting}'.${suggestion(setting, known)}`);
 }

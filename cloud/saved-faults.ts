@@ -1,7 +1,7 @@
 /** The faults of a cloud in its snapshots: what they are, how often they struck, and what stale reads saw. */
 import { MOST_FAULTS, type CountedFault } from '../model/faults.ts';
 import { MOST_STALE } from '../model/outcomes.ts';
-import type { AccountSnapshot } from './account.ts';
+import { checkAccount } from './check-snapshot.ts';
 import type { Core } from './core.ts';
 import { readFaultAt } from './possible.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -52,31 +52,16 @@ export function checkSaved(core: Core, { faults, faultsAdded, stale }: { readonl
   if (faultsAdded !== undefined && !isCount(faultsAdded)) throw wrong('it does not say how many faults were added');
   if (stale === undefined) return;
   if (!Array.isArray(stale) || stale.length > MOST_STALE) throw wrong(`what stale reads saw is not a list of at most ${MOST_STALE}`);
-  for (const saw of stale as readonly unknown[]) {
+  for (const [index, saw] of (stale as readonly unknown[]).entries()) {
     const { fault, since, reads, account } = isObject(saw) ? (saw as Record<string, unknown>) : {};
     const looking = counted.find(({ id, fault: one }) => id === fault && one?.outcome === 'stale');
-    if (!looking || !isInstant(since) || !isCount(reads) || !isAccount(account)) throw wrong('what stale reads saw does not belong to its faults');
-    try {
-      core
-        .account(looking.fault?.vendor ?? '')
-        .replica()
-        .restore(account);
-    } catch (error) {
-      throw wrong(`what stale reads saw cannot be: ${(error as Error).message}`, error);
-    }
+    if (!looking || !isInstant(since) || !isCount(reads)) throw wrong('what stale reads saw does not belong to its faults');
+    checkAccount(`stale[${index}].account`, account, core.account(looking.fault?.vendor ?? '').vendor);
   }
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isCount = (value: unknown, least = 0): value is number => Number.isSafeInteger(value) && (value as number) >= least;
 const isInstant = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
-
-/** Whether it is an account, as far as its own restoring does not say so. */
-function isAccount(value: unknown): value is AccountSnapshot {
-  const { tables, settings, counters } = isObject(value) ? (value as Record<string, unknown>) : {};
-  return (
-    isObject(tables) && Object.values(tables).every((records) => Array.isArray(records) && records.every(isObject)) && isObject(settings) && isObject(counters)
-  );
-}
 
 const wrong = (why: string, cause?: unknown): Error => new Error(`That snapshot cannot be restored: ${why}${why.endsWith('.') ? '' : '.'}`, { cause });

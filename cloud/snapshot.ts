@@ -1,5 +1,6 @@
 /** A cloud as plain JSON. */
 import type { CountedFault } from '../model/faults.ts';
+import type { Limits } from '../model/limits.ts';
 import type { AccountSnapshot } from './account.ts';
 import type { StaleSnapshot } from './stale.ts';
 
@@ -19,14 +20,5 @@ export interface Snapshot {
   readonly stale?: readonly StaleSnapshot[];
 }
 
-/** @throws {Error} when it is none, or of other vendors. */
-export function checkSnapshot(snapshot: Snapshot, vendors: readonly string[]): void {
-  if (snapshot?.version !== 1)
-    throw new Error('That is not a snapshot of a cloud. Give what cloud.snapshot() gave, after JSON.parse if it was stored as text.');
-  const missing = vendors.filter((vendor) => !Object.hasOwn(snapshot.accounts, vendor));
-  const extra = Object.keys(snapshot.accounts).filter((vendor) => !vendors.includes(vendor));
-  if (missing.length + extra.length > 0)
-    throw new Error(
-      `The snapshot is of a cloud with ${Object.keys(snapshot.accounts).join(', ')}, and this one has ${vendors.join(', ')}. Restore it in a cloud with the same vendors.`,
-    );
-}
+/** The largest snapshot that is restored when nobody says otherwise: records, and bytes. */
+export const SNAPSHOT_LIMITS: Limits = { entries: 1_000_000, bytes: 268_435_456 };

@@ -4,6 +4,8 @@
  */
 import type { Agenda } from '../model/agenda.ts';
 import type { Clock } from '../model/clock.ts';
+import type { Limits } from '../model/limits.ts';
+import { sizeOf } from '../model/plain.ts';
 import type { AccountState, Undo } from './account.ts';
 import { history, type Past } from './history.ts';
 import type { ChangedBy } from './cloud.ts';
@@ -30,19 +32,19 @@ export interface Timeline {
   past(instant: number, accounts: ReadonlyMap<string, AccountState>): Past;
 }
 
-/** How many steps are kept, and how much text, in characters: beyond it, a snapshot is shorter. */
-const MOST_STEPS = 5_000;
-const MOST_TEXT = 1_048_576;
+/** How many steps are kept, and how many bytes of them, about: beyond it, a snapshot is shorter. */
+export const MOST_STEPS = 5_000;
+export const MOST_STEP_BYTES = 1_048_576;
 
-/** Begins the timeline of a cloud, whose history keeps `limit` changes. */
-export function timeline(clock: Clock, due: Agenda, limit: number | undefined): Timeline {
-  const past = history(limit);
+/** Begins the timeline of a cloud, whose history has these limits. */
+export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Limits> | undefined): Timeline {
+  const past = history(limits);
   let by: ChangedBy | 'filling' = 'code';
   let inStep = false;
   let at = clock.now();
   let touched = false;
   let steps: Step[] | undefined = [];
-  let text = 0;
+  let bytes = 0;
 
   const during = <T>(who: typeof by, run: () => T): T => {
     const was = by;
@@ -59,9 +61,8 @@ export function timeline(clock: Clock, due: Agenda, limit: number | undefined): 
   const note = (step: Step): void => {
     if (!steps) return;
     steps.push(step);
-    if ('body' in step) text += step.body?.length ?? 0;
-    if ('bytes' in step) text += step.bytes?.length ?? 0;
-    if (steps.length > MOST_STEPS || text > MOST_TEXT) undescribed();
+    bytes += sizeOf(step);
+    if (steps.length > MOST_STEPS || bytes > MOST_STEP_BYTES) undescribed();
   };
 
   return {
@@ -84,7 +85,7 @@ export function timeline(clock: Clock, due: Agenda, limit: number | undefined): 
       during('filling', fill);
       at = now;
       steps = how === 'created' ? [] : undefined;
-      text = 0;
+      bytes = 0;
       past.begin(now, due.begun());
     },
     step(who, run, describe) {
@@ -95,7 +96,7 @@ export function timeline(clock: Clock, due: Agenda, limit: number | undefined): 
       try {
         const result = during(who, run);
         whole = true;
-        const step = describe(result, touched);
+        const step = steps && describe(result, touched);
         if (step) note(step);
         return result;
       } finally {

@@ -2,7 +2,10 @@
  * A table of records: synchronous, in the order of insertion, with unique keys and declared indexes.
  * Law: a record changes only through `update`, so that the indexes are never wrong; its nested values are replaced, never changed.
  */
+import { frozen, isPlainObject, said } from './plain.ts';
 import { Problem } from './problem.ts';
+import { viewOf, type TableNaming } from './record.ts';
+import { closest, suggestion } from './spelling.ts';
 
 export type RecordKey = string | number;
 
@@ -11,10 +14,18 @@ export interface CollectionDefinition<R extends object> {
   readonly key: keyof R & string;
   /** Members with scalar values for which `filter({ member: value })` costs what it returns. */
   readonly indexes?: readonly (keyof R & string)[];
+  /** The values that a member can have, where there are only so many: the statuses of a lifecycle. */
+  readonly values?: Readonly<Record<string, readonly unknown[]>>;
 }
 
-/** Values that a record's members must equal, or a predicate. */
-export type Match<R> = Partial<R> | ((record: Readonly<R>) => boolean);
+/** A condition that code gives. */
+export type Predicate<R> = (record: Readonly<R>) => boolean;
+
+/**
+ * Values that a record's members must equal. A member that the record does not have does not compile: nothing would match it.
+ * `Match<{ id: number }, { id: number; name: string }>` is `{ id: number; name: never }`.
+ */
+export type Match<R, M> = M & { readonly [K in Exclude<keyof M, keyof R>]: never };
 
 /** What happened to a record. `before` holds the members that an update replaced, `after` those that it has now: all of them when it was added. */
 export interface Change {
@@ -25,7 +36,10 @@ export interface Change {
   readonly after?: Readonly<Record<string, unknown>>;
 }
 
-/** A table of records of one kind. Records are live: one that is held shows each later change. */
+/**
+ * A table of records of one kind. Records are live: one that is held shows each later change.
+ * They are read-only: assigning to a member throws, and `update` changes it. A record has all its members from the start; one that comes later begins as null.
+ */
 export interface Collection<R extends object> {
   readonly name: string;
   /** The member that is the key. */
@@ -37,24 +51,34 @@ export interface Collection<R extends object> {
   /** Whether this very record is in the table; false for a copy. */
   holds(record: object): boolean;
   /**
-   * The record with this key.
+   * The record with this key. A number and its text are two keys: `get(12345)` is not `get('12345')`.
    * @throws {Problem} `not-found` when there is none: in an operation it becomes the vendor's 404.
    * @example
    * cloud.vpsorg.servers.get(12345).status;
    */
   get(key: RecordKey): Readonly<R>;
-  /** The first record that matches, or undefined. */
-  find(match: Match<R>): Readonly<R> | undefined;
-  /** All records that match, in the order in which they were added. */
-  filter(match: Match<R>): Readonly<R>[];
   /**
-   * Adds a record, and gives the live one.
-   * @throws {Error} when its key is missing or taken.
+   * The first record that matches, or undefined.
+   * @throws {Error} when no record has a member that is asked for.
+   */
+  find(match: Predicate<R>): Readonly<R> | undefined;
+  find<M extends Partial<R>>(match: Match<R, M>): Readonly<R> | undefined;
+  /**
+   * All records that match, in the order in which they were added.
+   * @throws {Error} when no record has a member that is asked for.
+   * @example
+   * cloud.vpsorg.servers.filter({ status: 'active' });
+   */
+  filter(match: Predicate<R>): Readonly<R>[];
+  filter<M extends Partial<R>>(match: Match<R, M>): Readonly<R>[];
+  /**
+   * Adds a copy of a record, and gives the live one.
+   * @throws {Error} when its key is missing or taken, its status is unknown, or a value of it is not plain.
    */
   add(record: R): Readonly<R>;
   /**
-   * Replaces members of a record, in place.
-   * @throws {Error} when the key would change, or the record is of another table or gone.
+   * Replaces members of a record, in place: all of them or, when it throws, none.
+   * @throws {Error} when the key would change, a member or the status is unknown, or the record is of another table or gone.
    * @example
    * cloud.vpsorg.servers.update(server, { status: 'suspended' });
    */
@@ -62,11 +86,12 @@ export interface Collection<R extends object> {
   /** Removes a record, by itself or by its key; says whether it was there. */
   remove(record: Readonly<R> | RecordKey): boolean;
   clear(): void;
-  /** The records with their places, for whoever keeps the table's history. */
-  rows(): Iterable<Row<R>>;
   /** A deep copy of all records as plain JSON. */
   snapshot(): R[];
-  /** Replaces everything by the records of a snapshot. */
+  /**
+   * Replaces everything by copies of these records, such as those of a snapshot.
+   * @throws {Error} when one of them is wrong; the table is then what it was.
+   */
   restore(records: readonly R[]): void;
 }
 
@@ -76,50 +101,111 @@ export interface Row<R> {
   readonly order: number;
 }
 
+/** A row, and the record as everybody sees it: made when it is first looked at, since most never are. */
+interface Kept<R extends object> extends Row<R> {
+  view: Readonly<R> | undefined;
+  readonly table: TableNaming;
+}
+
 /** Makes an empty table. `changed` hears of each change, after it was made, with the row that it is of. */
 export function collection<R extends object>(
   name: string,
-  { key, indexes = [] }: CollectionDefinition<R>,
+  { key, indexes = [], values = {} }: CollectionDefinition<R>,
   changed?: (change: Change, row: Row<R>) => void,
 ): Collection<R> {
   // Maps, not objects: a key such as `__proto__` is a key like any other.
-  const rows = new Map<RecordKey, Row<R>>();
-  const byValue = new Map<string, Map<unknown, Set<Row<R>>>>(indexes.map((member) => [member, new Map()]));
+  const rows = new Map<RecordKey, Kept<R>>();
+  const byValue = new Map<string, Map<unknown, Set<Kept<R>>>>(indexes.map((member) => [member, new Map()]));
+  const limited = Object.entries(values);
+  const naming: TableNaming = { name, key };
   let added = 0;
 
   const keyOf = (record: Readonly<R>): RecordKey => record[key] as RecordKey;
-  const own = (record: Readonly<R>): Row<R> => {
+  const seen = (row: Kept<R>): Readonly<R> => (row.view ??= viewOf(row));
+  const own = (record: Readonly<R>): Kept<R> => {
     const row = rows.get(keyOf(record));
-    if (row?.record === record) return row;
+    if (row && row.view === record) return row;
     throw new Error(
       `That record (${key} ${String(keyOf(record))}) is not in ${name}: it was removed, or it is a copy. Take the live one with get(${JSON.stringify(keyOf(record))}).`,
     );
   };
-  const enter = (index: Map<unknown, Set<Row<R>>>, value: unknown, row: Row<R>): void => {
+  const enter = (index: Map<unknown, Set<Kept<R>>>, value: unknown, row: Kept<R>): void => {
     const set = index.get(value);
     if (set) set.add(row);
     else index.set(value, new Set([row]));
   };
-  const leave = (index: Map<unknown, Set<Row<R>>>, value: unknown, row: Row<R>): void => {
+  const leave = (index: Map<unknown, Set<Kept<R>>>, value: unknown, row: Kept<R>): void => {
     const set = index.get(value);
     set?.delete(row);
     if (set?.size === 0) index.delete(value);
   };
-  const candidates = (match: Partial<R>): { records: Iterable<R>; rest: [string, unknown][] } => {
-    const wanted = Object.entries(match);
-    const indexed = wanted.find(([member]) => byValue.has(member));
-    if (!indexed) return { records: each(rows.values()), rest: wanted };
-    const set = byValue.get(indexed[0])?.get(indexed[1]) ?? new Set();
-    return { records: each([...set].sort((a, b) => a.order - b.order)), rest: wanted.filter((entry) => entry !== indexed) };
+
+  /** Refuses a member that no record has. The first row knows nearly all of them; the others are asked only about what it does not have. */
+  const checkMatch = (wanted: readonly [string, unknown][]): void => {
+    for (const [member] of wanted) {
+      if (byValue.has(member) || rows.size === 0) continue;
+      let first: R | undefined;
+      let known = false;
+      for (const { record } of rows.values()) {
+        first ??= record;
+        if ((known = Object.hasOwn(record, member))) break;
+      }
+      if (!known) throw new Error(`No record of ${name} has a member '${member}', so nothing can match it.${suggestion(member, Object.keys(first ?? {}))}`);
+    }
   };
-  function* matching(match: Match<R>): Generator<Readonly<R>> {
+  const candidates = (match: Partial<R>): { found: Iterable<Kept<R>>; rest: [string, unknown][] } => {
+    if (typeof match !== 'object' || match === null)
+      throw new Error(`${name} cannot be filtered by ${said(match)}. Give values of members, such as { ${key}: … }, or a function.`);
+    const wanted = Object.entries(match);
+    checkMatch(wanted);
+    const indexed = wanted.find(([member]) => byValue.has(member));
+    if (!indexed) return { found: rows.values(), rest: wanted };
+    const set = byValue.get(indexed[0])?.get(indexed[1]) ?? new Set();
+    return { found: [...set].sort((a, b) => a.order - b.order), rest: wanted.filter((entry) => entry !== indexed) };
+  };
+  function* matching(match: Partial<R> | Predicate<R>): Generator<Readonly<R>> {
     if (typeof match === 'function') {
-      for (const { record } of rows.values()) if (match(record)) yield record;
+      for (const row of rows.values()) if (match(seen(row))) yield seen(row);
       return;
     }
-    const { records, rest } = candidates(match);
-    for (const record of records) if (rest.every(([member, value]) => record[member as keyof R] === value)) yield record;
+    const { found, rest } = candidates(match);
+    for (const row of found) if (rest.every(([member, value]) => row.record[member as keyof R] === value)) yield seen(row);
   }
+
+  /** Refuses a value that a member cannot have. */
+  const checkValues = (record: Partial<R>, which: unknown): void => {
+    for (const [member, known] of limited) {
+      if (!Object.hasOwn(record, member)) continue;
+      const value: unknown = record[member as keyof R];
+      if (!known.includes(value))
+        throw new Error(`The record ${String(which)} of ${name} cannot have the ${member} '${String(value)}'.${suggestion(String(value), known.map(String))}`);
+    }
+  };
+
+  /** A record of the table's own, from one that is given: whole, plain and frozen inside. */
+  const made = (given: R): R => {
+    if (!isPlainObject(given)) throw new Error(`A record of ${name} is an object with the member ${key}, not ${said(given)}.`);
+    const wanted = keyOf(given);
+    if (typeof wanted !== 'string' && typeof wanted !== 'number')
+      throw new Error(`A record of ${name} needs the member ${key}, its key: a string or a number, not ${String(wanted)}.`);
+    if (Object.hasOwn(given, '__proto__')) throw new Error(`A record of ${name} cannot have a member '__proto__'.`);
+    checkValues(given, wanted);
+    const record: R = { ...given };
+    for (const member in record) {
+      const value = record[member];
+      if (typeof value === 'object' || typeof value === 'function') record[member] = frozen(value);
+    }
+    return record;
+  };
+  const taken = (wanted: RecordKey): Error =>
+    new Error(`There is already a record with the ${key} ${String(wanted)} in ${name}. Choose another ${key}, or change the one there with update().`);
+  const insert = (record: R): Kept<R> => {
+    const row: Kept<R> = { record, order: (added += 1), view: undefined, table: naming };
+    rows.set(keyOf(record), row);
+    for (const [member, index] of byValue) enter(index, record[member as keyof R], row);
+    changed?.({ table: name, key: keyOf(record), kind: 'added', after: { ...record } as Record<string, unknown> }, row);
+    return row;
+  };
 
   const table: Collection<R> = {
     name,
@@ -127,56 +213,57 @@ export function collection<R extends object>(
     get size() {
       return rows.size;
     },
-    all: () => Array.from(rows.values(), ({ record }) => record),
+    all: () => Array.from(rows.values(), seen),
     has: (wanted) => rows.has(wanted),
-    holds: (record) => rows.get(keyOf(record as R))?.record === record,
+    holds: (record) => rows.get(keyOf(record as R))?.view === record,
     get(wanted) {
       const row = rows.get(wanted);
-      if (row) return row.record;
-      throw new Problem('not-found', `There is no ${String(wanted)} in ${name}.`, { table: name, key: wanted });
+      if (row) return row.view ?? seen(row);
+      throw new Problem('not-found', absence(name, wanted, rows), { table: name, key: wanted });
     },
-    find(match) {
+    find(match: Partial<R> | Predicate<R>) {
       const { done, value } = matching(match).next();
       return done ? undefined : value;
     },
-    filter: (match) => [...matching(match)],
+    filter: (match: Partial<R> | Predicate<R>) => [...matching(match)],
     add(given) {
-      const wanted = keyOf(given);
-      if (typeof wanted !== 'string' && typeof wanted !== 'number')
-        throw new Error(`A record of ${name} needs a ${key}: a string or a number, not ${String(wanted)}.`);
-      if (rows.has(wanted))
-        throw new Error(
-          `There is already a record with the ${key} ${String(wanted)} in ${name}. Choose another ${key}, or change the one there with update().`,
-        );
-      const row = { record: { ...given }, order: (added += 1) };
-      rows.set(wanted, row);
-      for (const [member, index] of byValue) enter(index, row.record[member as keyof R], row);
-      changed?.({ table: name, key: wanted, kind: 'added', after: { ...row.record } as Record<string, unknown> }, row);
-      return row.record;
+      const record = made(given);
+      if (rows.has(keyOf(record))) throw taken(keyOf(record));
+      return seen(insert(record));
     },
-    update(record, members) {
-      const row = own(record);
+    update(which, members) {
+      const row = own(which);
+      const { record } = row;
       if (key in members && members[key] !== record[key])
         throw new Error(
           `The ${key} of a record of ${name} is its key and cannot change (${String(record[key])} to ${String(members[key])}). Remove the record and add another.`,
         );
+      checkValues(members, record[key]);
       const before: Record<string, unknown> = {};
+      const after: Record<string, unknown> = {};
       for (const [member, value] of Object.entries(members)) {
-        const old = row.record[member as keyof R];
+        if (!Object.hasOwn(record, member))
+          throw new Error(`The record ${String(record[key])} of ${name} has no member '${member}'.${suggestion(member, Object.keys(record))}`);
+        after[member] = frozen(value);
+      }
+      let changes = false;
+      for (const [member, value] of Object.entries(after)) {
+        const old = record[member as keyof R];
         if (old === value) continue;
+        changes = true;
         before[member] = old;
         const index = byValue.get(member);
         if (index) leave(index, old, row);
-        row.record[member as keyof R] = value as R[keyof R];
+        record[member as keyof R] = value as R[keyof R];
         if (index) enter(index, value, row);
       }
-      if (changed && Object.keys(before).length > 0) changed({ table: name, key: keyOf(record), kind: 'changed', before, after: members }, row);
-      return row.record;
+      if (changed && changes) changed({ table: name, key: keyOf(record), kind: 'changed', before, after }, row);
+      return which;
     },
     remove(which) {
       const wanted = typeof which === 'object' ? keyOf(which) : which;
       const row = rows.get(wanted);
-      if (!row || (typeof which === 'object' && row.record !== which)) return false;
+      if (!row || (typeof which === 'object' && row.view !== which)) return false;
       rows.delete(wanted);
       for (const [member, index] of byValue) leave(index, row.record[member as keyof R], row);
       changed?.({ table: name, key: wanted, kind: 'removed' }, row);
@@ -188,16 +275,42 @@ export function collection<R extends object>(
       for (const index of byValue.values()) index.clear();
       for (const [wanted, row] of gone) changed?.({ table: name, key: wanted, kind: 'removed' }, row);
     },
-    rows: () => rows.values(),
-    snapshot: () => JSON.parse(JSON.stringify(table.all())) as R[],
+    snapshot: () => JSON.parse(JSON.stringify(Array.from(rows.values(), ({ record }) => record))) as R[],
     restore(records) {
+      const all = records.map(made);
+      const keys = new Set<RecordKey>();
+      for (const record of all) {
+        if (keys.has(keyOf(record))) throw taken(keyOf(record));
+        keys.add(keyOf(record));
+      }
       table.clear();
-      for (const record of JSON.parse(JSON.stringify(records)) as R[]) table.add(record);
+      for (const record of all) insert(record);
     },
   };
+  rowsByTable.set(table, rows);
   return table;
 }
 
-function* each<R>(rows: Iterable<Row<R>>): Generator<R> {
-  for (const { record } of rows) yield record;
+const rowsByTable = new WeakMap<object, ReadonlyMap<RecordKey, Row<object>>>();
+
+/** The rows of a table with their places, for whoever keeps its history. Not for users: what is in a row can be written. */
+export function rowsOf<R extends object>(table: Collection<R>): Iterable<Row<R>> {
+  // The rows were put there by the table that they are of.
+  return (rowsByTable.get(table) as ReadonlyMap<RecordKey, Row<R>>).values();
+}
+
+/** How many keys a sentence names, and among how many the nearest is looked for. */
+const [FEW, SOME] = [5, 200];
+
+/** Why there is nothing at a key: it is a number and not its text, it is misspelt, or which keys there are. */
+function absence(table: string, wanted: RecordKey, rows: ReadonlyMap<RecordKey, unknown>): string {
+  const why = `There is no ${JSON.stringify(wanted) ?? String(wanted)} in ${table}.`;
+  const other = typeof wanted === 'string' && wanted.trim() !== '' ? Number(wanted) : String(wanted);
+  if (rows.has(other)) return `${why} There is the ${typeof other} ${JSON.stringify(other)}: write get(${JSON.stringify(other)}).`;
+  if (rows.size === 0) return `${why} The table is empty.`;
+  const keys: string[] = [];
+  for (const key of rows.keys()) if (keys.push(String(key)) === SOME) break;
+  const near = typeof wanted === 'string' && wanted.length >= 3 ? closest(wanted, keys) : undefined;
+  if (near !== undefined) return `${why} Did you mean '${near}'?`;
+  return `${why} It holds ${keys.slice(0, FEW).join(', ')}${rows.size > FEW ? ` and ${rows.size - FEW} more` : ''}.`;
 }

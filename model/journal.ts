@@ -1,5 +1,7 @@
-/** What was asked and what was answered: bounded, and without credentials. */
+/** What was asked and what was answered: bounded in count and in bytes, and without credentials. */
 import type { Change } from './collection.ts';
+import { limitsOf, type Limits } from './limits.ts';
+import { freeze, sizeOf } from './plain.ts';
 
 /** One request and its answer. */
 export interface Exchange {
@@ -20,13 +22,13 @@ export interface Exchange {
   };
   /** The answer; null when it was lost on the way. */
   readonly reply: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string | null } | null;
-  /** What changed: what had come due by then, and what the operation did. */
+  /** What changed: what had come due by then, and what the operation did. A long text in it is kept as its length and a hash. */
   readonly changes: readonly Change[];
   /** Why it was refused, or which fault struck it; null for a plain success. */
   readonly why: string | null;
 }
 
-/** The last exchanges of a cloud, the oldest first. */
+/** The last exchanges of a cloud, the oldest first. They are frozen: what happened does not change. */
 export interface Journal {
   readonly size: number;
   all(): Exchange[];
@@ -43,37 +45,73 @@ export interface Journal {
 /** An exchange that the journal has not numbered yet. */
 export type Unnumbered = Omit<Exchange, 'n'> & { n: number };
 
-/** How many exchanges are kept when nobody says otherwise. */
-export const JOURNAL_SIZE = 1_000;
+/** What is kept when nobody says otherwise. */
+export const JOURNAL_LIMITS: Limits = { entries: 1_000, bytes: 67_108_864 };
 
-/** Makes an empty journal, and the function that writes to it. */
-export function journal(limit: number = JOURNAL_SIZE): { journal: Journal; write: (exchange: Unnumbered) => Exchange } {
-  if (!(Number.isInteger(limit) && limit >= 0)) throw new Error(`A journal cannot keep ${limit} exchanges. Give a whole number, 0 to keep none.`);
-  let ring: Exchange[] = [];
+/** A journal as its cloud has it: who writes to it, and how it begins again. */
+export interface WrittenJournal {
+  readonly journal: Journal;
+  /** Numbers an exchange and keeps it. It is frozen when it is handed out, not here: most exchanges are never looked at. */
+  write(exchange: Unnumbered): Exchange;
+  /** Empties the journal, and numbers from 1 again. */
+  reset(): void;
+}
+
+/**
+ * Makes an empty journal.
+ * @param limits how many exchanges it keeps, or how many and how many bytes of them.
+ */
+export function journal(limits?: number | Partial<Limits>): WrittenJournal {
+  const most = limitsOf('journal', 'exchanges', limits, JOURNAL_LIMITS);
+  let entries: ({ readonly exchange: Exchange; readonly size: number } | undefined)[] = [];
+  let first = 0;
+  let bytes = 0;
   let written = 0;
-  let oldest = 0;
-  const all = (): Exchange[] => [...ring.slice(oldest), ...ring.slice(0, oldest)];
+  const all = (): Exchange[] => entries.slice(first).flatMap((entry) => (entry ? [freeze(entry.exchange)] : []));
+  const clear = (): void => {
+    entries = [];
+    first = 0;
+    bytes = 0;
+  };
   return {
     journal: {
       get size() {
-        return ring.length;
+        return entries.length - first;
       },
       all,
-      last: () => ring.at(oldest - 1),
+      last: () => (entries.length > first ? freeze(entries.at(-1)?.exchange) : undefined),
       filter: (match) => all().filter(typeof match === 'function' ? match : ({ operation }) => operation === match),
-      clear() {
-        ring = [];
-        oldest = 0;
-      },
+      clear,
     },
     write(exchange) {
       exchange.n = written += 1;
-      if (ring.length < limit) ring.push(exchange);
-      else if (limit > 0) {
-        ring[oldest] = exchange;
-        oldest = (oldest + 1) % limit;
+      const size = sizeOfExchange(exchange);
+      entries.push({ exchange, size });
+      bytes += size;
+      while (entries.length - first > most.entries || bytes > most.bytes) {
+        bytes -= entries[first]?.size ?? 0;
+        // What is let go is let go at once; its place now and then, since an array that loses its first element is copied.
+        entries[first] = undefined;
+        first += 1;
+      }
+      if (first > 64 && first >= entries.length / 2) {
+        entries = entries.slice(first);
+        first = 0;
       }
       return exchange;
     },
+    reset() {
+      clear();
+      written = 0;
+    },
   };
+}
+
+/** What an exchange takes besides its texts, about; the headers of a reply are the vendor's own, and short. */
+const OVERHEAD = 500;
+
+function sizeOfExchange({ request, reply, changes }: Exchange): number {
+  let size = OVERHEAD + request.path.length + request.query.length + (request.body?.length ?? 0) + (reply?.body?.length ?? 0);
+  for (const name in request.headers) size += name.length + (request.headers[name]?.length ?? 0);
+  return changes.length === 0 ? size : size + sizeOf(changes);
 }

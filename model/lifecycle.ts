@@ -3,7 +3,8 @@
  * Law: the presence of a task *is* the lock, and all that can be known of a task follows from the table, the task and the instant.
  */
 import type { Agenda } from './agenda.ts';
-import type { Collection } from './collection.ts';
+import { rowsOf, type Collection } from './collection.ts';
+import { frozen } from './plain.ts';
 import { Problem, type ProblemDetail } from './problem.ts';
 
 /** One row of a vendor's timetable: an action, and what it does to a record over time. */
@@ -234,7 +235,9 @@ export function stateMachine<R extends Stateful>(
   };
 
   /** Shows the stage that a task is in, and makes the appointment for its end. */
-  const show = (record: Readonly<R>, task: OwnTask, at: number): void => {
+  const show = (record: Readonly<R>, next: OwnTask, at: number): void => {
+    // Frozen here and not by the table, which would copy it: an appointment knows its task again by identity.
+    const task = frozen(next);
     pass(record, task, at);
     appoint(record, task);
   };
@@ -310,10 +313,10 @@ export function stateMachine<R extends Stateful>(
       if (!rowOf(action).unchanged?.includes(record.status as Status)) start(record, action, now, departure);
     },
     resume() {
-      const busy = table.all().filter((record) => record.task);
+      const busy = Array.from(rowsOf(table)).flatMap(({ record }) => (record.task ? [table.get(record[table.key as keyof R] as string | number)] : []));
       for (const record of busy.sort((a, b) => (a.task?.order ?? 0) - (b.task?.order ?? 0))) {
         const held = taskOf(record) as OwnTask;
-        const task = { ...held, order: agenda.keeps(held.order) ? held.order : agenda.number() };
+        const task = frozen({ ...held, order: agenda.keeps(held.order) ? held.order : agenda.number() });
         change(record, { task });
         appoint(record, task);
       }

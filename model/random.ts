@@ -18,6 +18,9 @@ export interface Draw {
 
 export type Key = string | number;
 
+// Taken once: in Jest each look at a global costs more than the rest of a hash.
+const { imul } = Math;
+
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
@@ -48,20 +51,37 @@ export function fraction(...key: readonly Key[]): number {
   return sfc32(...hash128(key.join('\u0000')))() / 4294967296;
 }
 
+/**
+ * A short hash of text or of bytes, as sixteen hexadecimal digits: enough to see whether two that were not kept are the same. Not for secrets.
+ * cyrb64 (public domain, bryc).
+ */
+export function digest(content: string | Uint8Array): string {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  const text = typeof content === 'string';
+  for (let i = 0; i < content.length; i += 1) {
+    const k = text ? content.charCodeAt(i) : (content[i] as number);
+    a = imul(a ^ k, 2654435761);
+    b = imul(b ^ k, 1597334677);
+  }
+  a = imul(a ^ (a >>> 16), 2246822507) ^ imul(b ^ (b >>> 13), 3266489909);
+  b = imul(b ^ (b >>> 16), 2246822507) ^ imul(a ^ (a >>> 13), 3266489909);
+  return (b >>> 0).toString(16).padStart(8, '0') + (a >>> 0).toString(16).padStart(8, '0');
+}
+
 /** cyrb128 (public domain, bryc): four words from a text, each of which depends on every character. */
 function hash128(text: string): [number, number, number, number] {
   let [a, b, c, d] = [1779033703, 3144134277, 1013904242, 2773480762];
   for (let i = 0; i < text.length; i += 1) {
     const k = text.charCodeAt(i);
-    a = b ^ Math.imul(a ^ k, 597399067);
-    b = c ^ Math.imul(b ^ k, 2869860233);
-    c = d ^ Math.imul(c ^ k, 951274213);
-    d = a ^ Math.imul(d ^ k, 2716044179);
+    a = b ^ imul(a ^ k, 597399067);
+    b = c ^ imul(b ^ k, 2869860233);
+    c = d ^ imul(c ^ k, 951274213);
+    d = a ^ imul(d ^ k, 2716044179);
   }
-  a = Math.imul(c ^ (a >>> 18), 597399067);
-  b = Math.imul(d ^ (b >>> 22), 2869860233);
-  c = Math.imul(a ^ (c >>> 17), 951274213);
-  d = Math.imul(b ^ (d >>> 19), 2716044179);
+  a = imul(c ^ (a >>> 18), 597399067);
+  b = imul(d ^ (b >>> 22), 2869860233);
+  c = imul(a ^ (c >>> 17), 951274213);
+  d = imul(b ^ (d >>> 19), 2716044179);
   return [a ^ b ^ c ^ d, b ^ a, c ^ a, d ^ a];
 }
 

@@ -1,7 +1,11 @@
 /** What somebody meant who misspelt a name. */
 
+/** What is longer than this is no misspelling, and is compared with nothing. */
+const LONGEST = 200;
+
 /** The nearest of the known names, or undefined when none is near. */
 export function closest(wanted: string, known: readonly string[]): string | undefined {
+  if (wanted.length > LONGEST) return undefined;
   const near = known.map((name) => ({ name, distance: distance(wanted.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0];
   return near && near.distance <= Math.max(2, wanted.length / 3) ? near.name : undefined;
 }

@@ -2,7 +2,7 @@
  * A vendor made ready to serve: its types erased, its routes and its checks compiled, once for all clouds.
  * Everything outside a vendor's own folder works with this; `compile` is the one place where a vendor's own types are erased.
  */
-import type { Stateful } from '../model/lifecycle.ts';
+import { statusesOf, type Stateful } from '../model/lifecycle.ts';
 import type { ProblemKind, Rate } from '../model/problem.ts';
 import type { Authentication } from '../vendor/auth.ts';
 import { operationsOf, type Contract, type Operation, type RoutedOperation } from '../vendor/contract.ts';
@@ -64,6 +64,10 @@ export interface CompiledVendor extends Omit<ErasedProvider, 'operations'> {
   readonly secrets: Secrets;
 }
 
+/** A table whose records have no status but those of their lifecycle. */
+const withStatuses = (definition: TableDefinition<Stateful>): TableDefinition<Stateful> =>
+  definition.lifecycle ? { ...definition, values: { ...definition.values, status: statusesOf(definition.lifecycle) } } : definition;
+
 const compiled = new WeakMap<AnyProvider, CompiledVendor>();
 
 /**
@@ -97,6 +101,7 @@ export function compile(provider: AnyProvider): CompiledVendor {
   };
   const vendor: CompiledVendor = {
     ...erased,
+    tables: Object.fromEntries(Object.entries(erased.tables).map(([name, definition]) => [name, withStatuses(definition)])),
     route: router(erased.contract, erased.routing),
     operations: new Map(operationsOf(erased.contract).map(operation)),
     secrets: secretsOf(erased.contract),

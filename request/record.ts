@@ -1,4 +1,5 @@
 /** What the journal keeps of a request and its answer: no credential, nothing that the contract marks as secret, and no long body. */
+import { abridged } from '../model/abridge.ts';
 import type { Change } from '../model/collection.ts';
 import type { Exchange } from '../model/journal.ts';
 import type { Violation } from '../model/problem.ts';
@@ -61,6 +62,6 @@ const decoder = new TextDecoder();
 /** A body as the journal keeps it. */
 function text(body: string | Uint8Array | undefined): string | null {
   if (body === undefined) return null;
-  if (body.length > LONGEST_BODY) return `[${body.length} bytes]`;
+  if (body.length > LONGEST_BODY) return abridged(body);
   return typeof body === 'string' ? body : decoder.decode(body);
 }

@@ -504,14 +504,16 @@ describe('what stale reads saw', () => {
 
 describe('the faults of a snapshot are checked whole before anything is touched', () => {
   const counted = { fault: { vendor: 'vpsorg', outcome: 'network-error' }, id: 1, matched: 0, struck: 0 };
+  const fresh = createCloud({ vpsorg }).snapshot().accounts['vpsorg'];
+  const example = { ...fresh?.tables['servers']?.[0], id: 1 };
   test.each<[string, object, string]>([
     [
       'what could be in no account',
       {
         faults: [{ ...counted, fault: { vendor: 'vpsorg', outcome: 'stale', reads: 1 } }],
-        stale: [{ fault: 1, since: 0, reads: 0, account: { tables: { servers: [{ id: 1 }, { id: 1 }] }, settings: {}, counters: {} } }],
+        stale: [{ fault: 1, since: 0, reads: 0, account: { ...fresh, tables: { ...fresh?.tables, servers: [example, example] } } }],
       },
-      'what stale reads saw cannot be: There is already a record with the id 1',
+      'stale[0].account.tables.servers[1].id: 1 is the key of another record',
     ],
     ['no list', { faults: {} }, 'its faults are not a list'],
     ['none at all', { faults: undefined }, 'its faults are not a list'],
@@ -537,7 +539,7 @@ describe('the faults of a snapshot are checked whole before anything is touched'
         faults: [{ ...counted, fault: { vendor: 'vpsorg', outcome: 'stale', reads: 1 } }],
         stale: [{ fault: 1, since: 0, reads: 0, account: { tables: { servers: {} } } }],
       },
-      'what stale reads saw',
+      'stale[0].account.settings is not an object of settings',
     ],
   ])('%s', (_, members, message) => {
     const { cloud } = open();

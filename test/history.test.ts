@@ -157,7 +157,9 @@ test('the history is bounded: beyond it an error says from when on it is known',
   }
   const credits = (ago: number) => cloud.at(cloud.clock.now() - seconds(ago)).vpsorg.settings.credits;
   expect([credits(0), credits(1), credits(3), credits(4)]).toEqual([2_499, 2_499, 2_497, 2_496]);
-  expect(() => credits(5)).toThrow('its history goes back to 2025-01-16T16:11:36.000Z. Give a later instant, or createCloud a history of more than 3 changes.');
+  expect(() => credits(5)).toThrow(
+    'its history goes back to 2025-01-16T16:11:36.000Z. Give a later instant, or createCloud a history of more than 3 changes and 16777216 bytes.',
+  );
   expect(() => open({ history: -1 })).toThrow('A history cannot keep -1 changes');
   const { cloud: none } = open({ history: 0 });
   none.vpsorg.settings.credits = 5;

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { collection, type Change } from '../../model/collection.ts';
@@ -16,7 +17,7 @@ test('a key is unique, and a record is found by it', () => {
   const one = table.add({ id: 1, colour: 'red', size: 1 });
   expect(table.get(1)).toBe(one);
   expect(() => table.add({ id: 1, colour: 'blue', size: 2 })).toThrow('already a record with the id 1 in items');
-  expect(() => table.add({ colour: 'blue' } as never)).toThrow('needs a id');
+  expect(() => table.add({ colour: 'blue' } as never)).toThrow('needs the member id, its key');
   expect(table.size).toBe(1);
 });
 
@@ -129,4 +130,142 @@ test('whatever is done to it, a table equals a plain list of records, indexes an
     }),
     { seed: 1, numRuns: 200 },
   );
+});
+
+interface Machine {
+  id: number;
+  status: string;
+  note: string | null;
+  disk: { size: number; tags: string[] };
+}
+const machines = () => collection<Machine>('machines', { key: 'id', indexes: ['status'], values: { status: ['on', 'off'] } });
+const machine = (id: number): Machine => ({ id, status: 'on', note: null, disk: { size: 1, tags: ['a'] } });
+const loosely = (record: object): Record<string, unknown> => record as Record<string, unknown>;
+
+test('nobody writes to a record but by update, and the error says how', () => {
+  const table = machines();
+  const record = loosely(table.add(machine(1)));
+  expect(() => (record['status'] = 'off')).toThrow(
+    new TypeError(
+      "Cannot assign to 'status' of the record 1 of machines: records are read-only. Change it with machines.update(machines.get(1), { status: … }).",
+    ),
+  );
+  for (const write of [
+    () => (record['extra'] = 1),
+    () => delete record['status'],
+    () => Object.defineProperty(record, 'status', { value: 'off' }),
+    () => Object.assign(record, { note: 'x' }),
+    () => ((record['disk'] as Machine['disk']).size = 2),
+    () => (record['disk'] as Machine['disk']).tags.push('b'),
+  ])
+    expect(write).toThrow(TypeError);
+  expect(table.snapshot()).toEqual([machine(1)]);
+  expect(table.filter({ status: 'on' })).toHaveLength(1);
+});
+
+test('a record looks like a plain object: to equality, spread, JSON, structuredClone and the console', () => {
+  const table = machines();
+  const record = table.add(machine(1));
+  table.update(record, { note: 'x' });
+  const plain = { ...machine(1), note: 'x' };
+  expect(record).toEqual(plain);
+  expect(record).toStrictEqual(plain);
+  expect({ ...record }).toStrictEqual(plain);
+  expect(Object.keys(record)).toEqual(Object.keys(plain));
+  expect(JSON.stringify(record)).toBe(JSON.stringify(plain));
+  expect(structuredClone(record)).toEqual(plain);
+  expect(inspect(record)).toBe(inspect(plain));
+  expect(table.get(1)).toBe(record);
+  expect(table.all()[0]).toBe(record);
+});
+
+test('what was given stays its own: it is copied, and not frozen', () => {
+  const table = machines();
+  const given = machine(1);
+  const record = table.add(given);
+  given.disk.tags.push('b');
+  expect(record.disk.tags).toEqual(['a']);
+  const disk = { size: 2, tags: ['c'] };
+  table.update(record, { disk });
+  disk.tags.push('d');
+  expect(record.disk).toEqual({ size: 2, tags: ['c'] });
+  expect(Object.isFrozen(record.disk.tags)).toBe(true);
+  const frozen = Object.freeze({ size: 3, tags: Object.freeze(['e']) as string[] });
+  table.update(record, { disk: frozen });
+  expect(record.disk).toBe(frozen);
+});
+
+const refused: [string, (table: ReturnType<typeof machines>) => unknown, string][] = [
+  [
+    'a status that there is not, when it is added',
+    (table) => table.add({ ...machine(2), status: 'onn' }),
+    "The record 2 of machines cannot have the status 'onn'. Did you mean 'on'?",
+  ],
+  [
+    'a status that there is not, when it is updated',
+    (table) => table.update(table.get(1), { status: 'offf' }),
+    "The record 1 of machines cannot have the status 'offf'. Did you mean 'off'?",
+  ],
+  [
+    'a member that it does not have',
+    (table) => table.update(table.get(1), { note: 'x', stauts: 'off' } as never),
+    "The record 1 of machines has no member 'stauts'. Did you mean 'status'?",
+  ],
+  ['a date', (table) => table.update(table.get(1), { note: new Date(0) } as never), 'It cannot be a Date'],
+  ['a function', (table) => table.add({ ...machine(2), note: (() => 1) as never }), 'It cannot be a function'],
+  ['a value that holds itself', (table) => table.add({ ...machine(2), disk: cyclic() as never }), 'nested more than 100 levels deep, or hold itself'],
+  ['a member __proto__', (table) => table.add(JSON.parse('{"id":2,"status":"on","__proto__":{"x":1}}') as Machine), "cannot have a member '__proto__'"],
+  ['no object at all', (table) => table.add(5 as never), 'A record of machines is an object with the member id, not 5'],
+];
+function cyclic(): object {
+  const value: Record<string, unknown> = {};
+  value['value'] = value;
+  return value;
+}
+test.each(refused)('%s is refused, and nothing changes', (_, change, message) => {
+  const table = machines();
+  table.add(machine(1));
+  expect(() => change(table)).toThrow(message);
+  expect(table.snapshot()).toEqual([machine(1)]);
+});
+
+test('a table is restored whole or not at all', () => {
+  const table = machines();
+  table.add(machine(1));
+  expect(() => table.restore([machine(2), { ...machine(3), status: 'onn' }])).toThrow("cannot have the status 'onn'");
+  expect(() => table.restore([machine(2), machine(2)])).toThrow('There is already a record with the id 2 in machines.');
+  expect(table.snapshot()).toEqual([machine(1)]);
+  expect('rows' in table).toBe(false);
+});
+
+test('a value is nested a hundred levels deep, and no deeper', () => {
+  const deep = (levels: number): object => (levels === 0 ? {} : { value: deep(levels - 1) });
+  const table = machines();
+  expect(() => table.add({ ...machine(1), disk: deep(100) as never })).not.toThrow();
+  expect(() => table.add({ ...machine(2), disk: deep(101) as never })).toThrow('nested more than 100 levels deep');
+});
+
+test('a member that no record has matches nothing, and is an error that helps; one that only a later record has is found', () => {
+  const table = machines();
+  expect(table.filter({ colour: 1 } as never)).toEqual([]);
+  table.add(machine(1));
+  expect(() => table.filter({ staus: 'on' } as never)).toThrow("No record of machines has a member 'staus', so nothing can match it. Did you mean 'status'?");
+  expect(() => table.find({ colour: 1 } as never)).toThrow("No record of machines has a member 'colour'");
+  expect(() => table.filter(null as never)).toThrow('machines cannot be filtered by null. Give values of members, such as { id: … }, or a function.');
+  table.add({ ...machine(2), colour: 'red' } as never);
+  expect(table.filter({ colour: 'red' } as never)).toHaveLength(1);
+});
+
+test.each([
+  [[12345, 2], '12345', 'There is no "12345" in machines. There is the number 12345: write get(12345).'],
+  [['12345'], 12345, 'There is no 12345 in machines. There is the string "12345": write get("12345").'],
+  [['web-server', 'x'], 'web-sevrer', 'There is no "web-sevrer" in machines. Did you mean \'web-server\'?'],
+  [[1, 2, 3, 4, 5], 9, 'There is no 9 in machines. It holds 1, 2, 3, 4, 5.'],
+  [[1, 2, 3, 4, 5, 6, 7], 9, 'There is no 9 in machines. It holds 1, 2, 3, 4, 5 and 2 more.'],
+  [[], 9, 'There is no 9 in machines. The table is empty.'],
+  [[1], '', 'There is no "" in machines. It holds 1.'],
+])('of the keys %j, %j is missed in words that help', (keys, wanted, message) => {
+  const table = collection<{ id: string | number }>('machines', { key: 'id' });
+  for (const id of keys) table.add({ id });
+  expect(() => table.get(wanted)).toThrow(new Problem('not-found', message));
 });

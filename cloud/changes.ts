@@ -1,0 +1,47 @@
+/** The changes that the next exchange tells of: what it does itself, and what came due before it. Bounded in count and in bytes. */
+import { abridgedChange } from '../model/abridge.ts';
+import type { Change } from '../model/collection.ts';
+import { sizeOf } from '../model/plain.ts';
+
+/** The most changes that one exchange tells of. */
+export const MOST_CHANGES = 100;
+/** The most bytes of them, about. */
+export const MOST_CHANGE_BYTES = 262_144;
+
+/** The changes since the last exchange. */
+export interface PendingChanges {
+  /** Keeps a change, without its long texts; not when the exchange is full. */
+  add(change: Change): void;
+  /** Gives those that were kept, and begins anew. */
+  take(): readonly Change[];
+  clear(): void;
+}
+
+const NONE: readonly Change[] = Object.freeze([]);
+
+/** Makes an empty list. */
+export function pendingChanges(): PendingChanges {
+  let changes: Change[] = [];
+  let bytes = 0;
+  const clear = (): void => {
+    changes = [];
+    bytes = 0;
+  };
+  return {
+    add(change) {
+      if (changes.length === MOST_CHANGES) return;
+      const kept = abridgedChange(change);
+      const size = sizeOf(kept);
+      if (bytes + size > MOST_CHANGE_BYTES) return;
+      bytes += size;
+      changes.push(kept);
+    },
+    take() {
+      if (changes.length === 0) return NONE;
+      const taken = changes;
+      clear();
+      return taken;
+    },
+    clear,
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * Plain values: text, numbers, truth values, null, and arrays and objects of them. Records, settings and snapshots are made of nothing else.
+ * Law: what a record holds is frozen as deep as it goes, so that it can be shared and only be replaced.
+ */
+
+/** The deepest that a value may be nested. */
+export const DEEPEST = 100;
+
+/**
+ * A deep frozen copy of a plain value; the value itself where all of it is frozen already.
+ * @throws {Error} when it is not plain, or nested too deeply.
+ */
+export function frozen<T>(value: T): T {
+  return typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint' ? (copied(value, 0) as T) : value;
+}
+
+function copied(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) {
+    if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') throw notPlain(`a ${typeof value}`);
+    return value;
+  }
+  if (depth > DEEPEST) throw new Error(`A value cannot be nested more than ${DEEPEST} levels deep, or hold itself.`);
+  if (Array.isArray(value)) {
+    const items: unknown[] = value.map((item) => copied(item, depth + 1));
+    return Object.isFrozen(value) && items.every((item, index) => item === value[index]) ? value : Object.freeze(items);
+  }
+  if (!isPlainObject(value)) throw notPlain(`a ${value.constructor?.name ?? 'value of a class'}`);
+  let same = Object.isFrozen(value);
+  const copy: Record<string, unknown> = { ...value };
+  for (const [member, nested] of Object.entries(copy)) {
+    if (typeof nested !== 'object' && typeof nested !== 'function') continue;
+    const inside = copied(nested, depth + 1);
+    if (inside === nested) continue;
+    same = false;
+    copy[member] = inside;
+  }
+  return same ? value : Object.freeze(copy);
+}
+
+const notPlain = (what: string): Error =>
+  new Error(`A value must be plain: text, a number, true, false, null, or an array or object of these. It cannot be ${what}.`);
+
+/** Whether a value is an object of no class. Asked by its prototype's prototype, since another realm has an `Object` of its own. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** About how many bytes a plain value takes: a character counts as one, and so does whatever is small as eight. */
+export function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 8;
+  if (typeof value !== 'object' || value === null) return 8;
+  let size = 8;
+  if (Array.isArray(value)) for (const item of value) size += sizeOf(item);
+  else for (const member of Object.keys(value)) size += member.length + sizeOf((value as Record<string, unknown>)[member]);
+  return size;
+}
+
+/** Freezes a value as deep as it goes, in place. */
+export function freeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const nested of Object.values(value)) freeze(nested);
+  }
+  return value;
+}
+
+/** A value as a sentence names it: a short text in quotes, a number as it is, and of all else what it is. */
+export function said(value: unknown): string {
+  if (typeof value === 'string') return `'${value.slice(0, 60)}'`;
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) return `${value}`;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,80 @@
+/** What a test or a scenario leaves undone: a state that no operation leads to is an error of its own, and never a vendor's 404. */
+import { expect, test } from '@jest/globals';
+import { vendors } from '../handlers/index.ts';
+import { vpsorg } from '../handlers/vpsorg/index.ts';
+import { createCloud } from '../index.ts';
+import { collection } from '../model/collection.ts';
+import { Problem } from '../model/problem.ts';
+import { explained } from '../request/reference.ts';
+import { client } from './client.ts';
+
+const VPS = 'https://admin.vps.org/api/v1';
+const open = () => {
+  const cloud = createCloud({ vpsorg });
+  return { cloud, vps: client(cloud, VPS, { authorization: 'Bearer t' }) };
+};
+
+test('a server whose plan is gone is named, with its plan and what to do; the request has no other answer', async () => {
+  const { cloud, vps } = open();
+  cloud.vpsorg.plans.clear();
+  const sentence =
+    'Server 12345 of VPS.org has plan_id 1, and there is no 1 in plans. No operation of the vendor leads there: add it to cloud.vpsorg.plans, or give the record another with cloud.vpsorg.servers.update().';
+  for (const path of ['/servers/', '/servers/12345/']) {
+    const error = await vps('GET', path).catch((thrown: unknown) => thrown);
+    expect(error).toEqual(new Error(sentence));
+    expect(error).not.toBeInstanceOf(Problem);
+  }
+});
+
+test('of several servers the one is named that refers to what was missed', async () => {
+  const { cloud, vps } = open();
+  cloud.vpsorg.plans.remove(2);
+  expect((await vps('GET', '/servers/12345/')).status).toBe(200);
+  await expect(vps('GET', '/servers/')).rejects.toThrow('Server 12346 of VPS.org has plan_id 2, and there is no 2 in plans.');
+});
+
+test('what the path or the body names and is not there is the vendor refusing, as ever', async () => {
+  const { cloud, vps } = open();
+  expect((await vps('GET', '/servers/99/')).status).toBe(404);
+  expect((await vps('GET', '/plans/99/')).status).toBe(404);
+  expect((await vps('POST', '/servers/', { name: 'a', plan_id: 99, os_id: 5, location: 'us-west' })).status).toBe(400);
+  cloud.vpsorg.plans.clear();
+  expect((await vps('GET', '/servers/99/')).status).toBe(404);
+  expect((await vps('GET', '/plans/1/')).status).toBe(404);
+});
+
+test('an operation that misses what nothing refers to is told so', () => {
+  const vendor = { name: 'acme', title: 'Acme', tables: { servers: { key: 'id' }, images: { key: 'id' } } };
+  const tables = { servers: collection<{ id: number }>('servers', { key: 'id' }), images: collection<{ id: number }>('images', { key: 'id' }) };
+  const missed = new Problem('not-found', '', { table: 'images', key: 7 });
+  expect(explained(missed, { vendor, tables }, { server_id: 1 })).toEqual(
+    new Error(
+      "An operation of Acme needs 7 in images, which is not there and which the request's path does not name. Add it to cloud.acme.images; an operation that may miss it asks with has() first.",
+    ),
+  );
+  for (const other of [new Problem('not-found', '', { key: 7 }), new Problem('locked', '', { table: 'images', key: 7 }), new Error('x')])
+    expect(explained(other, { vendor, tables }, {})).toBe(other);
+  expect(explained(missed, { vendor, tables }, { image_id: 7 })).toBe(missed);
+});
+
+test.each(Object.values(vendors))('$title refers only to its own tables, and its examples refer to what is there', ({ name }) => {
+  const cloud = createCloud(vendors);
+  const saved = cloud.snapshot();
+  expect(() => cloud.restore(saved)).not.toThrow();
+  expect(Object.keys(saved.accounts)).toContain(name);
+});
+
+test('an account brought up to date by looking at it says what is missing in words that help', () => {
+  const { cloud } = open();
+  expect(() => cloud.vpsorg.servers.get('12345')).toThrow('There is no "12345" in servers. There is the number 12345: write get(12345).');
+  expect(() => cloud.vpsorg.servers.get(1)).toThrow('There is no 1 in servers. It holds 12345, 12346.');
+});
+
+test('a status that VPS.org does not have is refused, by add and by update', () => {
+  const { cloud } = open();
+  const server = cloud.vpsorg.servers.get(12345);
+  expect(() => cloud.vpsorg.servers.update(server, { status: 'runing' as never })).toThrow("The record 12345 of servers cannot have the status 'runing'.");
+  expect(() => cloud.vpsorg.servers.add({ ...server, id: 1, status: 'stoped' as never })).toThrow("Did you mean 'stopped'?");
+  expect(() => Object.assign(server, { status: 'stopped' })).toThrow('records are read-only');
+  expect([server.status, cloud.vpsorg.servers.filter({ status: 'active' }).length]).toEqual(['active', 2]);
+});
