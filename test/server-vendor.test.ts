@@ -45,7 +45,7 @@ describe('a vendor from a module', () => {
     expect(lines).toEqual([`stuntbox serves vpsorg and acme at ${url}`]);
     expect(await ask('/acme/machines')).toEqual([200, [{ id: 1, status: 'stopped' }]]);
     expect(await ask('/acme/v2/machines/1')).toEqual([200, { id: 1, status: 'stopped' }]);
-    expect(await ask('/acme/machines/2')).toEqual([404, { error: 'There is no 2 in servers.' }]);
+    expect(await ask('/acme/machines/2')).toEqual([404, { error: 'There is no 2 in servers. It holds 1.' }]);
     expect((await ask('/vpsorg/servers/'))[0]).toBe(200);
     const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text();
     expect(page).toContain('Acme Hosting');
