@@ -2,11 +2,12 @@
  * examples/hetzner, a vendor that is written with exported names alone: as a part of this repository, and as a third party has it,
  * beside the packed package and without anything else of ours.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -55,6 +56,23 @@ describe('stuntbox-hetzner, a package of its own', () => {
     expect(stdout).toMatch(/^# fail 0$/m);
     expect(Number(/^# pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(30);
   }, 120_000);
+
+  test('is served over HTTP by `stuntbox serve --vendor`', async () => {
+    const { bin } = JSON.parse(await readFile(join(folder, 'node_modules/stuntbox/package.json'), 'utf8')) as { bin: { stuntbox: string } };
+    const flags = ['serve', 'hetzner', '--vendor', './dist/index.js', '--port', '0', '--clock', 'manual', '--quiet'];
+    const child = spawn(process.execPath, [join('node_modules/stuntbox', bin.stuntbox), ...flags], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      let url: string | undefined;
+      for await (const line of createInterface(child.stdout)) if ((url = /at (http:\/\/\S+)$/.exec(line)?.[1]) !== undefined) break;
+      const headers = { authorization: 'Bearer token' };
+      const started = await fetch(`${url}/hetzner/servers/42/actions/poweroff`, { method: 'POST', headers });
+      expect(started.status).toBe(201);
+      const { server } = (await (await fetch(`${url}/hetzner/servers/42`, { headers })).json()) as { server: { status: string } };
+      expect(server.status).toBe('stopping');
+    } finally {
+      child.kill('SIGINT');
+    }
+  }, 60_000);
 
   test('imports the public entries alone', async () => {
     const sources = (await readdir(folder)).filter((name) => name.endsWith('.ts'));

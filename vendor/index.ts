@@ -64,3 +64,4 @@ export { documentationAddress } from './addresses.ts';
 // What can be played at it.
 export { scenarioFor, type AnyScenario, type Scenario, type ScenarioDefiner, type Stage, type TunableScenario } from './scenario.ts';
 export { withScenarios, type Scenarios, type WithScenarios } from './with-scenarios.ts';
+export { checkProvider } from './check.ts';
