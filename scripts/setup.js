@@ -2,7 +2,7 @@
 // Depends on nothing, and says what it does. `--test` also installs the second leg of the tests, `--judges` the judges' tools; `--build` builds in any case.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { legNode } from './leg.js';
@@ -19,6 +19,9 @@ const SOURCES = [
   'fixtures',
   'scenarios',
   'server',
+  'scripts/build.js',
+  'scripts/contracts.js',
+  'package.json',
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
@@ -52,8 +55,7 @@ function build() {
     .digest('hex');
   if (!wants('--build') && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say('building …');
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], root);
+  run(process.execPath, [join(root, 'scripts/build.js')], root);
   writeFileSync(stamp, wanted);
 }
 

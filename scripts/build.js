@@ -1,0 +1,157 @@
+// Builds dist/: the types by tsc, the code by esbuild. Each entry of package.json is one file beside the few that entries share,
+// since a test runner pays for each module again in each test file.
+import { execFile } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { contractIn, contractModule, contractTypes } from './contracts.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+/** What every cloud needs, whichever vendors it has: one file of the package. */
+const CORE = 'chunks/core.js';
+const CORE_ROOMS = ['model', 'vendor', 'request', 'cloud'];
+/** Stands for one of our own files in an import, until it is known which file imports it. */
+const OURS = 'stuntbox-dist:';
+
+/** Packages that are bundled: small, without dependencies, and of nobody's concern but ours. */
+const BUNDLED = ['@cfworker/json-schema', 'tinyqueue'];
+
+const entries = entryFiles();
+/** Each source file that is bundled apart from those that import it, with the file that it becomes. */
+const apart = new Map(entries.map((source) => [source, source.replace(/\.ts$/, '.js')]));
+const core = [...CORE_ROOMS.flatMap(sources), 'fixtures/frozen.ts'].filter((source) => !apart.has(source) && !readsMsw(source));
+const contracts = new Map(await Promise.all(sources('handlers').filter(isContract).map(async (source) => [source, await contractIn(root, source)])));
+
+rmSync(dist, { recursive: true, force: true });
+await Promise.all([types(), code()]);
+
+async function types() {
+  await promisify(execFile)(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')]);
+  for (const [source, contract] of contracts) writeFileSync(join(dist, source.replace(/\.ts$/, '.d.ts')), contractTypes(contract, source));
+  removeUnreachable();
+}
+
+async function code() {
+  const options = {
+    absWorkingDir: root,
+    outdir: dist,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    target: ['node20', 'es2022'],
+    conditions: ['import'],
+    logLevel: 'warning',
+  };
+  const [shared, own] = await Promise.all([
+    build({
+      ...options,
+      stdin: { contents: core.map((source) => `export * from './${source}';`).join('\n'), resolveDir: root },
+      plugins: [resolving(new Map()), withoutFormats()],
+    }),
+    build({
+      ...options,
+      entryPoints: Object.fromEntries(entries.map((source) => [source.replace(/\.ts$/, ''), source])),
+      chunkNames: 'chunks/[name]-[hash]',
+      splitting: true,
+      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart])), shortContracts()],
+    }),
+  ]);
+  for (const { contents } of shared.outputFiles) write(CORE, contents);
+  for (const { path, contents } of own.outputFiles) write(relative(dist, path).split(sep).join('/'), contents);
+  // Fails where one of the files wants of another what that does not have.
+  await build({ ...options, packages: 'external', entryPoints: [...apart.values()].map((file) => join(dist, file)), outdir: join(dist, 'linked') });
+}
+
+/** The sources of all entries of the package: what its exports and its commands name. */
+function entryFiles() {
+  const { exports, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const built = [...Object.values(exports).map((target) => target.default), ...Object.values(bin)];
+  return [...new Set(built.filter((path) => path?.startsWith('./dist/')).map((path) => path.replace('./dist/', '').replace(/\.js$/, '.ts')))];
+}
+
+/** The files below a folder, by their paths from it. */
+function filesIn(folder, below = '') {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = posix.join(below, entry.name);
+    return entry.isDirectory() ? filesIn(folder, path) : [path];
+  });
+}
+
+function sources(room) {
+  return filesIn(root, room).filter((path) => path.endsWith('.ts'));
+}
+
+function isContract(source) {
+  return /^handlers\/\w+\/contract\.ts$/.test(source);
+}
+
+/** The file that reads msw is no part of the core: the standalone server must not load msw. */
+function readsMsw(source) {
+  return /from 'msw'/.test(readFileSync(join(root, source), 'utf8'));
+}
+
+/** Leaves packages alone, but for those that are bundled, and our own files that are bundled apart. */
+function resolving(files) {
+  return {
+    name: 'resolving',
+    setup({ onResolve }) {
+      onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === 'entry-point' || BUNDLED.includes(path) ? undefined : { path, external: true }));
+      onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) => {
+        const file = kind === 'entry-point' ? undefined : files.get(relative(root, join(resolveDir, path)).split(sep).join('/'));
+        return file && { path: OURS + file, external: true, sideEffects: false };
+      });
+    },
+  };
+}
+
+function shortContracts() {
+  return {
+    name: 'short-contracts',
+    setup({ onLoad }) {
+      onLoad({ filter: /contract\.ts$/ }, ({ path }) => {
+        const contract = contracts.get(relative(root, path).split(sep).join('/'));
+        return contract && { contents: contractModule(contract), loader: 'js' };
+      });
+    },
+  };
+}
+
+/** `format` is an annotation in JSON Schema 2020-12, not a rule; no contract has one in a request (test/architecture.test.ts), and the tables of formats are a tenth of the core. */
+function withoutFormats() {
+  return {
+    name: 'without-formats',
+    setup({ onLoad }) {
+      onLoad({ filter: /json-schema[\\/]dist[\\/]esm[\\/]format\.js$/ }, () => ({ contents: 'export const format = {};', loader: 'js' }));
+    },
+  };
+}
+
+function write(file, contents) {
+  // esbuild keeps imports of chunks from which a file takes nothing; no file of the package does anything by being imported.
+  const used = new TextDecoder().decode(contents).replaceAll(/^import "[^"]*chunk-[^"]*";\n/gm, '');
+  const text = used.replaceAll(new RegExp(`(["'])${OURS}([^"']+)\\1`, 'g'), (_, quote, to) => {
+    const path = posix.relative(posix.dirname(file), to);
+    return quote + (path.startsWith('.') ? path : `./${path}`) + quote;
+  });
+  const path = join(dist, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
+}
+
+/** Removes the types that no entry leads to. */
+function removeUnreachable() {
+  const reached = new Set();
+  const visit = (file) => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const text = readFileSync(join(dist, file), 'utf8');
+    for (const [, path] of text.matchAll(/(?:from|import\() ?["'](\.[^"']+)["']/g))
+      visit(posix.join(posix.dirname(file), path.replace(/\.[jt]s$/, '.d.ts')));
+  };
+  for (const file of apart.values()) visit(file.replace(/\.js$/, '.d.ts'));
+  for (const file of filesIn(dist)) if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(join(dist, file));
+}

@@ -1,0 +1,53 @@
+// The contracts as the package has them: what a request needs, without the prose and the schemas of replies. The whole documents are in openapi/.
+// Law: the code and the types of a contract are made of the same value, so that neither says what the other does not have.
+import { posix } from 'node:path';
+import { build } from 'esbuild';
+
+/** Members that no request needs: where a thing was read, the rules in words, and what describes a part to its reader. */
+const PROSE = new Set(['x-note', 'x-rules', 'description']);
+/** Of a reply, a request needs that it is documented, how that is known, and whether it has a body. */
+const shortReply = ({ 'x-source': source, content }) => ({
+  'x-source': source,
+  ...(content && { content: mapped(content, () => ({ schema: {} })) }),
+});
+/** Members whose own members are names of somebody's choice, so that `description` is one of them. */
+const NAMED = new Set(['paths', 'properties', 'patternProperties', 'content', 'securitySchemes']);
+
+/** The contract of a file, evaluated, as the package has it. */
+export async function contractIn(root, source) {
+  const { outputFiles } = await build({ absWorkingDir: root, entryPoints: [source], bundle: true, write: false, format: 'esm', platform: 'node' });
+  const { contract } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  return shortened(contract);
+}
+
+/** A module with a contract. JSON, since an engine reads it faster than code. */
+export const contractModule = (contract) => `export const contract = /* @__PURE__ */ JSON.parse(${JSON.stringify(JSON.stringify(contract))});\n`;
+
+/** The types of that module. */
+export function contractTypes(contract, source) {
+  const vendor = posix.relative(posix.dirname(source), 'vendor/contract.js');
+  return [
+    `import { type Named } from '${vendor}';`,
+    `export declare const contract: ${literal(contract, '')};`,
+    'export interface Contract extends Named<typeof contract> {\n}\n',
+  ].join('\n');
+}
+
+function shortened(value, named = false) {
+  if (Array.isArray(value)) return value.map((item) => shortened(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([name]) => named || !PROSE.has(name));
+  const shorter = (name, member) => (name === 'responses' ? mapped(member, shortReply) : shortened(member, NAMED.has(name)));
+  return Object.fromEntries(kept.map(([name, member]) => [name, shorter(name, member)]));
+}
+
+const mapped = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+
+/** A value as the type of that very value. */
+function literal(value, indent) {
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) return `readonly [${value.map((item) => literal(item, indent)).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${inner}readonly ${JSON.stringify(name)}: ${literal(member, inner)};\n`);
+  return members.length === 0 ? '{}' : `{\n${members.join('')}${indent}}`;
+}
