@@ -16,8 +16,8 @@ const CORE_ROOMS = ['model', 'vendor', 'request', 'cloud'];
 /** Stands for one of our own files in an import, until it is known which file imports it. */
 const OURS = 'stuntbox-dist:';
 
-/** Packages that are bundled: small, without dependencies, and of nobody's concern but ours. */
-const BUNDLED = ['@cfworker/json-schema', 'tinyqueue'];
+/** Packages that are bundled, since we leave a part of them out; their licenses are in THIRD-PARTY-LICENSES.md. */
+const BUNDLED = ['@cfworker/json-schema'];
 
 const entries = entryFiles();
 /** Each source file that is bundled apart from those that import it, with the file that it becomes. */

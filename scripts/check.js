@@ -12,7 +12,7 @@ const steps = [
   ['format (npx prettier --write . mends it)', ['prettier', '--check', '--log-level', 'warn', '.']],
   ['types, and the tests of types', ['tsc', '-p', 'tsconfig.json']],
   ['who may import whom', ['node', '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', 'test/architecture']],
-  ['generated files are fresh (npm run generate mends it)', ['node', 'scripts/generate.js', '--check']],
+  ['generated files are fresh (npm run generate mends it)', ['node', '--import', 'tsx', 'scripts/generate.js', '--check']],
   [
     'exported contracts',
     ['redocly', 'lint', '--config', 'openapi/redocly.yaml', ...contracts()],

@@ -16,12 +16,14 @@ const NAMED = new Set(['paths', 'properties', 'patternProperties', 'content', 's
 /** The contract of a file, evaluated, as the package has it. */
 export async function contractIn(root, source) {
   const { outputFiles } = await build({ absWorkingDir: root, entryPoints: [source], bundle: true, write: false, format: 'esm', platform: 'node' });
-  const { contract } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const { contract, schemas, ...others } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  if (!contract || !schemas || Object.keys(others).length > 0) throw new Error(`${source} exports other values than 'contract' and 'schemas': say here what becomes of them.`);
   return shortened(contract);
 }
 
-/** A module with a contract. JSON, since an engine reads it faster than code. */
-export const contractModule = (contract) => `export const contract = /* @__PURE__ */ JSON.parse(${JSON.stringify(JSON.stringify(contract))});\n`;
+/** A module with a contract. JSON, since an engine reads it faster than code. The names of schemas are for the exported document alone. */
+export const contractModule = (contract) =>
+  `export const contract = /* @__PURE__ */ JSON.parse(${JSON.stringify(JSON.stringify(contract))});\nexport const schemas = {};\n`;
 
 /** The types of that module. */
 export function contractTypes(contract, source) {
@@ -29,6 +31,7 @@ export function contractTypes(contract, source) {
   return [
     `import { type Named } from '${vendor}';`,
     `export declare const contract: ${literal(contract, '')};`,
+    'export declare const schemas: {};',
     'export interface Contract extends Named<typeof contract> {\n}\n',
   ].join('\n');
 }

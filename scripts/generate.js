@@ -1,13 +1,13 @@
 // Writes what is generated: the exported contracts in openapi/, the page of each vendor in docs/, the tables in README.md. `--check` writes nothing, and fails when one is stale.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { vendors } from '../dist/handlers/index.js';
-import { exported } from '../dist/vendor/openapi.js';
-import { createCloud } from '../dist/index.js';
-import { operationsOf } from '../dist/vendor/contract.js';
-import { OUTCOMES } from '../dist/model/outcomes.js';
-import { stateTable } from '../dist/testing/state-table.js';
-import { pathOf, stories as allStories, story } from '../dist/scenarios/stories.js';
+import { vendors } from '../handlers/index.ts';
+import { exported } from '../vendor/openapi.ts';
+import { createCloud } from '../index.ts';
+import { operationsOf } from '../vendor/contract.ts';
+import { OUTCOMES } from '../model/outcomes.ts';
+import { stateTable } from '../testing/state-table.ts';
+import { pathOf, stories as allStories, story } from '../scenarios/stories.ts';
 
 const check = process.argv.includes('--check');
 const stories = await storiesPage();
@@ -149,7 +149,7 @@ function answerCell(answer) {
 /** The contract's rules and those of its operations; one that several operations have is written once. */
 function ruleTable(contract) {
   const all = [
-    ...contract['x-rules'].map((rule) => ({ rule, where: 'everywhere' })),
+    ...(contract['x-rules'] ?? []).map((rule) => ({ rule, where: 'everywhere' })),
     ...operationsOf(contract).flatMap(({ route, operation }) => (operation['x-rules'] ?? []).map((rule) => ({ rule, where: `\`${route}\`` }))),
   ];
   const groups = grouped(all, ({ rule }) => JSON.stringify([rule.rule, rule['x-source'], rule['x-note']]));

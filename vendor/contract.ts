@@ -2,8 +2,10 @@
  * The types that read an OpenAPI document, so that the compiler checks the code against it.
  * Law: what is not in the contract is not answered, and each thing in it says how it is known.
  */
-import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { OpenAPIV3_1 } from 'openapi-types';
+
+/** A JSON Schema, 2020-12, of what a request or a reply holds. */
+export type Schema = boolean | { readonly [keyword: string]: unknown };
 
 /** Where a claim comes from: the document itself, another page of the same vendor, a sibling API, or our own choice. */
 export type Source = 'documented' | 'vendor' | 'inferred' | 'assumed';
@@ -25,12 +27,12 @@ export interface Parameter {
   readonly in: 'path' | 'query';
   readonly required?: boolean;
   readonly description?: string;
-  readonly schema: JSONSchema;
+  readonly schema: Schema;
 }
 
 export interface Media {
   readonly [type: string]: {
-    readonly schema: JSONSchema;
+    readonly schema: Schema;
     readonly example?: unknown;
     /** How the members of a form are written, where it is not the default. */
     readonly encoding?: { readonly [member: string]: { readonly style: string; readonly explode: boolean } };
@@ -38,9 +40,10 @@ export interface Media {
 }
 
 export interface Reply extends Evidence {
-  readonly description: string;
+  /** Obligatory in the document; the package leaves the prose of a contract out. */
+  readonly description?: string;
   readonly content?: Media;
-  readonly headers?: { readonly [name: string]: { readonly description?: string; readonly schema: JSONSchema } };
+  readonly headers?: { readonly [name: string]: { readonly description?: string; readonly schema: Schema } };
 }
 
 export interface Operation extends Evidence {
@@ -83,7 +86,7 @@ export interface Contract {
     readonly responses: { readonly [status: string]: Reply };
   };
   /** Rules that apply to more than one operation. */
-  readonly 'x-rules': readonly Rule[];
+  readonly 'x-rules'?: readonly Rule[];
 }
 
 /** Schemas by name, such as `Server`: wherever a contract uses that very value, the exported document refers to it by its name. */
@@ -101,64 +104,6 @@ type Paths<C extends Contract> = C['paths'];
 export type Route<C extends Contract> = {
   [P in keyof Paths<C> & string]: `${Uppercase<keyof Paths<C>[P] & Verb>} ${P}`;
 }[keyof Paths<C> & string];
-
-type OperationAt<C extends Contract, R extends string> = R extends `${infer V} ${infer P}`
-  ? P extends keyof Paths<C>
-    ? Lowercase<V> extends keyof Paths<C>[P]
-      ? Paths<C>[P][Lowercase<V>]
-      : never
-    : never
-  : never;
-
-type Infer<S> = S extends JSONSchema ? FromSchema<S> : unknown;
-/** Of several media types JSON says what the members are; what is only written otherwise has its own schema. */
-type BodyIn<T> = T extends { readonly content: infer M }
-  ? M extends { readonly 'application/json': { readonly schema: infer S } }
-    ? Infer<S>
-    : M[keyof M] extends { readonly schema: infer S }
-      ? Infer<S>
-      : unknown
-  : undefined;
-type ParametersOf<O> = O extends { readonly parameters: readonly (infer P)[] } ? P : never;
-type ParameterIn<O, Where extends string> = Extract<ParametersOf<O>, { readonly in: Where }>;
-type ValueOf<P> = P extends { readonly schema: infer S } ? Infer<S> : string;
-
-/** `{ serviceId: number }`: the parameters in an operation's path. */
-export type PathOf<C extends Contract, R extends string> = {
-  [P in ParameterIn<OperationAt<C, R>, 'path'> as P extends { readonly name: infer N extends string } ? N : never]: ValueOf<P>;
-};
-
-/** `{ status?: 'active' | … }`: the parameters in an operation's query; a required one is always present, because the request was checked. */
-export type QueryOf<C extends Contract, R extends string> = {
-  [
-    P in Extract<ParameterIn<OperationAt<C, R>, 'query'>, { readonly required: true }> as P extends { readonly name: infer N extends string } ? N : never
-  ]: ValueOf<P>;
-} & {
-  [
-    P in Exclude<ParameterIn<OperationAt<C, R>, 'query'>, { readonly required: true }> as P extends { readonly name: infer N extends string } ? N : never
-  ]?: ValueOf<P>;
-};
-
-/** What an operation's body holds; `undefined` for one without. */
-export type BodyOf<C extends Contract, R extends string> = OperationAt<C, R> extends { readonly requestBody: infer B } ? BodyIn<B> : undefined;
-
-type Responses<C extends Contract, R extends string> = OperationAt<C, R> extends { readonly responses: infer S } ? S : never;
-
-/** `200 | 404`: the statuses documented for an operation. */
-export type StatusesOf<C extends Contract, R extends string> = keyof Responses<C, R> extends infer S
-  ? S extends `${infer N extends number}`
-    ? N
-    : S extends number
-      ? S
-      : never
-  : never;
-
-type AtStatus<S, Status extends number> = Status extends keyof S ? S[Status] : `${Status}` extends keyof S ? S[`${Status}`] : never;
-
-type DeepReadonly<T> = T extends readonly (infer I)[] ? readonly DeepReadonly<I>[] : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
-
-/** The body documented for an operation's reply with a status; `undefined` where there is none. */
-export type ReplyOf<C extends Contract, R extends string, Status extends number> = DeepReadonly<BodyIn<AtStatus<Responses<C, R>, Status>>>;
 
 /** An operation and where it stands in the contract. */
 export interface RoutedOperation {

@@ -1,13 +1,13 @@
 /** What a vendor is made of: the types that each vendor's folder fills in, and what an operation is given. */
 import type { CollectionDefinition } from '../model/collection.ts';
-import type { ActionOf, Arrive, Departure, Lifecycle, Stateful, StatusOf } from '../model/lifecycle.ts';
+import type { ActionOf, Arrive, Lifecycle, Stateful, StatusOf } from '../model/lifecycle.ts';
 import type { Problem, ProblemKind, Rate } from '../model/problem.ts';
 import type { Draw, Key } from '../model/random.ts';
 import type { Authentication } from './auth.ts';
 import type { AnyScenario } from './scenario.ts';
-import type { Tables, Vendor } from './vendor.ts';
+import type { Vendor } from './vendor.ts';
 import type { Wire } from './wire.ts';
-import type { BodyOf, Contract, PathOf, QueryOf, ReplyOf, Route, Schemas, StatusesOf } from './contract.ts';
+import type { Contract, Route, Schemas } from './contract.ts';
 
 /** The reply that an operation decided on. Only `reply` makes one, which checks it against the contract. */
 export interface Decision {
@@ -15,46 +15,6 @@ export interface Decision {
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
-
-type RecordIn<V extends Vendor, Table> = Table extends keyof V['tables'] ? Readonly<V['tables'][Table]> : never;
-
-/** The records that the parameters of a route name, under the names that the vendor gives them. */
-type FoundIn<V extends Vendor, R extends string> = {
-  [
-    Name in keyof V['found'] as V['found'][Name] extends { parameter: infer P } ? (P extends keyof PathOf<V['contract'], R> ? Name : never) : never
-  ]: V['found'][Name] extends { table: infer T } ? RecordIn<V, T> : never;
-};
-
-/** Begins an action on a record; the editor completes the actions of its lifecycle. */
-export type Begin = <R extends Stateful>(record: R, action: ActionOf<R>, departure?: Departure) => void;
-
-/** What an operation is given: the request, already read and checked, and the account that it acts on. */
-export type Call<V extends Vendor, R extends string> = FoundIn<V, R> &
-  Tables<V> & {
-    readonly path: PathOf<V['contract'], R>;
-    readonly query: QueryOf<V['contract'], R>;
-    readonly body: BodyOf<V['contract'], R>;
-    readonly settings: V['settings'];
-    /**
-     * The credential that the request came with, as `authentication` read it; empty where the operation needs none.
-     * It is for what is shown alone: neither a record nor a refusal may follow from it, since a link, which holds no credential, could not do that again.
-     */
-    readonly credential: string;
-    /** The instant of the request, in milliseconds since the epoch. */
-    readonly now: number;
-    /** Decides on a reply: the status and the body must be documented for this operation. */
-    readonly reply: <const S extends StatusesOf<V['contract'], R>>(status: S, body: ReplyOf<V['contract'], R, S>) => Decision;
-    readonly begin: Begin;
-    /** The next number of a series, such as the ids of servers. Each number is given once. */
-    readonly count: (series: string) => number;
-    /** Randomness keyed by the seed, the vendor, and what it is for. */
-    readonly draw: (...key: readonly Key[]) => Draw;
-  };
-
-/** One member for each operation of the contract. A missing or misspelt one does not compile. */
-export type Operations<V extends Vendor> = {
-  readonly [R in Route<V['contract']>]: (call: Call<V, R>) => Decision;
-};
 
 /** Writes a refusal in the vendor's words. */
 export type Refusal = (problem: Problem) => Decision;
@@ -132,7 +92,8 @@ export interface Provider<V extends Vendor = Vendor> extends AnyProvider {
   readonly settings: V['settings'];
   /** The documents' examples; `start` is the instant at which the cloud begins. */
   readonly fresh: (start: number) => Fresh<V>;
-  readonly operations: Operations<V>;
+  /** What answers each operation: `Operations<V>`, as whoever only uses the vendor sees it. */
+  readonly operations: { readonly [R in Route<V['contract']>]: (call: never) => Decision };
 }
 
 /** Writes a problem in the vendor's words. */

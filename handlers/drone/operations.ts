@@ -1,5 +1,5 @@
 /** Drone's operations: the four of the document in its order, then those of the system. */
-import type { Operations } from '../../vendor/provider.ts';
+import type { Operations } from '../../vendor/operation.ts';
 import type { Drone } from './vendor.ts';
 import { allocated, deletion, removable, shown } from './server.ts';
 

@@ -1,6 +1,7 @@
 /** ElasticHosts' operations on drives. */
 import { Problem } from '../../model/problem.ts';
-import type { Call, Decision, Operations } from '../../vendor/provider.ts';
+import type { Call, Operations } from '../../vendor/operation.ts';
+import type { Decision } from '../../vendor/provider.ts';
 import { bytesOf, changesIn, configured } from './configuration.ts';
 import { claims, shared, shownDrive, STANDARD, type Drive } from './drive.ts';
 import type { ElasticHosts } from './vendor.ts';

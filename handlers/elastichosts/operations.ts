@@ -1,6 +1,7 @@
 /** ElasticHosts' operations: those on servers, in the document's order; those on drives and resources are in files of their own. */
 import { Problem } from '../../model/problem.ts';
-import type { Call, Decision, Operations } from '../../vendor/provider.ts';
+import type { Call, Operations } from '../../vendor/operation.ts';
+import type { Decision } from '../../vendor/provider.ts';
 import { changesIn, configured, valuesOf, DEVICE, type Configuration } from './configuration.ts';
 import { claims, readable, shared, type Drive } from './drive.ts';
 import { driveOperations } from './drive-operations.ts';

@@ -1,7 +1,7 @@
 /** ElasticHosts' resources, static addresses and VLANs: the operations on them. */
 import { Problem } from '../../model/problem.ts';
 import { NETWORKS } from '../../vendor/addresses.ts';
-import type { Call, Operations } from '../../vendor/provider.ts';
+import type { Call, Operations } from '../../vendor/operation.ts';
 import { changesIn, configured, typed, type Configuration } from './configuration.ts';
 import type { ElasticHosts } from './vendor.ts';
 import { checkBalance } from './balance.ts';

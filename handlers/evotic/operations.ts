@@ -1,6 +1,6 @@
 /** Evotic's operations, in the document's order. */
 import { Problem, type Violation } from '../../model/problem.ts';
-import type { Operations } from '../../vendor/provider.ts';
+import type { Operations } from '../../vendor/operation.ts';
 import type { Evotic, Prices } from './vendor.ts';
 import { addressOf, doing, shown, unused, used, type Specifications } from './server.ts';
 

@@ -1,6 +1,6 @@
 /** PureGPU's operations, in the document's order. */
 import { Problem } from '../../model/problem.ts';
-import type { Operations } from '../../vendor/provider.ts';
+import type { Operations } from '../../vendor/operation.ts';
 import type { PureGpu } from './vendor.ts';
 import { detailed, listed, shown, usable } from './server.ts';
 import { statistics } from './statistics.ts';

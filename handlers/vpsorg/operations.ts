@@ -1,6 +1,6 @@
 /** VPS.org's operations, in the document's order. */
 import { Problem, type Violation } from '../../model/problem.ts';
-import type { Call, Operations } from '../../vendor/provider.ts';
+import type { Call, Operations } from '../../vendor/operation.ts';
 import type { VpsOrg } from './vendor.ts';
 import { acted, created, detailed, listed, updatedAt } from './server.ts';
 

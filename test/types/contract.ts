@@ -15,8 +15,10 @@ import {
   type ManualClock,
   type RunningClock,
 } from '../../index.ts';
-import { defineContract, type BodyOf, type Named, type PathOf, type QueryOf, type ReplyOf, type Route, type StatusesOf } from '../../vendor/contract.ts';
-import type { Operations, Provider, Refusals } from '../../vendor/provider.ts';
+import { defineContract, type Named, type Route } from '../../vendor/contract.ts';
+import type { BodyOf, PathOf, QueryOf, ReplyOf, StatusesOf } from '../../vendor/inference.ts';
+import type { Operations } from '../../vendor/operation.ts';
+import type { Provider, Refusals } from '../../vendor/provider.ts';
 import type { Lifecycle, Stateful } from '../../model/lifecycle.ts';
 import type { ProblemKind } from '../../model/problem.ts';
 import { puregpu } from '../../handlers/puregpu/index.ts';

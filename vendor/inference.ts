@@ -1,0 +1,66 @@
+/**
+ * The types of what a request and a reply hold, read from a contract.
+ * Law: only operations need them, so that nothing a test imports makes its compiler evaluate a schema.
+ */
+import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
+import type { Contract } from './contract.ts';
+
+type Paths<C extends Contract> = C['paths'];
+
+type OperationAt<C extends Contract, R extends string> = R extends `${infer V} ${infer P}`
+  ? P extends keyof Paths<C>
+    ? Lowercase<V> extends keyof Paths<C>[P]
+      ? Paths<C>[P][Lowercase<V>]
+      : never
+    : never
+  : never;
+
+type Infer<S> = S extends JSONSchema ? FromSchema<S> : unknown;
+/** Of several media types JSON says what the members are; what is only written otherwise has its own schema. */
+type BodyIn<T> = T extends { readonly content: infer M }
+  ? M extends { readonly 'application/json': { readonly schema: infer S } }
+    ? Infer<S>
+    : M[keyof M] extends { readonly schema: infer S }
+      ? Infer<S>
+      : unknown
+  : undefined;
+type ParametersOf<O> = O extends { readonly parameters: readonly (infer P)[] } ? P : never;
+type ParameterIn<O, Where extends string> = Extract<ParametersOf<O>, { readonly in: Where }>;
+type ValueOf<P> = P extends { readonly schema: infer S } ? Infer<S> : string;
+
+/** `{ serviceId: number }`: the parameters in an operation's path. */
+export type PathOf<C extends Contract, R extends string> = {
+  [P in ParameterIn<OperationAt<C, R>, 'path'> as P extends { readonly name: infer N extends string } ? N : never]: ValueOf<P>;
+};
+
+/** `{ status?: 'active' | … }`: the parameters in an operation's query; a required one is always present, because the request was checked. */
+export type QueryOf<C extends Contract, R extends string> = {
+  [
+    P in Extract<ParameterIn<OperationAt<C, R>, 'query'>, { readonly required: true }> as P extends { readonly name: infer N extends string } ? N : never
+  ]: ValueOf<P>;
+} & {
+  [
+    P in Exclude<ParameterIn<OperationAt<C, R>, 'query'>, { readonly required: true }> as P extends { readonly name: infer N extends string } ? N : never
+  ]?: ValueOf<P>;
+};
+
+/** What an operation's body holds; `undefined` for one without. */
+export type BodyOf<C extends Contract, R extends string> = OperationAt<C, R> extends { readonly requestBody: infer B } ? BodyIn<B> : undefined;
+
+type Responses<C extends Contract, R extends string> = OperationAt<C, R> extends { readonly responses: infer S } ? S : never;
+
+/** `200 | 404`: the statuses documented for an operation. */
+export type StatusesOf<C extends Contract, R extends string> = keyof Responses<C, R> extends infer S
+  ? S extends `${infer N extends number}`
+    ? N
+    : S extends number
+      ? S
+      : never
+  : never;
+
+type AtStatus<S, Status extends number> = Status extends keyof S ? S[Status] : `${Status}` extends keyof S ? S[`${Status}`] : never;
+
+type DeepReadonly<T> = T extends readonly (infer I)[] ? readonly DeepReadonly<I>[] : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** The body documented for an operation's reply with a status; `undefined` where there is none. */
+export type ReplyOf<C extends Contract, R extends string, Status extends number> = DeepReadonly<BodyIn<AtStatus<Responses<C, R>, Status>>>;
