@@ -4,6 +4,7 @@
  */
 import type { Fault, Turn } from '../model/faults.ts';
 import type { Snapshot } from './snapshot.ts';
+import { base64, unbase64 } from '../vendor/base64.ts';
 
 /** A request that changed something. Of its headers only those that say what its bodies are. */
 export interface AskedStep {
@@ -124,13 +125,3 @@ function parsed(text: string): unknown {
 
 const nonsense = (why: string, cause?: unknown): Error =>
   new Error(`That is not a link of stuntbox: ${why}. Give what cloud.toLink() gave: the value, its JSON, or its fragment.`, { cause });
-
-/** Bytes in base 64. In pieces: the arguments of a call are limited. */
-export function base64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let i = 0; i < bytes.length; i += 8_192) binary += String.fromCharCode(...bytes.subarray(i, i + 8_192));
-  return btoa(binary);
-}
-
-/** Base 64 as bytes. */
-export const unbase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));

@@ -8,7 +8,8 @@ import { Problem } from '../model/problem.ts';
 import type { CompiledVendor } from '../request/compile.ts';
 import { redactedBody } from '../request/record.ts';
 import type { PlainRequest } from '../vendor/wire.ts';
-import { base64, unbase64, type AskedStep, type Link, type Step } from './link.ts';
+import { base64, unbase64 } from '../vendor/base64.ts';
+import type { AskedStep, Link, Step } from './link.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A request as a step, without whatever might be secret: of the query, too, only what the operation documents. */

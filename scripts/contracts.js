@@ -21,9 +21,8 @@ export async function contractIn(root, source) {
   return shortened(contract);
 }
 
-/** A module with a contract. JSON, since an engine reads it faster than code. The names of schemas are for the exported document alone. */
-export const contractModule = (contract) =>
-  `export const contract = /* @__PURE__ */ JSON.parse(${JSON.stringify(JSON.stringify(contract))});\nexport const schemas = {};\n`;
+/** A module with a contract. The names of schemas are for the exported document alone. */
+export const contractModule = (contract) => `export const contract = ${JSON.stringify(contract)};\nexport const schemas = {};\n`;
 
 /** The types of that module. */
 export function contractTypes(contract, source) {

@@ -2,8 +2,9 @@
  * What drives hold: blocks of bytes, of which only those are kept that are not all zeros, so that a drive of 1690G costs nothing.
  * Law: a block is a record of plain JSON, so that a snapshot holds the contents too.
  */
-import { Gunzip, strFromU8, strToU8 } from 'fflate';
+import { Gunzip } from 'fflate';
 import type { Collection } from '../../model/collection.ts';
+import { base64, unbase64 } from '../../vendor/base64.ts';
 
 /** Some bytes of a drive. */
 export interface Block {
@@ -22,7 +23,7 @@ const LENGTH = 65_536;
 type Blocks = Collection<Block>;
 
 const idOf = (drive: string, index: number): string => `${drive}:${index}`;
-const decoded = ({ bytes }: Block): Uint8Array => strToU8(atob(bytes), true);
+const decoded = ({ bytes }: Block): Uint8Array => unbase64(bytes);
 
 /** So many bytes of a drive, from an offset. */
 export function contents(blocks: Blocks, drive: string, offset: number, size: number): Uint8Array {
@@ -56,7 +57,7 @@ export function store(blocks: Blocks, drive: string, offset: number, bytes: Uint
 function put(blocks: Blocks, drive: string, index: number, block: Uint8Array): void {
   const id = idOf(drive, index);
   if (block.every((byte) => byte === 0)) return void blocks.remove(id);
-  const bytes = btoa(strFromU8(block, true));
+  const bytes = base64(block);
   if (blocks.has(id)) blocks.update(blocks.get(id), { bytes });
   else blocks.add({ id, drive, index, bytes });
 }
