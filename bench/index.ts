@@ -2,9 +2,11 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { collections } from './collections.ts';
+import { imports } from './import.ts';
 import { birth, scale } from './model.ts';
 import { inProcess, throughMsw } from './process.ts';
 import { standalone, start } from './standalone.ts';
+import { types } from './types.ts';
 import { weight } from './weight.ts';
 
 /** A line of the table. */
@@ -21,7 +23,7 @@ const rounds = values.quick ? 5 : 15;
 process.stdout.write(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}\n\n| what | measured | bar | |\n| --- | --- | --- | --- |\n`,
 );
-for (const measure of [standalone, inProcess, throughMsw, scale, birth, start, weight]) {
+for (const measure of [standalone, start, inProcess, throughMsw, imports, types, scale, birth, weight]) {
   for (const { what, measured, bar, held } of await measure(rounds))
     process.stdout.write(`| ${what} | ${measured} | ${bar} | ${held ? 'held' : '**not held**'} |\n`);
 }

@@ -1,6 +1,7 @@
-/** Over HTTP: the standalone server against bare node:http with the same bytes, in processes of their own; and how soon each answers. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
+/** Over HTTP: the standalone server against bare node:http with the same bytes, in processes of their own; what it weighs then; and how soon it answers. */
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import type { Line } from './index.ts';
@@ -9,68 +10,108 @@ import { median } from './measure.ts';
 const BIN = fileURLToPath(new URL('../dist/server/bin.js', import.meta.url));
 const PATH = '/vpsorg/servers/12345/';
 const headers = { authorization: 'Bearer t' };
+const CONNECTIONS = 50;
 
 /** A server that does nothing but answer these bytes. */
-const bare = (body: string): string => `
+const bare = (port: number, body: string): string => `
 const body = ${JSON.stringify(body)};
 const server = require('node:http').createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   response.end(body);
 });
-server.listen(0, '127.0.0.1', () => console.log('at http://127.0.0.1:' + server.address().port));
+server.listen(${port}, '127.0.0.1');
 `;
 
-async function run(words: readonly string[]): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = await new Promise<string>((resolve) => {
-    createInterface(child.stdout).on('line', (line) => {
-      const found = /at (http:\/\/\S+)$/.exec(line)?.[1];
-      if (found !== undefined) resolve(found);
+const has = (command: string): boolean => spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined;
+const PINNED = cpus().length > 1 && has('taskset');
+const WRK = has('wrk');
+
+/** How the load is made: it must not be slower than what it measures. */
+export const CLIENT = `${WRK ? 'wrk, one thread' : 'autocannon, two workers'}, ${CONNECTIONS} connections${PINNED ? ', server and client on a core each' : ''}`;
+
+/** The words that run a command on one core, where that is possible. */
+const on = (core: number, words: readonly string[]): [string, readonly string[]] =>
+  PINNED ? ['taskset', ['-c', String(core), ...words]] : [words[0] ?? '', words.slice(1)];
+
+interface Served {
+  readonly url: string;
+  readonly child: ChildProcess;
+}
+
+/** Starts a server on a free port, its output to nowhere, and waits for its first answer. */
+async function run(words: (port: number) => readonly string[]): Promise<Served> {
+  const port = await freePort();
+  const [command, rest] = on(0, [process.execPath, ...words(port)]);
+  const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const url = `http://127.0.0.1:${port}`;
+  while (true) {
+    try {
+      await (await fetch(url + PATH, { headers })).text();
+      return { url, child };
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
     });
   });
-  return { url, child };
 }
 
-const stuntbox = (more: readonly string[] = []) => run([BIN, 'serve', '--port', '0', '--clock', 'manual', ...more]);
+const stuntbox = (more: readonly string[] = []) => run((port) => [BIN, 'serve', '--port', String(port), '--clock', 'manual', ...more]);
 
+/** Requests a second. */
 async function load(url: string, seconds: number): Promise<number> {
-  const { requests, non2xx, errors } = await autocannon({ url: url + PATH, headers, connections: 50, duration: seconds });
-  if (non2xx + errors > 0) throw new Error(`${non2xx + errors} of the requests to ${url} failed.`);
-  return requests.average;
+  if (!WRK) {
+    const { requests, non2xx, errors } = await autocannon({ url: url + PATH, headers, connections: CONNECTIONS, duration: seconds, workers: 2 });
+    if (non2xx + errors > 0) throw new Error(`${non2xx + errors} of the requests to ${url} failed.`);
+    return requests.average;
+  }
+  const words = ['wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-H', `Authorization: ${headers.authorization}`, url + PATH];
+  const [command, rest] = on(1, words);
+  const report = execFileSync(command, rest, { encoding: 'utf8' });
+  if (/Non-2xx|Socket errors/.test(report)) throw new Error(`Requests to ${url} failed:\n${report}`);
+  return Number(/Requests\/sec:\s*([\d.]+)/.exec(report)?.[1]);
 }
+
+/** The memory of a process, in MB. */
+const resident = ({ child }: Served): number => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) / 1000;
 
 export async function standalone(rounds: number): Promise<Line[]> {
-  const ours = await stuntbox(['--quiet']);
-  const logging = await stuntbox();
-  const body = await (await fetch(ours.url + PATH, { headers })).text();
-  const theirs = await run(['-e', bare(body)]);
-  const ratios: number[] = [];
-  const logged: number[] = [];
-  for (let round = 0; round <= Math.ceil(rounds / 5); round += 1) {
-    const seconds = round === 0 ? 1 : 3;
-    const [mine, withLog, other] = [await load(ours.url, seconds), await load(logging.url, seconds), await load(theirs.url, seconds)];
-    if (round === 0) continue;
-    ratios.push(mine / other);
-    logged.push(withLog / other);
+  const [logging, quiet] = [await stuntbox(), await stuntbox(['--quiet'])];
+  const body = await (await fetch(quiet.url + PATH, { headers })).text();
+  const other = await run((port) => ['-e', bare(port, body)]);
+  const ratios: { log: number; quiet: number }[] = [];
+  for (let round = 0; round <= Math.ceil(rounds / 3); round += 1) {
+    // The first round only warms up.
+    const seconds = round === 0 ? 2 : 3;
+    const [withLog, without, bareRate] = [await load(logging.url, seconds), await load(quiet.url, seconds), await load(other.url, seconds)];
+    if (round > 0) ratios.push({ log: withLog / bareRate, quiet: without / bareRate });
   }
-  for (const { child } of [ours, logging, theirs]) child.kill('SIGKILL');
-  const [ratio, withLog] = [median(ratios), median(logged)];
+  const memory = resident(logging);
+  for (const { child } of [logging, quiet, other]) child.kill('SIGKILL');
+  const [log, without] = [median(ratios.map((ratio) => ratio.log)), median(ratios.map((ratio) => ratio.quiet))];
   return [
     {
-      what: 'standalone: requests/s of a stateful, authenticated, checked GET of one server, against bare node:http with the same bytes (`--quiet`)',
-      measured: ratio.toFixed(2),
+      what: `standalone: requests/s of a stateful, authenticated, checked GET of one server, log on, against bare node:http with the same bytes (${CLIENT})`,
+      measured: log.toFixed(2),
       bar: '≥ 0.5',
-      held: ratio >= 0.5,
+      held: log >= 0.5,
     },
-    { what: 'the same, with a line of log for each request, read by a pipe', measured: withLog.toFixed(2), bar: '', held: true },
+    { what: 'the same with `--quiet`', measured: without.toFixed(2), bar: '', held: true },
+    { what: 'standalone: memory after that load', measured: `${memory.toFixed(0)} MB`, bar: '≤ 90 MB', held: memory <= 90 },
   ];
 }
 
 export async function start(rounds: number): Promise<Line[]> {
   const first = async (begin: () => ReturnType<typeof run>): Promise<number> => {
     const began = performance.now();
-    const { url, child } = await begin();
-    await (await fetch(url + PATH, { headers })).text();
+    const { child } = await begin();
     const passed = performance.now() - began;
     child.kill('SIGKILL');
     return passed;
@@ -79,15 +120,15 @@ export async function start(rounds: number): Promise<Line[]> {
   const theirs: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     ours.push(await first(() => stuntbox(['--quiet'])));
-    theirs.push(await first(() => run(['-e', bare('{}')])));
+    theirs.push(await first(() => run((port) => ['-e', bare(port, '{}')])));
   }
   const ratio = median(ours) / median(theirs);
   return [
     {
       what: 'start: `stuntbox serve` until its first answer, against `node` with one static answer',
-      measured: `${ratio.toFixed(2)} (${median(ours).toFixed(0)} ms)`,
-      bar: '≤ 3',
-      held: ratio <= 3,
+      measured: `${median(ours).toFixed(0)} ms (${ratio.toFixed(2)} ×)`,
+      bar: '≤ 200 ms',
+      held: median(ours) <= 200,
     },
   ];
 }

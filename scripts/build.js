@@ -23,7 +23,13 @@ const entries = entryFiles();
 /** Each source file that is bundled apart from those that import it, with the file that it becomes. */
 const apart = new Map(entries.map((source) => [source, source.replace(/\.ts$/, '.js')]));
 const core = [...CORE_ROOMS.flatMap(sources), 'fixtures/frozen.ts'].filter((source) => !apart.has(source) && !readsMsw(source));
-const contracts = new Map(await Promise.all(sources('handlers').filter(isContract).map(async (source) => [source, await contractIn(root, source)])));
+const contracts = new Map(
+  await Promise.all(
+    sources('handlers')
+      .filter(isContract)
+      .map(async (source) => [source, await contractIn(root, source)]),
+  ),
+);
 
 rmSync(dist, { recursive: true, force: true });
 await Promise.all([types(), code()]);
@@ -149,8 +155,7 @@ function removeUnreachable() {
     if (reached.has(file)) return;
     reached.add(file);
     const text = readFileSync(join(dist, file), 'utf8');
-    for (const [, path] of text.matchAll(/(?:from|import\() ?["'](\.[^"']+)["']/g))
-      visit(posix.join(posix.dirname(file), path.replace(/\.[jt]s$/, '.d.ts')));
+    for (const [, path] of text.matchAll(/(?:from|import\() ?["'](\.[^"']+)["']/g)) visit(posix.join(posix.dirname(file), path.replace(/\.[jt]s$/, '.d.ts')));
   };
   for (const file of apart.values()) visit(file.replace(/\.js$/, '.d.ts'));
   for (const file of filesIn(dist)) if (file.endsWith('.d.ts') && !reached.has(file)) rmSync(join(dist, file));

@@ -17,7 +17,8 @@ const NAMED = new Set(['paths', 'properties', 'patternProperties', 'content', 's
 export async function contractIn(root, source) {
   const { outputFiles } = await build({ absWorkingDir: root, entryPoints: [source], bundle: true, write: false, format: 'esm', platform: 'node' });
   const { contract, schemas, ...others } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
-  if (!contract || !schemas || Object.keys(others).length > 0) throw new Error(`${source} exports other values than 'contract' and 'schemas': say here what becomes of them.`);
+  if (!contract || !schemas || Object.keys(others).length > 0)
+    throw new Error(`${source} exports other values than 'contract' and 'schemas': say here what becomes of them.`);
   return shortened(contract);
 }
 
