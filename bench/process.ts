@@ -1,8 +1,7 @@
 /** In one process: `cloud.fetch` against msw's `getResponse`, and `fetch` through `setupServer`, each with one handler. */
 import { getResponse, http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { vendors } from '../handlers/index.ts';
-import { createCloud } from '../index.ts';
+import { createCloud, vendors } from './built.ts';
 import type { Line } from './index.ts';
 import { compare, median } from './measure.ts';
 
