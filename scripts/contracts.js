@@ -3,8 +3,8 @@
 import { posix } from 'node:path';
 import { build } from 'esbuild';
 
-/** Members that no request needs: where a thing was read, the rules in words, and what describes a part to its reader. */
-const PROSE = new Set(['x-note', 'x-rules', 'description']);
+/** Members that no request needs: where a thing was read, the rules in words, and what shows a part to its reader. */
+const PROSE = new Set(['x-note', 'x-rules', 'x-example', 'description', 'example', 'examples', 'operationId', 'tags']);
 /** Of a reply, a request needs that it is documented, how that is known, and whether it has a body. */
 const shortReply = ({ 'x-source': source, content }) => ({
   'x-source': source,

@@ -5,6 +5,7 @@ import type { Contract, Operation } from '../vendor/contract.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { CONTROLS } from './control.ts';
+import { exampleOf } from './document.ts';
 
 /** The page, as HTML or as JSON. `url` is where the server was reached. */
 export function page(cloud: AnyCloud, url: string, accept: string): PlainReply {
@@ -53,8 +54,9 @@ function described(cloud: AnyCloud, url: string): Described {
 }
 
 /** A line that works when it is pasted into a shell. */
-function curl(url: string, route: string, { 'x-example': example, requestBody }: Operation, { contract }: AnyProvider): string {
+function curl(url: string, route: string, { 'x-example': own, requestBody }: Operation, { name, contract }: AnyProvider): string {
   const [method = 'GET', path = '/'] = route.split(' ');
+  const example = own ?? exampleOf(name, method, path);
   const type = Object.keys(requestBody?.content ?? {})[0];
   const words = [
     'curl',

@@ -47,7 +47,8 @@ export interface Reply extends Evidence {
 }
 
 export interface Operation extends Evidence {
-  readonly operationId: string;
+  /** Its name in generated clients, which is its own. */
+  readonly operationId?: string;
   readonly summary: string;
   /** What it does, in a sentence or two. */
   readonly description?: string;

@@ -37,7 +37,7 @@ function literals(vendor: VendorName): string {
   for (const { request, status, body, but } of examples[vendor]) {
     const found = operationOf(vendor, request.method, request.path);
     if (!found) continue;
-    const name = capital(found.operation.operationId);
+    const name = capital(found.operation.operationId ?? '');
     const [method = '', path = ''] = found.route.split(' ');
     const at = `paths[${JSON.stringify(path)}]['${method.toLowerCase()}']`;
     // Placeholders are no answer of the vendor's.
@@ -99,7 +99,7 @@ describe.each(Object.keys(examples) as VendorName[])('%s', (vendor) => {
     const outcomes: Record<string, unknown> = {};
     for (const { route, operation } of operationsOf(vendors[vendor].contract)) {
       server.cloud.reset();
-      const { 'x-example': example, operationId, requestBody, responses } = operation;
+      const { 'x-example': example, operationId = '', requestBody, responses } = operation;
       const body = requestBody?.content['application/json']?.example ?? example?.body;
       const [method = '', template = ''] = route.split(' ');
       const routed = compile(vendors[vendor]).route(method, example?.path.split('?')[0] ?? template);

@@ -1,0 +1,111 @@
+/** The built package, as npm packs it. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { BARS, weights } from '../bench/weight.ts';
+import { vendors } from '../handlers/index.ts';
+import { operationsOf, type Contract } from '../vendor/contract.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const text = (path: string): string => readFileSync(join(root, path), 'utf8');
+const files = (folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? files(path) : [path];
+  });
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly bin: Readonly<Record<string, string>>;
+}
+const { exports: entries, bin } = JSON.parse(text('package.json')) as Manifest;
+
+let packed: Set<string>;
+beforeAll(() => {
+  const report = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const [{ files: all }] = JSON.parse(report) as [{ files: { path: string }[] }];
+  packed = new Set(all.map(({ path }) => path));
+});
+
+test('the core and each vendor are as light as a page may expect', async () => {
+  const { core, vendors: added } = await weights();
+  expect(core).toBeLessThanOrEqual(BARS.core);
+  expect(added.size).toBe(Object.keys(vendors).length);
+  const heavy = [...added].filter(([, kibibytes]) => kibibytes > BARS.vendor);
+  expect(heavy).toEqual([]);
+});
+
+test('every file in dist/ is reached from an entry of the package', () => {
+  const reached = new Set<string>();
+  const visit = (path: string): void => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const [, from = ''] of text(path).matchAll(/(?:from |import |import\()["'](\.[^"']+)["']/g)) {
+      const target = join(dirname(path), from);
+      visit(path.endsWith('.d.ts') ? target.replace(/\.[jt]s$/, '.d.ts') : target);
+    }
+  };
+  for (const entry of Object.values(entries)) if (typeof entry === 'object') for (const path of [entry.types, entry.default]) visit(normalize(path));
+  for (const path of Object.values(bin)) for (const file of [path, path.replace(/\.js$/, '.d.ts')]) visit(normalize(file));
+  const built = files('dist').filter((path) => !path.endsWith('.sources'));
+  expect(built.filter((path) => !reached.has(path))).toEqual([]);
+});
+
+test('an entry is one file, beside few that entries share', () => {
+  for (const name of Object.keys(vendors)) {
+    const imported = new Set([...text(`dist/handlers/${name}/index.js`).matchAll(/^(?:import|\}) ?.*from "(\.[^"]+)"/gm)].map(([, path]) => path));
+    expect(imported.size).toBeLessThanOrEqual(3);
+  }
+});
+
+test('what the README and the docs link to is in the package', () => {
+  const pages = ['README.md', ...files('docs').filter((path) => path.endsWith('.md'))];
+  const links = pages.flatMap((page) =>
+    [...text(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link = '']) => ({
+      page,
+      target: normalize(join(dirname(page), link)).replace(/\/$/, ''),
+    })),
+  );
+  expect(links.length).toBeGreaterThan(5);
+  const missing = links.filter(({ target }) => ![...packed].some((path) => path === target || path.startsWith(`${target}/`)));
+  // Where the code is: for whoever reads the page in the repository.
+  expect(missing.filter(({ target }) => !['handlers', 'model', 'server'].includes(target))).toEqual([]);
+});
+
+test('the documents are exported, and the licenses of what is bundled are there', () => {
+  for (const name of Object.keys(vendors)) expect(packed).toContain(`openapi/${name}.json`);
+  expect(entries['./openapi/*.json']).toBe('./openapi/*.json');
+  expect(packed).toContain('THIRD-PARTY-LICENSES.md');
+});
+
+describe.each(Object.entries(vendors))('%s', (name, { contract }) => {
+  const whole: Contract = contract;
+
+  test('its contract in the package says of each request what the whole one says', async () => {
+    const module = (await import(join(root, `dist/handlers/${name}/index.js`))) as Record<string, { contract: Contract }>;
+    const short = module[name]?.contract;
+    expect(JSON.stringify(short)).not.toMatch(/"(x-note|x-rules|x-example)"/);
+    const said = (document: Contract | undefined) =>
+      operationsOf(document ?? whole).map(({ route, operation }) => ({
+        route,
+        source: operation['x-source'],
+        action: operation['x-action'],
+        security: operation.security,
+        parameters: operation.parameters?.map(({ name: parameter, in: where, required, schema }) => ({ parameter, where, required, schema: plain(schema) })),
+        body: Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema }]) => [type, plain(schema)]),
+        replies: Object.entries(operation.responses).map(([status, reply]) => [status, reply['x-source'], Object.keys(reply.content ?? {})]),
+      }));
+    expect(said(short)).toEqual(said(whole));
+  });
+
+  test('no request is held to a format: the package has no table of formats', () => {
+    for (const { operation } of operationsOf(whole)) expect(JSON.stringify([operation.parameters, operation.requestBody])).not.toMatch(/"format":/);
+  });
+});
+
+/** A schema without what only describes it. */
+function plain(schema: unknown): unknown {
+  return JSON.parse(JSON.stringify(schema, (key, value: unknown) => (key === 'description' && typeof value === 'string' ? undefined : value)));
+}
