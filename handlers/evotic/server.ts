@@ -2,6 +2,7 @@
 import { minutes, seconds } from '../../model/clock.ts';
 import { progress, type Arrive, type Lifecycle, type Stateful } from '../../model/lifecycle.ts';
 import { documentationAddress } from '../../vendor/addresses.ts';
+import { isoSecond } from '../../vendor/iso-second.ts';
 import type { ArrivalAccount } from '../../vendor/provider.ts';
 
 /** `started` is the document's; the others are those of SolusVM 2, on which Evotic runs. */
@@ -121,7 +122,7 @@ export function used({ ram, disk }: Specifications, draw: ReturnType<ArrivalAcco
 export const addressOf = (id: number): string => documentationAddress(id);
 
 /** `2023-11-03T18:23:02.000000Z`: Laravel keeps an instant to the second and writes it to the microsecond. */
-const stamp = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}.000000Z`;
+const stamp = (at: number): string => `${isoSecond(at)}.000000Z`;
 
 /** The server as the list, its own page and the create show it. One that does not run uses neither CPU nor memory. */
 export function shown({ id, hostname, uuid, status, node, os, specifications, ip_addresses, usage, created_at }: Readonly<Server>) {

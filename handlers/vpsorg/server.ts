@@ -2,6 +2,7 @@
 import { minutes, seconds } from '../../model/clock.ts';
 import type { Arrive, Lifecycle, Stateful } from '../../model/lifecycle.ts';
 import { documentationAddress } from '../../vendor/addresses.ts';
+import { isoSecond } from '../../vendor/iso-second.ts';
 
 export type Status = 'provisioning' | 'active' | 'starting' | 'stopping' | 'stopped' | 'rebooting' | 'restoring' | 'suspended';
 export type Action = 'provision' | 'start' | 'stop' | 'reboot' | 'restore' | 'suspend' | 'unsuspend' | 'update' | 'delete';
@@ -105,7 +106,7 @@ const ipv4 = (id: number): string => documentationAddress(id - 12_336);
 const ipv6 = (id: number): string => `2001:0db8::${Math.max(1, id - 12_344).toString(16)}`;
 
 /** `2025-01-16T15:30:00Z` */
-const stamp = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+const stamp = (at: number): string => `${isoSecond(at)}Z`;
 
 /** What a server's plan and system are called, from the tables of the account. */
 export interface Catalogue {
