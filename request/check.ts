@@ -1,5 +1,5 @@
 /** Checks a request against the contract: reads its parameters and members as the types that the contract gives them, or reports everything that is wrong. */
-import { Validator, type Schema } from '@cfworker/json-schema';
+import { validate, type Schema } from '@cfworker/json-schema';
 import { Problem, type Violation } from '../model/problem.ts';
 import type { Operation } from '../vendor/contract.ts';
 
@@ -26,6 +26,8 @@ interface Member {
   breaks(value: unknown): string | undefined;
 }
 
+/** A contract is a value: what it shares it shares by name in TypeScript, not by `$ref`. */
+const NO_REFERENCES = {};
 const NO_QUERY: Record<string, unknown> = Object.freeze({});
 
 /** Compiles the checks of an operation; each schema is compiled when it is first needed. */
@@ -107,15 +109,13 @@ function checked(members: readonly Member[], given: (name: string) => unknown): 
 }
 
 function member(name: string, required: boolean, schema: Schema): Member {
-  let validator: Validator | undefined;
   return {
     name,
     required,
     type: Array.isArray(schema.type) ? schema.type[0] : schema.type,
     form: schema.type === 'integer' && schema.pattern !== undefined ? new RegExp(schema.pattern) : undefined,
     breaks(value) {
-      validator ??= new Validator(schema, '2020-12', true);
-      return validator.validate(value).errors.at(-1)?.keyword;
+      return validate(value, schema, '2020-12', NO_REFERENCES).errors.at(-1)?.keyword;
     },
   };
 }

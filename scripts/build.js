@@ -2,7 +2,7 @@
 // since a test runner pays for each module again in each test file.
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix, relative, sep } from 'node:path';
+import { basename, dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -56,7 +56,7 @@ async function code() {
     build({
       ...options,
       stdin: { contents: core.map((source) => `export * from './${source}';`).join('\n'), resolveDir: root },
-      plugins: [resolving(new Map()), withoutFormats()],
+      plugins: [resolving(new Map()), leanChecks()],
     }),
     build({
       ...options,
@@ -72,11 +72,13 @@ async function code() {
   await build({ ...options, packages: 'external', entryPoints: [...apart.values()].map((file) => join(dist, file)), outdir: join(dist, 'linked') });
 }
 
-/** The sources of all entries of the package: what its exports and its commands name. */
+/** The sources of all entries of the package: what its exports, its own imports and its commands name. */
 function entryFiles() {
-  const { exports, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const built = [...Object.values(exports).map((target) => target.default), ...Object.values(bin)];
-  return [...new Set(built.filter((path) => path?.startsWith('./dist/')).map((path) => path.replace('./dist/', '').replace(/\.js$/, '.ts')))];
+  const { exports, imports = {}, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const built = [...Object.values(exports), ...Object.values(imports), ...Object.values(bin)]
+    .flatMap((target) => (typeof target === 'string' ? target : Object.values(target)))
+    .filter((path) => path?.startsWith('./dist/') && path.endsWith('.js'));
+  return [...new Set(built.map((path) => path.replace('./dist/', '').replace(/\.js$/, '.ts')))];
 }
 
 /** The files below a folder, by their paths from it. */
@@ -126,12 +128,25 @@ function shortContracts() {
   };
 }
 
-/** `format` is an annotation in JSON Schema 2020-12, not a rule; no contract has one in a request (test/architecture.test.ts), and the tables of formats are a tenth of the core. */
-function withoutFormats() {
+/**
+ * The checks of @cfworker/json-schema without what ours never reach, a quarter of their weight: its tables of formats (in JSON Schema 2020-12 `format`
+ * is an annotation, and no contract has one in a request: test/package.test.ts), references, and sentences, since each vendor has its own.
+ */
+function leanChecks() {
+  const unused = { format: 'export const format = {};', dereference: 'export const dereference = () => ({});' };
   return {
-    name: 'without-formats',
+    name: 'lean-checks',
     setup({ onLoad }) {
-      onLoad({ filter: /json-schema[\\/]dist[\\/]esm[\\/]format\.js$/ }, () => ({ contents: 'export const format = {};', loader: 'js' }));
+      onLoad({ filter: /json-schema[\\/]dist[\\/]esm[\\/](format|dereference)\.js$/ }, ({ path }) => ({
+        contents: unused[basename(path, '.js')],
+        loader: 'js',
+      }));
+      onLoad({ filter: /json-schema[\\/]dist[\\/]esm[\\/]validate\.js$/ }, ({ path }) => {
+        const code = readFileSync(path, 'utf8');
+        const lean = code.replaceAll(/error: (?:`[^`]*`|'[^']*')/g, "error: ''");
+        if (lean === code) throw new Error('@cfworker/json-schema writes its sentences in another way: see scripts/build.js.');
+        return { contents: lean, loader: 'js' };
+      });
     },
   };
 }

@@ -16,11 +16,8 @@ const files = (folder: string): string[] =>
     return entry.isDirectory() ? files(path) : [path];
   });
 
-interface Manifest {
-  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
-  readonly bin: Readonly<Record<string, string>>;
-}
-const { exports: entries, bin } = JSON.parse(text('package.json')) as Manifest;
+type Targets = Readonly<Record<string, string | Readonly<Record<string, string | null>>>>;
+const { exports: entries, imports = {}, bin } = JSON.parse(text('package.json')) as { exports: Targets; imports?: Targets; bin: Targets };
 
 let packed: Set<string>;
 beforeAll(() => {
@@ -47,8 +44,14 @@ test('every file in dist/ is reached from an entry of the package', () => {
       visit(path.endsWith('.d.ts') ? target.replace(/\.[jt]s$/, '.d.ts') : target);
     }
   };
-  for (const entry of Object.values(entries)) if (typeof entry === 'object') for (const path of [entry.types, entry.default]) visit(normalize(path));
-  for (const path of Object.values(bin)) for (const file of [path, path.replace(/\.js$/, '.d.ts')]) visit(normalize(file));
+  const targets = [entries, imports, bin]
+    .flatMap((names) => Object.values(names))
+    .flatMap((target) => (typeof target === 'string' ? target : Object.values(target)));
+  for (const target of targets) {
+    if (!target?.startsWith('./dist/')) continue;
+    visit(normalize(target));
+    visit(normalize(target).replace(/\.js$/, '.d.ts'));
+  }
   const built = files('dist').filter((path) => !path.endsWith('.sources'));
   expect(built.filter((path) => !reached.has(path))).toEqual([]);
 });
