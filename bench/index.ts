@@ -1,11 +1,12 @@
 /** `npm run bench`: the table of what fast means, as ratios, each side measured in the same run. `-- --quick` measures less. */
+import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { collections } from './collections.ts';
 import { imports } from './import.ts';
 import { birth, scale } from './model.ts';
 import { inProcess, throughMsw } from './process.ts';
-import { standalone, start } from './standalone.ts';
+import { CLIENT, standalone, start } from './standalone.ts';
 import { types } from './types.ts';
 import { weight } from './weight.ts';
 
@@ -20,9 +21,11 @@ export interface Line {
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const rounds = values.quick ? 5 : 15;
 
+const { version: msw } = createRequire(import.meta.url)('msw/package.json') as { version: string };
 process.stdout.write(
-  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}\n\n| what | measured | bar | |\n| --- | --- | --- | --- |\n`,
+  `Measured on ${new Date().toISOString().slice(0, 10)} with \`npm run bench\`: Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, msw ${msw}; the load by ${CLIENT}.\n\n`,
 );
+process.stdout.write('| what | measured | bar | |\n| --- | --- | --- | --- |\n');
 for (const measure of [standalone, start, inProcess, throughMsw, imports, types, scale, birth, weight]) {
   for (const { what, measured, bar, held } of await measure(rounds))
     process.stdout.write(`| ${what} | ${measured} | ${bar} | ${held ? 'held' : '**not held**'} |\n`);

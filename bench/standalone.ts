@@ -98,7 +98,7 @@ export async function standalone(rounds: number): Promise<Line[]> {
   const [log, without] = [median(ratios.map((ratio) => ratio.log)), median(ratios.map((ratio) => ratio.quiet))];
   return [
     {
-      what: `standalone: requests/s of a stateful, authenticated, checked GET of one server, log on, against bare node:http with the same bytes (${CLIENT})`,
+      what: 'standalone: requests/s of a stateful, authenticated, checked GET of one server, log on, against bare node:http with the same bytes',
       measured: log.toFixed(2),
       bar: '≥ 0.5',
       held: log >= 0.5,
