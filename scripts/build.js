@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { basename, dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { parseSync } from '@swc/core';
 import { build } from 'esbuild';
 import { contractIn, contractModule, contractTypes } from './contracts.js';
 
@@ -13,6 +14,7 @@ const dist = join(root, 'dist');
 /** What every cloud needs, whichever vendors it has: one file of the package. */
 const CORE = 'chunks/core.js';
 const CORE_ROOMS = ['model', 'vendor', 'request', 'cloud'];
+const ROOMS = [...CORE_ROOMS, 'testing', 'handlers', 'fixtures', 'scenarios', 'server'];
 /** Stands for one of our own files in an import, until it is known which file imports it. */
 const OURS = 'stuntbox-dist:';
 
@@ -55,7 +57,7 @@ async function code() {
   const [shared, own] = await Promise.all([
     build({
       ...options,
-      stdin: { contents: core.map((source) => `export * from './${source}';`).join('\n'), resolveDir: root },
+      stdin: { contents: wantedOfCore(), resolveDir: root },
       plugins: [resolving(new Map()), leanChecks()],
     }),
     build({
@@ -79,6 +81,29 @@ function entryFiles() {
     .flatMap((target) => (typeof target === 'string' ? target : Object.values(target)))
     .filter((path) => path?.startsWith('./dist/') && path.endsWith('.js'));
   return [...new Set(built.map((path) => path.replace('./dist/', '').replace(/\.js$/, '.ts')))];
+}
+
+/** What the other files import of the core, as a module that exports it. */
+function wantedOfCore() {
+  const files = new Set(core);
+  const wanted = new Map();
+  for (const source of ['index.ts', ...ROOMS.flatMap(sources)].filter((path) => !files.has(path))) {
+    const { body } = parseSync(readFileSync(join(root, source), 'utf8'), { syntax: 'typescript' });
+    for (const { type, source: from, specifiers = [], typeOnly } of body) {
+      const file = from && !typeOnly && posix.join(posix.dirname(source), from.value);
+      if (!files.has(file)) continue;
+      if (type === 'ExportAllDeclaration' || specifiers.some((one) => /Namespace|Default/.test(one.type)))
+        throw new Error(`${source} takes all of ${file}, which is a part of the core: name what it takes.`);
+      for (const { isTypeOnly, imported, orig, local } of specifiers) {
+        if (isTypeOnly) continue;
+        const { value: name } = imported ?? orig ?? local;
+        const other = wanted.get(name);
+        if (other !== undefined && other !== file) throw new Error(`Both ${other} and ${file} export '${name}' to other rooms. Rename one: the core is one file.`);
+        wanted.set(name, file);
+      }
+    }
+  }
+  return Array.from(wanted, ([name, file]) => `export { ${name} } from './${file}';`).join('\n');
 }
 
 /** The files below a folder, by their paths from it. */
