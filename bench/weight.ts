@@ -35,7 +35,10 @@ export async function weights(): Promise<{ readonly core: number; readonly vendo
   return { core: alone, vendors: added };
 }
 
+/** KiB. */
 export const BARS = { core: 24, vendor: 16 };
+/** What CI holds of the core, whose bar is missed: bench/README.md has what it is made of. */
+export const CORE_CEILING = 32;
 
 export async function weight(): Promise<Line[]> {
   const { core, vendors: added } = await weights();

@@ -98,7 +98,8 @@ function wantedOfCore() {
         if (isTypeOnly) continue;
         const { value: name } = imported ?? orig ?? local;
         const other = wanted.get(name);
-        if (other !== undefined && other !== file) throw new Error(`Both ${other} and ${file} export '${name}' to other rooms. Rename one: the core is one file.`);
+        if (other !== undefined && other !== file)
+          throw new Error(`Both ${other} and ${file} export '${name}' to other rooms. Rename one: the core is one file.`);
         wanted.set(name, file);
       }
     }

@@ -22,8 +22,41 @@ export async function contractIn(root, source) {
   return shortened(contract);
 }
 
+/** A part that stands in a contract more than once is written once, if it is at least so long. */
+const SHARED = 30;
+
 /** A module with a contract. The names of schemas are for the exported document alone. */
-export const contractModule = (contract) => `export const contract = ${JSON.stringify(contract)};\nexport const schemas = {};\n`;
+export function contractModule(contract) {
+  const count = new Map();
+  const counted = (value) => {
+    if (typeof value !== 'object' || value === null) return;
+    const text = JSON.stringify(value);
+    count.set(text, (count.get(text) ?? 0) + 1);
+    // What is in a part that was met before is shared with it.
+    if (count.get(text) === 1) for (const member of Object.values(value)) counted(member);
+  };
+  counted(contract);
+  const names = new Map();
+  const lines = [];
+  const written = (value) => {
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+    const text = JSON.stringify(value);
+    const known = names.get(text);
+    if (known) return known;
+    const code = Array.isArray(value)
+      ? `[${value.map(written).join(', ')}]`
+      : `{ ${Object.entries(value)
+          .map(([name, member]) => `${JSON.stringify(name)}: ${written(member)}`)
+          .join(', ')} }`;
+    if (count.get(text) < 2 || text.length < SHARED) return code;
+    const name = `part${names.size + 1}`;
+    names.set(text, name);
+    lines.push(`const ${name} = ${code};\n`);
+    return name;
+  };
+  const whole = written(contract);
+  return `${lines.join('')}export const contract = ${whole};\nexport const schemas = {};\n`;
+}
 
 /** The types of that module. */
 export function contractTypes(contract, source) {
