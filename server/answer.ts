@@ -114,9 +114,17 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
 
 /** Writes a reply; one that is cut ends after so many bytes, and its connection with it. */
 function write(response: ServerResponse, { status, headers, body }: PlainReply, cut?: number): void {
-  response.writeHead(status, body === undefined ? headers : { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.writeHead(status, body === undefined ? headers : withLength(headers, body));
   if (cut === undefined || body === undefined) response.end(body);
   else response.write(Buffer.from(body).subarray(0, cut), () => response.socket?.destroy());
+}
+
+/** The headers of a reply with the length of its body, as a list: node:http writes it without making an object of it. */
+function withLength(headers: PlainReply['headers'], body: string | Uint8Array): string[] {
+  const list: string[] = [];
+  for (const name in headers) list.push(name, headers[name] ?? '');
+  list.push('content-length', String(Buffer.byteLength(body)));
+  return list;
 }
 
 /** A text as a header may carry it. */

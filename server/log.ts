@@ -2,6 +2,7 @@
 import { styleText } from 'node:util';
 import type { Change } from '../model/collection.ts';
 import type { Exchange } from '../model/journal.ts';
+import { isoSecond } from '../vendor/iso-second.ts';
 
 /** Where lines go. */
 export interface Output {
@@ -51,13 +52,14 @@ export function line({ at, request, reply, operation, changes, why }: Exchange, 
     colours ? styleText(colour, text, { validateStream: false }) : text;
   const status = reply?.status;
   const shownStatus = status === undefined ? paint('red', 'lost') : paint(status < 400 ? 'green' : status < 500 ? 'yellow' : 'red', String(status));
-  const parts = [
-    `${paint('dim', timeOf(at))} ${request.method} ${request.path}${request.query && `?${request.query}`} ${shownStatus}`,
-    paint('dim', operation ?? 'no operation'),
-    ...changes.map((change) => paint('cyan', told(change))).filter((text) => text !== ''),
-    ...(why === null ? [] : [why]),
-  ];
-  return printable(parts.join(paint('dim', ' · ')), colours);
+  const dot = paint('dim', ' · ');
+  let text = `${paint('dim', timeOf(at))} ${request.method} ${request.path}${request.query && `?${request.query}`} ${shownStatus}${dot}${paint('dim', operation ?? 'no operation')}`;
+  for (const change of changes) {
+    const words = told(change);
+    if (words !== '') text += dot + paint('cyan', words);
+  }
+  if (why !== null) text += dot + why;
+  return printable(text, colours);
 }
 
 /** What changed, in a few words: `servers 12345: active → stopping`. */
@@ -77,7 +79,7 @@ function told({ table, key, kind, before = {}, after = {} }: Change): string {
 const LAST_INSTANT = 8.64e15;
 
 /** The time of day of an instant, whatever a clock from outside gave. */
-const timeOf = (at: number): string => (Math.abs(at) <= LAST_INSTANT ? new Date(at).toISOString().slice(11, 19) : '--:--:--');
+const timeOf = (at: number): string => (Math.abs(at) <= LAST_INSTANT ? isoSecond(at).slice(11) : '--:--:--');
 
 /** A value in a few characters; undefined when it has too many. */
 function shown(value: unknown): string | undefined {
