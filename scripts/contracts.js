@@ -4,12 +4,37 @@ import { posix } from 'node:path';
 import { build } from 'esbuild';
 
 /** Members that no request needs: where a thing was read, the rules in words, and what shows a part to its reader. */
-const PROSE = new Set(['x-note', 'x-rules', 'x-example', 'description', 'example', 'examples', 'operationId', 'tags']);
-/** Of a reply, a request needs that it is documented, how that is known, and whether it has a body. */
+const PROSE = new Set(['x-note', 'x-rules', 'x-example', 'description', 'example', 'examples', 'operationId', 'tags', 'license']);
+/** Of a reply, a cloud needs that it is documented, how that is known, whether it has a body, and which members of that are secret. */
 const shortReply = ({ 'x-source': source, content }) => ({
   'x-source': source,
-  ...(content && { content: mapped(content, () => ({ schema: {} })) }),
+  ...(content && { content: mapped(content, ({ schema }) => ({ schema: secretsIn(schema) ?? {} })) }),
 });
+const NAMING = ['properties', 'patternProperties'];
+const NESTING = ['allOf', 'anyOf', 'oneOf'];
+
+/** The parts of a schema that lead to a secret, as request/secrets.ts reads them; undefined when there is none. */
+function secretsIn(schema) {
+  if (typeof schema !== 'object' || schema === null) return undefined;
+  const { format, writeOnly, additionalProperties, items } = schema;
+  const marks = { ...(format === 'password' && { format }), ...(writeOnly === true && { writeOnly }) };
+  const kept = Object.entries({
+    ...mapped(Object.fromEntries(NAMING.map((name) => [name, schema[name] ?? {}])), (members) => present(mapped(members, secretsIn))),
+    ...Object.fromEntries(NESTING.map((name) => [name, present((schema[name] ?? []).map(secretsIn))])),
+    additionalProperties: secretsIn(additionalProperties),
+    items: secretsIn(items),
+  }).filter(([, part]) => part !== undefined);
+  return kept.length + Object.keys(marks).length === 0 ? undefined : { ...marks, ...Object.fromEntries(kept) };
+}
+
+/** The members, or the items, that are something; undefined when none is. */
+function present(parts) {
+  const left = Array.isArray(parts)
+    ? parts.filter((part) => part !== undefined)
+    : Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
+  return Object.keys(left).length === 0 ? undefined : left;
+}
+
 /** Members whose own members are names of somebody's choice, so that `description` is one of them. */
 const NAMED = new Set(['paths', 'properties', 'patternProperties', 'content', 'securitySchemes']);
 

@@ -98,17 +98,28 @@ describe.each(Object.entries(vendors))('%s', (name, { contract }) => {
         security: operation.security,
         parameters: operation.parameters?.map(({ name: parameter, in: where, required, schema }) => ({ parameter, where, required, schema: plain(schema) })),
         body: Object.entries(operation.requestBody?.content ?? {}).map(([type, { schema }]) => [type, plain(schema)]),
+        secrets: Object.values(operation.responses).flatMap(({ content = {} }) => Object.values(content).flatMap(({ schema }) => secretMembers(schema))),
         replies: Object.entries(operation.responses).map(([status, reply]) => [status, reply['x-source'], Object.keys(reply.content ?? {})]),
       }));
     expect(said(short)).toEqual(said(whole));
   });
 
   test('no request is held to a format: the package has no table of formats', () => {
-    for (const { operation } of operationsOf(whole)) expect(JSON.stringify([operation.parameters, operation.requestBody])).not.toMatch(/"format":/);
+    for (const { operation } of operationsOf(whole))
+      expect(JSON.stringify([operation.parameters, operation.requestBody])).not.toMatch(/"format":(?!"password")/);
   });
 });
 
 /** A schema without what only describes it. */
 function plain(schema: unknown): unknown {
   return JSON.parse(JSON.stringify(schema, (key, value: unknown) => (key === 'description' && typeof value === 'string' ? undefined : value)));
+}
+
+/** The names of the members that a schema marks as secret, in its order. */
+function secretMembers(schema: unknown): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([name, part]: [string, { format?: unknown; writeOnly?: unknown } | null]) => [
+    ...(part?.format === 'password' || part?.writeOnly === true ? [name] : []),
+    ...secretMembers(part),
+  ]);
 }
