@@ -1,5 +1,5 @@
 /** Whether an answer is one that the contract documents for an operation. */
-import { Validator, type Schema } from '@cfworker/json-schema';
+import { validate } from '@cfworker/json-schema';
 import type { Contract, Operation } from '../vendor/contract.ts';
 import type { Decision } from '../vendor/provider.ts';
 import type { PlainRequest, Wire } from '../vendor/wire.ts';
@@ -21,7 +21,7 @@ export function isDocumented(
   const schema = reply.content?.[name]?.schema;
   if (schema === undefined) return reply.content === undefined && body.length === 0;
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
-  return new Validator(schema as Schema, '2020-12', true).validate(name === 'application/json' ? JSON.parse(text) : text).valid;
+  return validate(name === 'application/json' ? JSON.parse(text) : text, schema, '2020-12', {}).valid;
 }
 
 /** What a vendor that negotiates is asked for. */

@@ -5,11 +5,16 @@ import { build } from 'esbuild';
 
 /** Members that no request needs: where a thing was read, the rules in words, and what shows a part to its reader. */
 const PROSE = new Set(['x-note', 'x-rules', 'x-example', 'description', 'example', 'examples', 'operationId', 'tags', 'license']);
-/** Of a reply, a cloud needs that it is documented, how that is known, whether it has a body, and which members of that are secret. */
-const shortReply = ({ 'x-source': source, content }) => ({
-  'x-source': source,
-  ...(content && { content: mapped(content, ({ schema }) => ({ schema: secretsIn(schema) ?? {} })) }),
-});
+/**
+ * Of a reply, a cloud needs that it is documented, how that is known, whether it has a body, and which members of that are secret;
+ * and where the vendor refuses with that very status, the schemas, by which it knows whether a refusal is documented (request/documented.ts).
+ */
+const shortReply =
+  (refusing) =>
+  ({ 'x-source': source, content }, status) => ({
+    'x-source': source,
+    ...(content && { content: mapped(content, ({ schema }) => ({ schema: refusing.has(status) ? shortened(schema, refusing) : (secretsIn(schema) ?? {}) })) }),
+  });
 const NAMING = ['properties', 'patternProperties'];
 const NESTING = ['allOf', 'anyOf', 'oneOf'];
 
@@ -40,11 +45,24 @@ const NAMED = new Set(['paths', 'properties', 'patternProperties', 'content', 's
 
 /** The contract of a file, evaluated, as the package has it. */
 export async function contractIn(root, source) {
-  const { outputFiles } = await build({ absWorkingDir: root, entryPoints: [source], bundle: true, write: false, format: 'esm', platform: 'node' });
-  const { contract, schemas, ...others } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const { contract, schemas, ...others } = await evaluated(root, `export * from './${source}';`);
   if (!contract || !schemas || Object.keys(others).length > 0)
     throw new Error(`${source} exports other values than 'contract' and 'schemas': say here what becomes of them.`);
-  return shortened(contract);
+  return shortened(contract, await refusingStatuses(root, posix.dirname(source)));
+}
+
+/** The statuses with which a vendor refuses whatever a fault asks it to refuse: as cloud/possible.ts finds them. */
+async function refusingStatuses(root, folder) {
+  const name = posix.basename(folder);
+  const { [name]: provider, Problem } = await evaluated(root, `export { ${name} } from './${folder}/index.ts'; export { Problem } from './model/problem.ts';`);
+  const asked = { path: '/', method: 'GET', missing: false, retryAfter: 60_000 };
+  const statuses = Object.entries(provider.refusals).map(([kind, refusal]) => refusal?.(new Problem(kind, '', asked)).status);
+  return new Set(statuses.filter((status) => status !== undefined).map(String));
+}
+
+async function evaluated(root, contents) {
+  const { outputFiles } = await build({ stdin: { contents, resolveDir: root }, bundle: true, write: false, format: 'esm', platform: 'node' });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
 /** A part that stands in a contract more than once is written once, if it is at least so long. */
@@ -94,15 +112,15 @@ export function contractTypes(contract, source) {
   ].join('\n');
 }
 
-function shortened(value, named = false) {
-  if (Array.isArray(value)) return value.map((item) => shortened(item));
+function shortened(value, refusing, named = false) {
+  if (Array.isArray(value)) return value.map((item) => shortened(item, refusing));
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([name]) => named || !PROSE.has(name));
-  const shorter = (name, member) => (name === 'responses' ? mapped(member, shortReply) : shortened(member, NAMED.has(name)));
+  const shorter = (name, member) => (name === 'responses' && !named ? mapped(member, shortReply(refusing)) : shortened(member, refusing, NAMED.has(name)));
   return Object.fromEntries(kept.map(([name, member]) => [name, shorter(name, member)]));
 }
 
-const mapped = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
+const mapped = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value, name)]));
 
 /** A value as the type of that very value. */
 function literal(value, indent) {

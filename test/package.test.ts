@@ -4,9 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { BARS, CORE_CEILING, weights } from '../bench/weight.ts';
+import { CEILINGS, weights } from '../bench/weight.ts';
+import type { AnyCloud } from '../cloud/cloud.ts';
 import { vendors } from '../handlers/index.ts';
+import { createCloud } from '../index.ts';
 import { operationsOf, type Contract } from '../vendor/contract.ts';
+import type { AnyProvider, Provider } from '../vendor/provider.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const text = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -28,9 +31,9 @@ beforeAll(() => {
 
 test('each vendor is as light as a page may expect, and the core does not grow unseen', async () => {
   const { core, vendors: added } = await weights();
-  expect(core).toBeLessThanOrEqual(CORE_CEILING);
+  expect(core).toBeLessThanOrEqual(CEILINGS.core);
   expect(added.size).toBe(Object.keys(vendors).length);
-  const heavy = [...added].filter(([, kibibytes]) => kibibytes > BARS.vendor);
+  const heavy = [...added].filter(([, kibibytes]) => kibibytes > CEILINGS.vendor);
   expect(heavy).toEqual([]);
 });
 
@@ -83,8 +86,8 @@ test('the documents are exported, and the licenses of what is bundled are there'
   expect(packed).toContain('THIRD-PARTY-LICENSES.md');
 });
 
-describe.each(Object.entries(vendors))('%s', (name, { contract }) => {
-  const whole: Contract = contract;
+describe.each(Object.entries(vendors as Record<string, AnyProvider>))('%s', (name, provider) => {
+  const whole: Contract = provider.contract;
 
   test('its contract in the package says of each request what the whole one says', async () => {
     const module = (await import(join(root, `dist/handlers/${name}/index.js`))) as Record<string, { contract: Contract }>;
@@ -102,6 +105,30 @@ describe.each(Object.entries(vendors))('%s', (name, { contract }) => {
         replies: Object.entries(operation.responses).map(([status, reply]) => [status, reply['x-source'], Object.keys(reply.content ?? {})]),
       }));
     expect(said(short)).toEqual(said(whole));
+  });
+
+  test('a fault is possible in the package where it is in the sources', async () => {
+    const [{ createCloud: built }, entry] = (await Promise.all(['index.js', `handlers/${name}/index.js`].map((file) => import(join(root, 'dist', file))))) as [
+      { createCloud: typeof createCloud },
+      Record<string, AnyProvider>,
+    ];
+    const possible = (cloud: AnyCloud): string[] =>
+      operationsOf(whole).flatMap(({ route }) =>
+        kinds
+          .filter((kind) => {
+            try {
+              cloud.faults.add({ vendor: name, on: route, outcome: 'refused', kind, times: 1 } as never);
+              return true;
+            } catch {
+              return false;
+            }
+          })
+          .map((kind) => `${route} ${kind}`),
+      );
+    const kinds = Object.keys((provider as unknown as Provider).refusals);
+    const found = possible(createCloud({ [name]: provider }));
+    expect(found.length).toBeGreaterThan(5);
+    expect(possible(built({ [name]: entry[name] as AnyProvider }))).toEqual(found);
   });
 
   test('no request is held to a format: the package has no table of formats', () => {
