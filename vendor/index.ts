@@ -1,40 +1,14 @@
 /** What a vendor is made of: `import { bearer, defineContract, json, type Provider } from 'stuntbox/vendor'`. docs/vendor.md shows how. */
 
 // The contract: an OpenAPI document as a value, and the types that are read from it.
-export {
-  defineContract,
-  type BodyOf,
-  type Contract,
-  type Evidence,
-  type Named,
-  type PathOf,
-  type QueryOf,
-  type ReplyOf,
-  type Route,
-  type Rule,
-  type Schemas,
-  type Source,
-  type StatusesOf,
-} from './contract.ts';
+export { defineContract, type Contract, type Evidence, type Named, type Route, type Rule, type Schemas, type Source } from './contract.ts';
+export type { BodyOf, PathOf, QueryOf, ReplyOf, StatusesOf } from './inference.ts';
 export { exported as openApiOf } from './openapi.ts';
 
 // The vendor: its types, its provider, and what an operation is given.
 export type { Tables, Vendor } from './vendor.ts';
-export type {
-  AnyProvider,
-  ArrivalAccount,
-  Begin,
-  Call,
-  Decision,
-  Fresh,
-  Operations,
-  Provider,
-  Refusal,
-  Refusals,
-  Routing,
-  TableDefinition,
-  VendorOf,
-} from './provider.ts';
+export type { AnyProvider, ArrivalAccount, Decision, Fresh, Provider, Refusal, Refusals, Routing, TableDefinition, VendorOf } from './provider.ts';
+export type { Begin, Call, Operations } from './operation.ts';
 export type { Account, Verdict } from './account.ts';
 
 // How it is asked, and how it writes.

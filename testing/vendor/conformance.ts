@@ -30,16 +30,16 @@ const none = (wrong: readonly string[], what: string): void => assert.deepEqual(
 
 function evidence({ provider: { contract } }: Subject): void {
   const parts = [
-    ...(contract['x-rules'] ?? []).map((part) => ({ part, where: `the rule "${part.rule}"` })),
-    ...Object.entries(contract.components.responses).map(([status, part]) => ({ part, where: `the common reply ${status}` })),
+    ...(contract['x-rules'] ?? []).map((part) => ({ part, said: part.rule, where: `the rule "${part.rule}"` })),
+    ...Object.entries(contract.components.responses).map(([status, part]) => ({ part, said: part.description ?? '', where: `the common reply ${status}` })),
     ...operationsOf(contract).flatMap(({ route, operation }) => [
-      { part: operation, where: route },
-      ...Object.entries(operation.responses).map(([status, part]) => ({ part, where: `the reply ${status} of ${route}` })),
-      ...(operation['x-rules'] ?? []).map((part) => ({ part, where: `the rule "${part.rule}" of ${route}` })),
+      { part: operation, said: operation.summary, where: route },
+      ...Object.entries(operation.responses).map(([status, part]) => ({ part, said: part.description ?? '', where: `the reply ${status} of ${route}` })),
+      ...(operation['x-rules'] ?? []).map((part) => ({ part, said: part.rule, where: `the rule "${part.rule}" of ${route}` })),
     ]),
   ];
   none(
-    parts.filter(({ part }) => 'description' in part && !/\S/.test(part.description)).map(({ where }) => where),
+    parts.filter(({ said }) => !/\S/.test(said)).map(({ where }) => where),
     'Without a description',
   );
   none(
@@ -55,7 +55,11 @@ function evidence({ provider: { contract } }: Subject): void {
 function routing({ provider, open, headers }: Subject): void {
   const operations = operationsOf(provider.contract);
   assert.ok(operations.length > 0, `The contract of ${provider.title} has no operation.`);
-  const ids = operations.map(({ operation }) => operation.operationId);
+  none(
+    operations.filter(({ operation }) => !operation.operationId).map(({ route }) => route),
+    'Without an operationId',
+  );
+  const ids = operations.flatMap(({ operation }) => operation.operationId ?? []);
   none(
     ids.filter((id, index) => ids.indexOf(id) !== index),
     'Two operations with one operationId',
