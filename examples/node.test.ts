@@ -1,4 +1,4 @@
-/** The README's example of a Node test, as it stands there. */
+/** The example of the README in Jest and TypeScript, and a scenario. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals'; // or vitest, or node:test
 import { setupServer } from 'msw/node';
 import { createCloud, minutes } from 'stuntbox';

@@ -1,4 +1,4 @@
-/** The README's example of every outcome, as it stands there; and what it finds in a client that was not written with them in mind. */
+/** Two clients against every outcome of an operation: the careful one passes, and what it finds in one that was not written with outcomes in mind. */
 import { expect, test } from '@jest/globals'; // or vitest, or no framework at all
 import { cloudWith, createCloud, forEachOutcome, outcomesOf, type Cloud, type OutcomeTrial } from 'stuntbox';
 import { vpsorg } from 'stuntbox/vpsorg';

@@ -1,28 +1,41 @@
-/** The README's examples are the files in examples/, which run as tests. */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+/** The README's first example is examples/quick-start.test.mjs: it fails as the README says, and passes once the clock is moved. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import { blocksOf, read, ROOT } from './pages.ts';
 
-const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8');
-/** Code without what a formatter decides. */
-const bare = (code: string): string => code.replace(/[\s;,]+/g, '');
-const blocks = [...read('README.md').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => bare(code));
+/** Without its first line, which is for whoever finds the file. */
+const example = read('examples/quick-start.test.mjs').replace(/^.*\n/, '');
+const [failing = '', advance = ''] = blocksOf('README.md', 'js').map(({ code }) => code);
 
-test('the example of a Node test is examples/node.test.ts, but for its first line', () => {
-  expect(blocks).toContain(bare(read('examples/node.test.ts').replace(/^.*\n/, '')));
+/** Runs a test file by Node's own runner, from inside the package, so that it imports what users import. */
+function run(name: string, code: string): { readonly status: number | null; readonly output: string } {
+  const folder = join(ROOT, '.cache/quick-start');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, name), code);
+  const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--test', join(folder, name)], { encoding: 'utf8', env });
+  return { status, output: stdout + stderr };
+}
+
+test('the first example is examples/quick-start.test.mjs, before its clock is moved', () => {
+  expect(failing).toBe(example.replace(advance, ''));
+  expect(example).toContain(advance);
 });
 
-test('the example of every outcome stands in examples/outcomes.test.ts, but for its import', () => {
-  const [shown = '', ...others] = [...read('README.md').matchAll(/```ts\n([\s\S]*?)```/g)]
-    .map(([, code = '']) => code)
-    .filter((code) => code.includes('forEachOutcome('));
-  expect(others).toEqual([]);
-  expect(bare(shown).length).toBeGreaterThan(300);
-  expect(bare(read('examples/outcomes.test.ts'))).toContain(bare(shown.replace(/^import .*$/gm, '')));
+test('the first example fails as the README shows', () => {
+  const { status, output } = run('failing.test.mjs', failing);
+  expect(status).toBe(1);
+  expect(output).toContain('a new server becomes active');
+  expect(output).toContain("+ 'provisioning'");
+  expect(output).toContain("- 'active'");
 });
 
-test('each link of the README to a file of the repository leads somewhere', () => {
-  const links = [...read('README.md').matchAll(/\]\(((?!https?:|#)[^)#]+)/g)].map(([, path = '']) => path);
-  expect(links.length).toBeGreaterThan(5);
-  for (const path of links.filter((one) => one.includes('.'))) expect(read(path)).not.toBe('');
+test('the first example passes once the clock is moved', () => {
+  expect(run('passing.test.mjs', example)).toMatchObject({ status: 0 });
+});
+
+test('the README is short enough to read', () => {
+  expect(read('README.md').split('\n').length).toBeLessThanOrEqual(260);
 });

@@ -1,0 +1,64 @@
+/** The few pieces of Markdown that the pages are made of. */
+
+/** What stands at the top of a page that is generated as a whole. */
+export const GENERATED = '<!-- Written by `npm run generate` from the code: change scripts/docs/, not this page. -->';
+
+/** Blocks with an empty line between them; what is undefined is left out. */
+export const blocks = (...parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined && part !== '').join('\n\n');
+
+/** A page: its blocks, and a newline at the end. */
+export const page = (...parts: readonly (string | undefined)[]): string => `${blocks(...parts)}\n`;
+
+/** A table. A column in which no row has anything is left out. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const used = head.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''));
+  const line = (cells: readonly string[]): string => `| ${cells.filter((_, column) => used[column]).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Code, also as a cell of a table holds it. */
+export const code = (text: string): string => `\`${text.replaceAll('|', '\\|').replace(/\s+/g, ' ')}\``;
+
+/** Each as code, with commas. */
+export const codes = (texts: Iterable<string>): string => [...texts].map(code).join(', ');
+
+/** Plain text as a cell of a table holds it. */
+export const escaped = (text: string): string =>
+  text
+    .replace(/[|\\*_`]/g, '\\$&')
+    .replace(/</g, '&lt;')
+    .replace(/\s+/g, ' ');
+
+/** A sentence that may have code in it, as a cell of a table holds it. */
+export const prose = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ').trim();
+
+export const fence = (language: string, text: string): string => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+
+/** By key, in the order in which the keys came: Map.groupBy, which Node 20 does not have. */
+export function grouped<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}
+
+/**
+ * A page with what stands between two marks replaced.
+ * @throws {Error} when the page does not have the marks.
+ */
+export function section(path: string, text: string, name: string, content: string): string {
+  const [open, close] = [`<!-- generated: ${name} -->`, `<!-- /generated: ${name} -->`];
+  const [from, to] = [text.indexOf(open), text.indexOf(close)];
+  if (from < 0 || to < from) throw new Error(`${path} has no marks ${open} … ${close}.`);
+  return `${text.slice(0, from + open.length)}\n\n${content.trim()}\n\n${text.slice(to)}`;
+}
+
+/** `3 minutes`, `10 seconds`, `24 hours`. */
+export function duration(ms: number): string {
+  const [size, unit] = ([[3_600_000, 'hour'], [60_000, 'minute'], [1_000, 'second']] as const).find(([length]) => ms % length === 0 && ms >= length) ?? [1, 'ms'];
+  const n = ms / size;
+  return unit === 'ms' ? `${n} ms` : `${n} ${unit}${n === 1 ? '' : 's'}`;
+}

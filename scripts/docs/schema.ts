@@ -1,0 +1,91 @@
+/** A request's parameters and body as rows of a table. */
+import type { Operation } from '../../vendor/contract.ts';
+import { code, codes, escaped, prose } from './markdown.ts';
+
+/** What of a JSON Schema the contracts use for what clients send. */
+interface Schema {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly format?: string;
+  readonly default?: unknown;
+  readonly description?: string;
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly items?: Schema;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly patternProperties?: Readonly<Record<string, Schema>>;
+}
+
+/** A pattern longer than this says less than the prose beside it. */
+const LONGEST_PATTERN = 60;
+
+export const HEAD = ['member', 'in', 'type', 'required', 'meaning'] as const;
+
+/** The parameters of an operation and the members of its body; a single id in the path needs no row. */
+export function requestRows({ parameters = [], requestBody }: Operation): readonly (readonly string[])[] {
+  const body = bodyOf(requestBody);
+  const inPath = parameters.filter((parameter) => parameter.in === 'path');
+  return [
+    ...parameters
+      .filter((parameter) => parameter.in === 'query' || inPath.length > 1 || 'enum' in (parameter.schema as Schema))
+      .map(({ name, in: where, required = false, schema, description }) =>
+        row(name, where, { ...(schema as Schema), ...(description !== undefined && { description }) }, where === 'query' && required),
+      ),
+    ...Object.entries(body?.properties ?? {}).map(([name, schema]) => row(name, 'body', schema, body?.required?.includes(name) ?? false)),
+    ...Object.entries(body?.patternProperties ?? {}).map(([pattern, schema]) => row(pattern, 'body, a pattern', schema, false)),
+  ];
+}
+
+/** Whether an operation takes a body that is no object, such as bytes. */
+export const takesBytes = ({ requestBody }: Operation): boolean => requestBody !== undefined && bodyOf(requestBody)?.properties === undefined;
+
+/** The types of a body that an operation reads. */
+export const typesOf = ({ requestBody }: Operation): string[] => Object.keys(requestBody?.content ?? {});
+
+function bodyOf(requestBody: Operation['requestBody']): Schema | undefined {
+  return Object.values(requestBody?.content ?? {})[0]?.schema as Schema | undefined;
+}
+
+const row = (name: string, where: string, schema: Schema, required: boolean): string[] => [where.endsWith('pattern') ? keys(name) : code(name), where, typeOf(schema), required ? 'yes' : '', meaning(schema)];
+
+/** `^(name|boot|user:.)$` as the patterns of its keys. */
+function keys(pattern: string): string {
+  const bare = pattern.replace(/^\^/, '').replace(/\$$/, '');
+  const inside = /^\((.*)\)$/.exec(bare)?.[1];
+  if (inside === undefined) return code(bare);
+  const parts = [''];
+  let depth = 0;
+  for (const sign of inside) {
+    depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
+    // A bracket that closes what was not opened: the outer ones were not a pair.
+    if (depth < 0) return code(bare);
+    if (sign === '|' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += sign;
+  }
+  return parts.map(code).join(', ');
+}
+
+function typeOf({ type, enum: values, const: value, format, items }: Schema): string {
+  if (values) return codes(values.map(String));
+  if (value !== undefined) return code(JSON.stringify(value));
+  const types = [type ?? 'any'].flat().join(' or ');
+  return `${types}${types === 'array' && items ? ` of ${typeOf(items)}` : ''}${format ? ` (${format})` : ''}`;
+}
+
+function meaning({ description = '', pattern, minimum, maximum, minLength, maxLength, default: value }: Schema): string {
+  const bounds = [
+    minimum !== undefined && `at least ${minimum}`,
+    maximum !== undefined && `at most ${maximum}`,
+    minLength !== undefined && (minLength === 1 ? 'not empty' : `at least ${minLength} characters`),
+    maxLength !== undefined && `at most ${maxLength} characters`,
+    pattern !== undefined && pattern.length <= LONGEST_PATTERN && `matches ${code(pattern)}`,
+    value !== undefined && `default ${code(JSON.stringify(value))}`,
+  ].filter((bound) => bound !== false);
+  const text = bounds.join(', ');
+  return [description && prose(escaped(description)), text && `${text.charAt(0).toUpperCase()}${text.slice(1)}.`].filter(Boolean).join(' ');
+}
