@@ -19,7 +19,7 @@ const sources = Object.keys(SOURCES) as Source[];
 /** The README's table of vendors. */
 export const vendorTable = (providers: Providers): string =>
   table(
-    ['vendor', 'import', 'origin', 'operations', 'documented'],
+    ['vendor', 'import', 'origin', 'operations', 'of them documented'],
     Object.values(providers).map(({ name, title, contract }) => [
       `[${title}](docs/${name}.md)`,
       code(`stuntbox/${name}`),
