@@ -111,7 +111,8 @@ test.each(Object.values(vendors).map(({ name }) => [name]))('the page of %s has 
   const provider = vendors[name];
   const settings = settingsOf(read(`handlers/${name}/vendor.ts`)).map((setting) => setting.name);
   expect(settings.sort()).toEqual(Object.keys(provider.settings).sort());
-  for (const setting of settings) expect(page).toContain(`| \`${setting}\` |`);
+  // With its type, its default and its meaning.
+  for (const setting of settings) expect(page).toMatch(new RegExp(`^\\| \`${setting}\` \\| \`.+\` \\| \`.*\` \\| \\S.+ \\|$`, 'm'));
   for (const { vendor, operation } of createCloud(vendors).operations) if (vendor === name) expect(page).toContain(`### \`${operation}\``);
   for (const scenario of Object.values(provider.scenarios)) expect(page).toContain(`| \`${scenario.name}\` |`);
 });

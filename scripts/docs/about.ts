@@ -10,6 +10,8 @@ export interface Difference {
 export interface About {
   readonly summary: string;
   readonly differences: readonly Difference[];
+  /** Settings whose interface says nothing of them, because their neighbour does. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** What holds for every vendor. */
@@ -57,6 +59,7 @@ export const about: Readonly<Record<string, About>> = {
   drone: {
     summary:
       'The Drone Autoscaler, which you install on a host of your own: the origin is a placeholder, so set `origins.drone`. A create runs through four states and a delete through two; nothing locks, and a delete is accepted in every state. Its actions are named after what happens in the background, not after endpoints: `DELETE` begins one of `terminate`, `cancel`, `stall` and `lose`, depending on the record.',
+    settings: { commit: 'The commit that `/version` reports beside the version; empty to leave it out.' },
     differences: [
       { theirs: '`ca_cert` is listed twice, and `platform` not at all.', ours: 'The twenty members that the real server sends.' },
       {
@@ -69,6 +72,7 @@ export const about: Readonly<Record<string, About>> = {
   evotic: {
     summary:
       'List, create, read, delete and status. A create accepts a form or JSON. What the document does not say is inferred from SolusVM 2, on which the vendor evidently builds, and from Laravel. Backups, starts, stops, restarts and reinstalls have no endpoint; in reality the control panel begins them, here a scenario or a test does. A busy server cannot be deleted.',
+    settings: { prices: 'What a server costs, in cents: for each core, each 1024 MB of memory and each GB of disk.' },
     differences: [
       { theirs: 'Create is shown as a request to `/servers/1`.', ours: '`POST /servers`. A POST to `/servers/1` is answered with 405.' },
       { theirs: 'The status is shown at the URL of the server itself.', ours: '`GET /servers/{id}/status`.' },

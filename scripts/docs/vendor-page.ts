@@ -43,7 +43,7 @@ export function vendorPage({ vendor, scenarios, settings, states, curls, fresh }
     `What is true of the account as a whole. Assign to \`cloud.${name}.settings\`, or give the option \`settings: { ${name}: { … } }\` to \`createCloud\`.`,
     table(
       ['setting', 'type', 'default', 'meaning'],
-      settings.map(({ name, type, description }) => [code(name), code(type), code(JSON.stringify(vendor.settings[name])), prose(description)]),
+      settings.map(({ name, type, description }) => [code(name), code(type), code(JSON.stringify(vendor.settings[name])), prose(description || (own.settings?.[name] ?? ''))]),
     ),
     '## Tables',
     `The tables of \`cloud.${name}\`. Each has \`all\`, \`get\`, \`has\`, \`find\`, \`filter\`, \`add\`, \`update\`, \`remove\` and \`clear\`. The members are those of the record, which are not always the ones on the wire.`,
