@@ -22,7 +22,7 @@ interface Schema {
 }
 
 /** A pattern longer than this says less than the prose beside it. */
-const LONGEST_PATTERN = 60;
+const LONGEST_PATTERN = 50;
 
 export const HEAD = ['member', 'in', 'type', 'required', 'meaning'] as const;
 
@@ -30,7 +30,7 @@ export const HEAD = ['member', 'in', 'type', 'required', 'meaning'] as const;
 export function requestRows({ parameters = [], requestBody }: Operation): readonly (readonly string[])[] {
   const body = bodyOf(requestBody);
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
-  return [
+  return merged([
     ...parameters
       .filter((parameter) => parameter.in === 'query' || inPath.length > 1 || 'enum' in (parameter.schema as Schema))
       .map(({ name, in: where, required = false, schema, description }) =>
@@ -38,7 +38,19 @@ export function requestRows({ parameters = [], requestBody }: Operation): readon
       ),
     ...Object.entries(body?.properties ?? {}).map(([name, schema]) => row(name, 'body', schema, body?.required?.includes(name) ?? false)),
     ...Object.entries(body?.patternProperties ?? {}).map(([pattern, schema]) => row(pattern, 'body, a pattern', schema, false)),
-  ];
+  ]);
+}
+
+/** Rows that differ only in their names, one after the other, as one. */
+function merged(rows: readonly (readonly string[])[]): (readonly string[])[] {
+  const all: (readonly string[])[] = [];
+  for (const row of rows) {
+    const [name = '', ...rest] = row;
+    const [last = '', ...lastRest] = all.at(-1) ?? [];
+    if (rest.at(-1) !== '' && rest.join('|') === lastRest.join('|')) all.splice(-1, 1, [`${last}, ${name}`, ...rest]);
+    else all.push(row);
+  }
+  return all;
 }
 
 /** Whether an operation takes a body that is no object, such as bytes. */
@@ -47,11 +59,16 @@ export const takesBytes = ({ requestBody }: Operation): boolean => requestBody !
 /** The types of a body that an operation reads. */
 export const typesOf = ({ requestBody }: Operation): string[] => Object.keys(requestBody?.content ?? {});
 
+/** The schema of a body: where it has several types, of the one that has members. */
 function bodyOf(requestBody: Operation['requestBody']): Schema | undefined {
-  return Object.values(requestBody?.content ?? {})[0]?.schema as Schema | undefined;
+  const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => schema as Schema);
+  return schemas.find(({ properties }) => properties !== undefined) ?? schemas[0];
 }
 
 const row = (name: string, where: string, schema: Schema, required: boolean): string[] => [where.endsWith('pattern') ? keys(name) : code(name), where, typeOf(schema), required ? 'yes' : '', meaning(schema)];
+
+/** `^(e1000|virtio|)$` as its words; undefined for a pattern that is more. */
+const wordsOf = (pattern: string | undefined): string[] | undefined => /^\^\(((?:[\w-]+\|)+[\w-]*)\)\$$/.exec(pattern ?? '')?.[1]?.split('|');
 
 /** `^(name|boot|user:.)$` as the patterns of its keys. */
 function keys(pattern: string): string {
@@ -70,9 +87,11 @@ function keys(pattern: string): string {
   return parts.map(code).join(', ');
 }
 
-function typeOf({ type, enum: values, const: value, format, items }: Schema): string {
+function typeOf({ type, enum: values, const: value, format, items, pattern }: Schema): string {
   if (values) return codes(values.map(String));
   if (value !== undefined) return code(JSON.stringify(value));
+  const words = wordsOf(pattern);
+  if (words) return `${codes(words.filter((word) => word !== ''))}${words.includes('') ? ' or empty' : ''}`;
   const types = [type ?? 'any'].flat().join(' or ');
   return `${types}${types === 'array' && items ? ` of ${typeOf(items)}` : ''}${format ? ` (${format})` : ''}`;
 }
@@ -83,7 +102,7 @@ function meaning({ description = '', pattern, minimum, maximum, minLength, maxLe
     maximum !== undefined && `at most ${maximum}`,
     minLength !== undefined && (minLength === 1 ? 'not empty' : `at least ${minLength} characters`),
     maxLength !== undefined && `at most ${maxLength} characters`,
-    pattern !== undefined && pattern.length <= LONGEST_PATTERN && `matches ${code(pattern)}`,
+    pattern !== undefined && !wordsOf(pattern) && pattern.length <= LONGEST_PATTERN && `matches ${code(pattern)}`,
     value !== undefined && `default ${code(JSON.stringify(value))}`,
   ].filter((bound) => bound !== false);
   const text = bounds.join(', ');

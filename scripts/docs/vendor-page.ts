@@ -148,7 +148,7 @@ export function scenarioTable(scenarios: readonly AnyScenario[]): string {
 /** The contract's rules and those of its operations; one that several operations have is written once. */
 function ruleTable(contract: Contract): string {
   const all = [
-    ...contract['x-rules'].map((rule) => ({ rule, where: 'every operation' })),
+    ...(contract['x-rules'] ?? []).map((rule) => ({ rule, where: 'every operation' })),
     ...operationsOf(contract).flatMap(({ route, operation }) => (operation['x-rules'] ?? []).map((rule) => ({ rule, where: code(route) }))),
   ];
   const groups = grouped(all, ({ rule }) => JSON.stringify([rule.rule, rule['x-source'], rule['x-note']]));
