@@ -5,10 +5,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createCloud } from '../cloud/msw.ts';
 import { vendors } from '../handlers/index.ts';
-import { EXAMPLE_START } from '../model/clock.ts';
+import { EXAMPLE_START, manualClock } from '../model/clock.ts';
 import { compile } from '../request/compile.ts';
 import { pathOf, stories, story } from '../scenarios/stories.ts';
-import { page } from '../server/page.ts';
+import { startServer } from '../server/index.ts';
 import { stateTable } from '../testing/state-table.ts';
 import { exported } from '../vendor/openapi.ts';
 import { controlTable, helpText } from './docs/controls.ts';
@@ -20,7 +20,7 @@ import { storiesPage } from './docs/stories.ts';
 import { vendorPage } from './docs/vendor-page.ts';
 
 const check = process.argv.includes('--check');
-const served = JSON.parse(page(createCloud(vendors), vendors, 'http://127.0.0.1:4010', 'application/json').body);
+const served = await servedPage();
 let stale = 0;
 
 for (const provider of Object.values(vendors)) put(`openapi/${provider.name}.json`, () => `${JSON.stringify(exported(provider), null, 2)}\n`);
@@ -57,6 +57,17 @@ function dataOf(provider) {
     curls: new Map(served.vendors.find(({ name }) => name === provider.name).operations.map(({ operation, curl }) => [operation, curl])),
     fresh: vendor.fresh(EXAMPLE_START).tables,
   };
+}
+
+/** The page of the standalone server as JSON, as it is at its default port. */
+async function servedPage() {
+  const { url, close } = await startServer(vendors, { port: 0, clock: manualClock() });
+  try {
+    const text = await (await fetch(url, { headers: { accept: 'application/json' } })).text();
+    return JSON.parse(text.replaceAll(url, 'http://127.0.0.1:4010'));
+  } finally {
+    await close();
+  }
 }
 
 function help() {
