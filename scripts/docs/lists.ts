@@ -59,7 +59,7 @@ export function operationsPage(providers: Providers): string {
       ['evidence', 'meaning'],
       sources.map((source) => [code(source), SOURCES[source]]),
     ),
-    'In a test, `createCloud({ vpsorg }, { strict: \'documented\' })` turns a reply that rests on weaker evidence into an error, and `cloud.operations` lists every operation with its evidence. The exported OpenAPI 3.1 documents in [`openapi/`](../openapi) carry the evidence as `x-source` and `x-note`.',
+    'In a test, `createCloud({ vpsorg }, { strict: \'documented\' })` turns a reply that rests on weaker evidence into an error of the test, before anything is changed, and `cloud.operations` lists every operation with its evidence. The exported OpenAPI 3.1 documents in [`openapi/`](../openapi) carry the evidence as `x-source` and `x-note`.',
     '## Counts',
     table(
       ['vendor', '', ...sources],
