@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { createCloud } from '../cloud/msw.ts';
 import { vendors } from '../handlers/index.ts';
 import { EXAMPLE_START, manualClock } from '../model/clock.ts';
+import { OUTCOMES } from '../model/outcomes.ts';
 import { compile } from '../request/compile.ts';
 import { pathOf, stories, story } from '../scenarios/stories.ts';
 import { startServer } from '../server/index.ts';
@@ -34,7 +35,7 @@ const written = await storiesPage({
   pathOf,
 });
 put('docs/stories.md', () => written);
-sections('docs/faults.md', { outcomes: outcomeTable(), examples: `\`\`\`ts\n${outcomeExamples()}\n\`\`\`` });
+sections('docs/faults.md', { outcomes: outcomeTable(OUTCOMES), examples: `\`\`\`ts\n${outcomeExamples()}\n\`\`\`` });
 sections('docs/standalone.md', { help: helpText(help()), controls: controlTable(served.controls) });
 sections('README.md', {
   vendors: vendorTable(vendors),

@@ -8,9 +8,10 @@ import { transformSync } from 'esbuild';
 import { vendors } from '../handlers/index.ts';
 import { manualClock } from '../model/clock.ts';
 import { startServer } from '../server/index.ts';
-import { outcomes } from '../scripts/docs/outcomes.ts';
+import { examples as outcomes } from '../scripts/docs/outcomes.ts';
 import { settingsOf } from '../scripts/docs/settings.ts';
-import { createCloud } from '../index.ts';
+import { naiveClient } from '../examples/naive-client.ts';
+import { createCloud, forEachOutcome } from '../index.ts';
 import { blocksOf, brokenLinks, PAGES, read, ROOT, type Block } from './pages.ts';
 
 const FOLDER = join(ROOT, '.cache/docs');
@@ -99,11 +100,27 @@ test('the curl lines of the pages that are written by hand are answered', async 
 });
 
 test('each outcome of the page on faults has an example that the cloud takes', () => {
-  for (const { example } of Object.values(outcomes)) {
+  for (const example of Object.values(outcomes)) {
     const cloud = createCloud(vendors);
     cloud.faults.add(example as never);
     expect(cloud.faults.all()).toEqual([example]);
   }
+  expect(read('README.md')).toContain('There are eighteen [outcomes]');
+  expect(Object.keys(outcomes)).toHaveLength(18);
+});
+
+test('what the page on testing shows of a client that simply asks again is what it is told', async () => {
+  const [, shown = ''] = /```\n(\d+ of \d+ outcomes [\s\S]*?)```/.exec(read('docs/testing.md')) ?? [];
+  const run = forEachOutcome(vendors.vpsorg, 'POST /servers/', async ({ cloud, outcome }) => {
+    const client = naiveClient({ fetch: cloud.fetch as typeof fetch, wait: async (ms) => cloud.clock.advance(ms), token: 'any-token' });
+    await client.createServer('shop-1').catch(() => {});
+    expect(cloud.vpsorg.servers.filter({ name: 'shop-1' }).length).toBeLessThanOrEqual(outcome.name === 'done twice' ? 2 : 1);
+  });
+  const message = await run.then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  expect(message.replace(/^( {2}.+?: ).*$/gm, '$1…').trim()).toBe(shown.trim());
 });
 
 test.each(Object.values(vendors).map(({ name }) => [name]))('the page of %s has every setting, operation and scenario', (name) => {
