@@ -89,7 +89,7 @@ export const about: Readonly<Record<string, About>> = {
     differences: [
       {
         theirs: 'The list and the detail of server 12345 print different values of `updated_at`.',
-        ours: 'The list shows the last change of the record, the detail also the last sample of its usage.',
+        ours: 'Both, as printed, until the first change of the server; from then on they agree.',
       },
       {
         theirs: 'The start example starts server 12345, which the list shows as active.',
