@@ -25,9 +25,9 @@ export function stateSection(vendor: string, rows: readonly StateTableRow[]): st
     blocks(
       `✓ the action is accepted; a number is the HTTP status of the refusal.`,
       without.size > 0
-        ? '¹ No operation begins this action on an existing server. A create, the vendor itself or a scenario does, or a test with `begin` or `lock`; the number is what an operation would answer.'
+        ? '¹ No operation begins this action on an existing server. A create, the vendor itself or a scenario does, or a test with `begin` or `lock`.'
         : undefined,
-      unsaid ? '– the vendor has no such refusal: the operation begins another action in this state, and only a test or a scenario can ask for this one.' : undefined,
+      unsaid ? '– the action is not accepted, but the vendor never has to say so: no operation asks for it in this state, only a test or a scenario can.' : undefined,
     ),
   ];
 }
