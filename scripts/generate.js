@@ -5,11 +5,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createCloud } from '../cloud/msw.ts';
 import { vendors } from '../handlers/index.ts';
-import { EXAMPLE_START, manualClock } from '../model/clock.ts';
+import { EXAMPLE_START } from '../model/clock.ts';
 import { OUTCOMES } from '../model/outcomes.ts';
 import { compile } from '../request/compile.ts';
 import { pathOf, stories, story } from '../scenarios/stories.ts';
-import { startServer } from '../server/index.ts';
+import { listen } from '../server/listen.ts';
 import { stateTable } from '../testing/state-table.ts';
 import { exported } from '../vendor/openapi.ts';
 import { controlTable, helpText } from './docs/controls.ts';
@@ -62,7 +62,7 @@ function dataOf(provider) {
 
 /** The page of the standalone server as JSON, as it is at its default port. */
 async function servedPage() {
-  const { url, close } = await startServer(vendors, { port: 0, clock: manualClock() });
+  const { url, close } = await listen(createCloud(vendors), { port: 0 });
   try {
     const text = await (await fetch(url, { headers: { accept: 'application/json' } })).text();
     return JSON.parse(text.replaceAll(url, 'http://127.0.0.1:4010'));
