@@ -2,7 +2,7 @@
 import type { PlainRequest } from '../vendor/wire.ts';
 import { createCloud, fleets, hours, vendors } from './built.ts';
 import type { Line } from './index.ts';
-import { compare, median } from './measure.ts';
+import { compare } from './measure.ts';
 
 const asked = (path: string): PlainRequest => ({ method: 'GET', path, base: '', query: '', headers: { authorization: 'Bearer t' }, body: undefined });
 
@@ -47,7 +47,8 @@ export async function birth(rounds: number): Promise<Line[]> {
     for (let i = 0; i < 200; i += 1) createCloud(vendors);
     times.push((performance.now() - began) / 200);
   }
-  const ms = median(times);
+  // The fastest: what else runs on the machine only adds.
+  const ms = Math.min(...times);
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
   const clouds = Array.from({ length: 1_000 }, () => createCloud(vendors));
