@@ -69,7 +69,12 @@ test('an entry is one file, beside few that entries share', () => {
 test('what the README and the docs link to is in the package', () => {
   const pages = ['README.md', ...files('docs').filter((path) => path.endsWith('.md'))];
   const links = pages.flatMap((page) =>
-    [...text(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, link = '']) => ({
+    // A pattern in code is no link.
+    [
+      ...text(page)
+        .replace(/`[^`\n]*`/g, '')
+        .matchAll(/\]\((?!https?:|#)([^)#\s]+)/g),
+    ].map(([, link = '']) => ({
       page,
       target: normalize(join(dirname(page), link)).replace(/\/$/, ''),
     })),
