@@ -19,12 +19,14 @@ import { outcomeExamples, outcomeTable } from './docs/outcomes.ts';
 import { settingsOf } from './docs/settings.ts';
 import { storiesPage } from './docs/stories.ts';
 import { vendorPage } from './docs/vendor-page.ts';
+import { withExamples } from './examples.ts';
 
 const check = process.argv.includes('--check');
 const served = await servedPage();
 let stale = 0;
 
-for (const provider of Object.values(vendors)) put(`openapi/${provider.name}.json`, () => `${JSON.stringify(exported(provider), null, 2)}\n`);
+for (const provider of Object.values(vendors))
+  put(`openapi/${provider.name}.json`, () => `${JSON.stringify(withExamples(exported(provider), provider), null, 2)}\n`);
 for (const provider of Object.values(vendors)) put(`docs/${provider.name}.md`, () => vendorPage(dataOf(provider)));
 put('docs/operations.md', () => operationsPage(vendors));
 put('docs/scenarios.md', () => scenariosPage(vendors));

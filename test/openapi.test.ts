@@ -1,10 +1,16 @@
 /** The exported documents, as a client generator reads them. */
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import { vendors } from '../handlers/index.ts';
 import { createCloud } from '../index.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import { exported } from '../vendor/openapi.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
 
 const bearer = { Authorization: 'Bearer any-token' };
 const credentials: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -94,4 +100,25 @@ test.each(providers)('%s: no pattern looks ahead or behind, which many tools do 
     ...Object.keys(patternProperties ?? {}),
   ]);
   expect(patterns.filter((pattern) => /\(\?[=!<]/.test(pattern))).toEqual([]);
+});
+
+test.each(providers)('%s: each request and each answer of the exported document has an example, which is valid', (name) => {
+  const document = JSON.parse(readFileSync(new URL(`../openapi/${name}.json`, import.meta.url), 'utf8')) as Json;
+  const whole = dereferenced(document) as { paths: Record<string, Record<string, { requestBody?: Json; responses: Record<string, Json> }>> };
+  const wrong: string[] = [];
+  let examples = 0;
+  for (const [path, methods] of Object.entries(whole.paths)) {
+    for (const [method, { requestBody, responses }] of Object.entries(methods)) {
+      for (const [what, part] of [['request', requestBody] as const, ...Object.entries(responses)]) {
+        for (const [type, media] of Object.entries((part?.['content'] ?? {}) as Record<string, { schema: object; example?: unknown }>)) {
+          const validate = ajv.compile(media.schema);
+          if (!('example' in media)) wrong.push(`${method} ${path} ${what} ${type} has none`);
+          else if (!validate(media.example)) wrong.push(`${method} ${path} ${what} ${type}: ${ajv.errorsText(validate.errors)}`);
+          examples += 1;
+        }
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(examples).toBeGreaterThan(20);
 });
