@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { consumer, program } from './consumer.ts';
-import type { Line } from './index.ts';
+import type { Line } from './line.ts';
 import { median } from './measure.ts';
 
 /** A test that imports one thing after the other, and notes how long the process computes for each, in milliseconds. */

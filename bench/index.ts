@@ -10,14 +10,6 @@ import { CLIENT, standalone, start } from './standalone.ts';
 import { types } from './types.ts';
 import { weight } from './weight.ts';
 
-/** A line of the table. */
-export interface Line {
-  readonly what: string;
-  readonly measured: string;
-  readonly bar: string;
-  readonly held: boolean;
-}
-
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } });
 const rounds = values.quick ? 5 : 15;
 

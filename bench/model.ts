@@ -1,7 +1,7 @@
 /** The model: a request among many servers and many tasks, and the birth of clouds. */
 import type { PlainRequest } from '../vendor/wire.ts';
 import { createCloud, fleets, hours, vendors } from './built.ts';
-import type { Line } from './index.ts';
+import type { Line } from './line.ts';
 import { compare } from './measure.ts';
 
 const asked = (path: string): PlainRequest => ({ method: 'GET', path, base: '', query: '', headers: { authorization: 'Bearer t' }, body: undefined });

@@ -2,7 +2,7 @@
 import { getResponse, http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { createCloud, vendors } from './built.ts';
-import type { Line } from './index.ts';
+import type { Line } from './line.ts';
 import { compare, median } from './measure.ts';
 
 const BASE = 'https://admin.vps.org/api/v1';

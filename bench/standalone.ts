@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
-import type { Line } from './index.ts';
+import type { Line } from './line.ts';
 import { median, ticks } from './measure.ts';
 
 const BIN = fileURLToPath(new URL('../dist/server/bin.js', import.meta.url));

@@ -1,7 +1,7 @@
 /** What the types cost a user's compiler that checks libraries too (`skipLibCheck: false`): the quick start against the same test on msw alone. */
 import { execFileSync } from 'node:child_process';
 import { consumer, program } from './consumer.ts';
-import type { Line } from './index.ts';
+import type { Line } from './line.ts';
 import { median, ticks } from './measure.ts';
 
 const around = (imports: string, begin: string, advance: string): string => `

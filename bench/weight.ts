@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import * as everything from '../index.ts';
 import { vendors } from '../handlers/index.ts';
-import type { Line } from './index.ts';
+import type { Line } from './line.ts';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
