@@ -318,6 +318,19 @@ describe('the statistics', () => {
     expect(at(11)).toMatchObject({ cpu: expect.any(Number), netin: expect.any(Number) });
   });
 
+  test('in steps of a minute diskread is sometimes null by itself, as in the document', async () => {
+    const { cloud, ask } = open();
+    cloud.puregpu.settings.statistics = 'pve9';
+    const points = (await stats(ask, 'day')) as (Point & Record<'diskread' | 'diskwrite' | 'netout', number | null>)[];
+    const missed = points.filter(({ diskread }) => diskread === null);
+    expect(missed.length / points.length).toBeGreaterThan(1 / 60);
+    expect(missed.length / points.length).toBeLessThan(1 / 20);
+    for (const { diskread: _, ...others } of points) expect(Object.values(others)).not.toContain(null);
+    expect((await stats(ask, 'hour')).every((point) => points.some((other) => JSON.stringify(other) === JSON.stringify(point)))).toBe(true);
+    cloud.puregpu.settings.statistics = 'pve8';
+    for (const timeframe of ['day', 'week', 'month']) for (const point of await stats(ask, timeframe)) expect(Object.values(point)).not.toContain(null);
+  });
+
   test('a coarse step is null when the server was off for more than half of it', async () => {
     const { cloud, ask } = open();
     await ask('POST', '/server/10/stop');

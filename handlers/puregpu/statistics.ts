@@ -44,6 +44,9 @@ const METRICS = Object.keys(SHAPE) as Metric[];
 /** Those that Proxmox computes from the difference of two readings: the first step after a start has none. */
 const RATES: readonly Metric[] = ['diskread', 'diskwrite', 'netin', 'netout'];
 
+/** How often the reads of a minute are missing while all else is there. The one point that PureGPU's page prints has `diskread: null`; the share is ours. */
+const MISSED = 1 / 30;
+
 /** The points of a timeframe, the oldest first, up to the step that `now` is in. */
 export function statistics(server: Readonly<Server>, timeframe: Timeframe, edition: Edition, now: number, draw: (...key: readonly Key[]) => Draw): Point[] {
   const [step, points] = WINDOWS[edition][timeframe];
@@ -75,7 +78,9 @@ export function statistics(server: Readonly<Server>, timeframe: Timeframe, editi
     const to = from + step;
     const on = 2 * timeOn(server.power, from, to) >= step;
     const fresh = step === MINUTE && server.power.some(([at, now_]) => now_ && at >= from && at < to);
-    const value = (metric: Metric): number | null => (on && !(fresh && RATES.includes(metric)) ? mean(metric, from, to) : null);
+    const missed = step === MINUTE && draw(server.serviceId, 'stats', `missed ${from}`).number() < MISSED;
+    const known = (metric: Metric): boolean => on && !(fresh && RATES.includes(metric)) && !(missed && metric === 'diskread');
+    const value = (metric: Metric): number | null => (known(metric) ? mean(metric, from, to) : null);
     return { date: new Date(from).toISOString(), ...(Object.fromEntries(METRICS.map((metric) => [metric, value(metric)])) as Record<Metric, number | null>) };
   });
 }
