@@ -174,6 +174,13 @@ describe('provisioning', () => {
     expect((await grown(7)).name).not.toBe((await grown(8)).name);
   });
 
+  test('in a month nothing is made or retired by itself', async () => {
+    const cloud = opened();
+    const before = await (await ask(cloud, 'GET', '/api/servers')).json();
+    cloud.clock.advance(hours(24 * 30));
+    expect(await (await ask(cloud, 'GET', '/api/servers')).json()).toEqual(before);
+  });
+
   test('a server is created while paused', async () => {
     const cloud = opened({ paused: true });
     const { name } = await create(cloud);

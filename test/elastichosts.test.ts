@@ -1,6 +1,6 @@
 /** ElasticHosts' rules for servers: each cell of the state table, each refusal, and both formats. */
 import { describe, expect, test } from '@jest/globals';
-import { createCloud, hours, seconds, EXAMPLE_START } from '../index.ts';
+import { createCloud, hours, minutes, seconds, EXAMPLE_START } from '../index.ts';
 import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { aDrive, aServer, drives, fleet } from '../fixtures/elastichosts-fleet.ts';
 import type { Action, Status } from '../handlers/elastichosts/server.ts';
@@ -283,6 +283,30 @@ test('counters start at 0 with each start and only grow; in JSON those of drives
   expect(await counters()).toEqual(first);
 });
 
+test('each drive of an active server has counters under its own device, by whichever bus', async () => {
+  const { cloud, ask, info } = open();
+  await ask('POST', `/servers/${STOPPED}/set`, { 'ide:0:0': null, boot: null, 'ide:1:1': SPARE, 'scsi:0:7': ACTIVE_DRIVE, 'block:7': STOPPED_DRIVE });
+  await ask('POST', `/servers/${ACTIVE}/stop`);
+  await ask('POST', `/servers/${STOPPED}/start`);
+  cloud.clock.advance(minutes(10));
+  const counters = Object.entries(await info(STOPPED)).filter(([key]) => /^(ide|scsi|block):.*:(read|write):(bytes|requests)$/.test(key));
+  expect(counters.map(([key]) => key).sort()).toEqual(
+    ['block:7', 'ide:1:1', 'scsi:0:7'].flatMap((device) => ['read:bytes', 'read:requests', 'write:bytes', 'write:requests'].map((what) => `${device}:${what}`)),
+  );
+  for (const [, value] of counters) expect(Number(value)).toBeGreaterThan(0);
+});
+
+test.each([
+  [{ cpu: 2500, smp: 'auto' }, 1],
+  [{ cpu: 2501, smp: 'auto' }, 2],
+  [{ cpu: 20_000, smp: 'auto' }, 8],
+  [{ cpu: 2501 }, 2],
+  [{ cpu: 20_000, smp: 3 }, 3],
+])('smp auto gives a core for each 2.5 GHz begun of the CPU quota, which is in MHz: %j', async (members, cores) => {
+  const { ask } = open();
+  expect((await ask('POST', '/servers/create', { ...wanted, ...members })).body).toMatchObject({ cpu: members.cpu, 'smp:cores': cores });
+});
+
 test('each start leases another address, which no other server has; a reset keeps it; vnc:ip is the same', async () => {
   const { cloud, ask, info } = open();
   const seen: unknown[] = [];
@@ -338,6 +362,11 @@ test.each([
   ['a boot device that it does not have', { boot: 'ide:0:0 ide:1:0' }],
   ['a VLAN that is not there', { 'nic:1:model': 'e1000', 'nic:1:vlan': NOWHERE }],
   ['a device with something that is no UUID', { 'ide:0:1': 'x' }],
+  ['a third IDE bus', { 'ide:2:0': SPARE }],
+  ['a third unit on an IDE bus', { 'ide:0:2': SPARE }],
+  ['a second SCSI bus', { 'scsi:1:0': SPARE }],
+  ['a ninth SCSI unit', { 'scsi:0:8': SPARE }],
+  ['a ninth block device', { 'block:8': SPARE }],
   ['a key that nobody knows', { memory: 1024 }],
   ['an odd NIC', { 'nic:0:model': 'token-ring' }],
 ])('a create with %s is 400 usage, says invalid, and leaves nothing behind', async (_, odd) => {
@@ -633,6 +662,9 @@ describe('scenarios', () => {
 
   test('without a balance nothing is created or started: 402 billing; what is there can be stopped', async () => {
     const { cloud, ask } = open();
+    const { balance } = cloud.elastichosts.settings;
+    cloud.clock.advance(hours(24 * 30));
+    expect(cloud.elastichosts.settings.balance).toBe(balance);
     cloud.play('elastichosts/out-of-balance');
     const asked = [
       ['/servers/create', wanted],

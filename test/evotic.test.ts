@@ -97,6 +97,7 @@ test('with instantCreate a create is answered as printed: started at once, and u
 test('a create that fails leaves a server that is unavailable and unused, which can be deleted', async () => {
   const { cloud, ask } = open();
   cloud.play('evotic/create-fails-halfway');
+  const { balance } = cloud.evotic.settings;
   expect((await ask('POST', '/servers', wanted)).status).toBe(201);
   cloud.clock.advance(seconds(36) - 1);
   expect((await ask('GET', '/servers/2/status')).body).toMatchObject({ is_processing: true, progress: 59 });
@@ -104,6 +105,7 @@ test('a create that fails leaves a server that is unavailable and unused, which 
   expect((await ask('GET', '/servers/2/status')).body).toEqual(idle('unavailable'));
   expect((await ask('GET', '/servers/2')).body).toMatchObject({ status: 'unavailable', usage: { disk: 0 } });
   expect((await ask('DELETE', '/servers/2')).status).toBe(200);
+  expect(cloud.evotic.settings.balance).toBeLessThan(balance);
 });
 
 test('a client that asks every five seconds until nothing is processed finds the server started', async () => {

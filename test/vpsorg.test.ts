@@ -117,6 +117,43 @@ test('numbers and truth values may come as text, null leaves out what is optiona
   });
 });
 
+test('a key of the account is kept with the server that it is for', async () => {
+  const { cloud, ask } = open();
+  cloud.vpsorg.ssh_keys.add({ id: 7, name: 'deploy' });
+  for (const ssh_key_id of [1, 7]) {
+    const { id } = (await ask('POST', '/servers/', { ...wanted, ssh_key_id })).body as { id: number };
+    expect(cloud.vpsorg.servers.get(id).ssh_key_id).toBe(ssh_key_id);
+  }
+  cloud.vpsorg.ssh_keys.remove(7);
+  expect(await ask('POST', '/servers/', { ...wanted, ssh_key_id: 7 })).toMatchObject({ status: 400 });
+});
+
+test('a server that is deleted is gone, and its id is not given again', async () => {
+  const { ask } = open();
+  const { id } = (await ask('POST', '/servers/', wanted)).body as { id: number };
+  expect(await ask('DELETE', `/servers/${id}/`)).toMatchObject({ status: 204, body: null });
+  expect(((await ask('GET', '/servers/')).body as { results: { id: number }[] }).results.map((server) => server.id)).not.toContain(id);
+  for (const [method, path] of [
+    ['GET', ''],
+    ['DELETE', ''],
+    ['POST', 'start/'],
+  ] as const)
+    expect((await ask(method, `/servers/${id}/${path}`)).status).toBe(404);
+  expect((await ask('POST', '/servers/', wanted)).body).toMatchObject({ id: id + 1 });
+});
+
+test('a server that is off uses neither CPU nor memory, and keeps its disk and bandwidth', async () => {
+  const { cloud, ask } = open();
+  const usage = async () => ((await ask('GET', '/servers/12345/')).body as { resource_usage: Record<string, number> }).resource_usage;
+  await ask('POST', '/servers/12345/stop/');
+  cloud.clock.settle();
+  const { disk_used, bandwidth_used } = await usage();
+  expect(disk_used).toBeGreaterThan(0);
+  expect(bandwidth_used).toBeGreaterThan(0);
+  cloud.clock.advance(minutes(600));
+  expect(await usage()).toEqual({ cpu_percent: 0, memory_used: 0, disk_used, bandwidth_used });
+});
+
 test('credits that do not cover the plan are 402, and leave nothing behind', async () => {
   const { cloud, ask } = open();
   cloud.vpsorg.settings.credits = 39;

@@ -127,7 +127,8 @@ export const contract = defineContract({
       delete: {
         operationId: 'terminateServer',
         summary: 'Terminate a server',
-        description: 'Begins to shut a server down; with `force`, removes it at once.',
+        description:
+          'Begins to shut a server down. Only a server in error is removed at once: one without an instance always, one with an instance with `force`.',
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [
@@ -205,7 +206,7 @@ export const contract = defineContract({
       get: {
         operationId: 'listServers',
         summary: 'List all servers',
-        description: 'Lists every server that is not stopped.',
+        description: 'Lists every server, stopped and failed ones too, in the order of creation.',
         tags: ['Servers'],
         'x-source': 'documented',
         responses: {

@@ -298,6 +298,11 @@ export const contract = defineContract({
             'x-note': "jclouds' live test; the document: without a password VNC is disabled.",
           },
           {
+            rule: 'smp:cores says how many cores an active server has: those of smp, or for auto one for each 2.5 GHz begun of cpu.',
+            'x-source': 'assumed',
+            'x-note': 'The document: cpu is a quota in core MHz. Open Hosting shows smp:cores; how it follows from the quota is our choice.',
+          },
+          {
             rule: 'A server without a name is shown under its UUID.',
             'x-source': 'inferred',
             'x-note': 'libcloud reads the name of each row, and basingse sends none.',
