@@ -12,6 +12,10 @@ const steps = [
   ['format (npx prettier --write . mends it)', ['prettier', '--check', '--log-level', 'warn', '.']],
   ['types, and the tests of types', ['tsc', '-p', 'tsconfig.json']],
   ['who may import whom', ['node', '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', 'test/architecture']],
+  [
+    "every sentence of the vendors' documents is held, and every rule by a test",
+    ['node', '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', 'test/sentences'],
+  ],
   ['generated files are fresh (npm run generate mends it)', ['node', '--import', 'tsx', 'scripts/generate.js', '--check']],
   [
     'exported contracts',

@@ -10,6 +10,7 @@ import { OUTCOMES } from '../model/outcomes.ts';
 import { compile } from '../request/compile.ts';
 import { pathOf, stories, story } from '../scenarios/stories.ts';
 import { listen } from '../server/listen.ts';
+import { documents } from '../test/sentences/index.ts';
 import { stateTable } from '../testing/state-table.ts';
 import { exported } from '../vendor/openapi.ts';
 import { controlTable, helpText } from './docs/controls.ts';
@@ -57,6 +58,7 @@ function dataOf(provider) {
     scenarios: Object.values(provider.scenarios),
     settings: settingsOf(readFileSync(`handlers/${provider.name}/vendor.ts`, 'utf8')),
     states: stateTable(provider),
+    document: documents[provider.name],
     curls: new Map(served.vendors.find(({ name }) => name === provider.name).operations.map(({ operation, curl }) => [operation, curl])),
     fresh: vendor.fresh(EXAMPLE_START).tables,
   };

@@ -3,9 +3,11 @@ import { operationsOf, type Contract, type RoutedOperation } from '../../vendor/
 import type { CompiledVendor } from '../../request/compile.ts';
 import { statusesOf, type Lifecycle } from '../../model/lifecycle.ts';
 import type { StateTableRow } from '../../testing/state-table.ts';
+import type { AnyDocument } from '../../test/sentences/statement.ts';
 import type { AnyScenario } from '../../vendor/scenario.ts';
 import { about, differencesTable, EVERYWHERE } from './about.ts';
 import { blocks, code, codes, duration, escaped, fence, GENERATED, grouped, page, prose, table } from './markdown.ts';
+import { sentenceTables } from './sentences.ts';
 import { requestRows, takesBytes, typesOf, HEAD } from './schema.ts';
 import type { Setting } from './settings.ts';
 import { stateSection } from './state-section.ts';
@@ -16,6 +18,8 @@ export interface VendorData {
   readonly settings: readonly Setting[];
   /** The table of states. */
   readonly states: readonly StateTableRow[];
+  /** What its document states. */
+  readonly document: AnyDocument;
   /** By route: a line for a shell. */
   readonly curls: ReadonlyMap<string, string>;
   /** The records of a fresh account, by table. */
@@ -23,7 +27,7 @@ export interface VendorData {
 }
 
 /** A vendor's page. */
-export function vendorPage({ vendor, scenarios, settings, states, curls, fresh }: VendorData): string {
+export function vendorPage({ vendor, scenarios, settings, states, document, curls, fresh }: VendorData): string {
   const { name, title, contract, tables } = vendor;
   const own = about[name];
   if (!own) throw new Error(`scripts/docs/about.ts says nothing of ${title}.`);
@@ -32,7 +36,7 @@ export function vendorPage({ vendor, scenarios, settings, states, curls, fresh }
     `# ${title}`,
     own.summary,
     overview(vendor),
-    `On this page: [operations](#operations), [durations](#durations), [settings](#settings), [tables](#tables), [scenarios](#scenarios), [states](#states), [rules](#rules), [differences](#differences).`,
+    `On this page: [operations](#operations), [durations](#durations), [settings](#settings), [tables](#tables), [scenarios](#scenarios), [states](#states), [rules](#rules), [differences](#differences), [sentences](#sentences).`,
     '## Operations',
     `The \`curl\` lines are for [the standalone server](standalone.md). In a test, call the vendor’s own URL, \`${contract.servers[0].url}\`. How well each operation is known is its [evidence](operations.md).`,
     ...operationSections(contract, curls),
@@ -62,6 +66,8 @@ export function vendorPage({ vendor, scenarios, settings, states, curls, fresh }
     '## Differences',
     'Where the vendor’s document contradicts itself, is silent, or differs from the real service, and what stuntbox does.',
     table(['the vendor', 'stuntbox'], differencesTable([...own.differences, ...EVERYWHERE])),
+    '## Sentences',
+    sentenceTables(document),
   );
 }
 
