@@ -12,6 +12,7 @@ import { bodyOf, targetOf } from './body.ts';
 import { CONTROL, control, json } from './control.ts';
 import { hostGuard } from './host.ts';
 import { mounts } from './mount.ts';
+import { refusesChange, refusesControl } from './page-guard.ts';
 import { page } from './page.ts';
 
 const LARGEST_BODY = 1_048_576;
@@ -84,6 +85,8 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
     if (path === '/' || path === '') return write(response, page(cloud, `http://${request.headers.host}`, request.headers.accept ?? ''));
     const method = request.method ?? 'GET';
     if (path.split('/', 2)[1] === CONTROL) {
+      const refused = refusesControl(request.headers);
+      if (refused) return write(response, json(403, { error: refused }));
       return bodyOf(request, largestBody, (body) =>
         safely(request, response, () => write(response, body ? control(cloud, method, path, query, body) : json(413, { error: 'The body is too large.' }))),
       );
@@ -91,6 +94,8 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
     const mount = mountOf(path);
     if (!mount) return write(response, json(404, { error: `Nothing is served at ${path}. Available: ${names.map((name) => `/${name}`).join(', ')}.` }));
     const { vendor, base } = mount;
+    const refused = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? undefined : refusesChange(request.headers);
+    if (refused) return write(response, json(403, { error: refused }));
     const plain = (body: Uint8Array | undefined): PlainRequest => ({
       method,
       path: path.slice(base.length) || '/',
