@@ -222,7 +222,7 @@ function member(index: number, status: Server['status'], now: number): Server {
     os: 'Ubuntu 22.04',
     specifications: { cpu: 1, ram: 2048, disk: 20 },
     ip_addresses: [{ ip: `${Math.floor(index / 254) % 2 === 0 ? '198.51.100' : '192.0.2'}.${(index % 254) + 1}`, is_primary: true }],
-    usage: usage(status === 'processing' ? 0 : index),
+    usage: { ...usage(status === 'processing' ? 0 : index), at: now },
     location_id: 1,
     initialCommands: [],
     created_at: now - minutes(60 + index),

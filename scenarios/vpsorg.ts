@@ -205,7 +205,7 @@ function member(index: number, status: Server['status'], now: number): Server {
     os_id: index % 3 === 0 ? 3 : 5,
     ssh_key_id: null,
     backups_enabled: index % 4 === 0,
-    usage: { cpu_percent: index % 100, memory_used: 1024, disk_used: 20, bandwidth_used: index },
+    usage: { cpu_percent: index % 100, memory_used: 1024, disk_used: 20, bandwidth_used: index, at: now },
     created_at: now - minutes(60 + index),
     updated_at: now - minutes(30),
     sampled_at: null,

@@ -126,7 +126,7 @@ const provider: Provider<Evotic> = {
     systems: { key: 'id' },
   },
   found: { server: { parameter: 'id', table: 'servers' } },
-  settings: { balance: 1_000_000, prices, instantCreate: false },
+  settings: { balance: 1_000_000, prices, instantCreate: false, trafficLimit: 2 ** 40 },
   fresh,
   operations,
 };

@@ -2,13 +2,18 @@
 import { Problem, type Violation } from '../../model/problem.ts';
 import type { Operations } from '../../vendor/operation.ts';
 import type { Evotic, Prices } from './vendor.ts';
-import { addressOf, doing, shown, unused, used, type Specifications } from './server.ts';
+import { addressOf, begun, doing, shown, unused, type Specifications } from './server.ts';
 
 export const operations: Operations<Evotic> = {
-  'GET /servers': ({ servers, reply }) => reply(200, servers.all().map(shown)),
-  'GET /servers/{id}': ({ server, reply }) => reply(200, shown(server)),
+  'GET /servers': (call) =>
+    call.reply(
+      200,
+      call.servers.all().map((server) => shown(server, call)),
+    ),
+  'GET /servers/{id}': (call) => call.reply(200, shown(call.server, call)),
 
-  'POST /servers'({ body, servers, locations, systems, settings, now, begin, count, draw, reply }) {
+  'POST /servers'(call) {
+    const { body, servers, locations, systems, settings, now, begin, count, draw, reply } = call;
     const wrong: Violation[] = [];
     const location = locations.find({ id: body.location_id });
     const system = systems.find({ id: body.os_id });
@@ -37,13 +42,14 @@ export const operations: Operations<Evotic> = {
       os: system.name,
       specifications,
       ip_addresses: [{ ip: addressOf(id), is_primary: true }],
-      usage: settings.instantCreate ? used(specifications, draw(id, 'usage')) : unused,
+      usage: unused,
       location_id: location.id,
       initialCommands: body.initialCommands,
       created_at: now,
     });
-    if (!settings.instantCreate) begin(server, 'create');
-    return reply(201, shown(server));
+    if (settings.instantCreate) servers.update(server, { usage: begun(server, 'started', 'create', call) });
+    else begin(server, 'create');
+    return reply(201, shown(server, call));
   },
 
   'DELETE /servers/{id}'({ server, begin, reply }) {

@@ -4,27 +4,11 @@ import { progress, type Arrive, type Lifecycle, type Stateful } from '../../mode
 import { documentationAddress } from '../../vendor/addresses.ts';
 import { isoSecond } from '../../vendor/iso-second.ts';
 import type { ArrivalAccount } from '../../vendor/provider.ts';
+import { read, used, type Moment, type Traffic, type Usage } from './usage.ts';
 
 /** `started` is the document's; the others are those of SolusVM 2, on which Evotic runs. */
 export type Status = 'started' | 'stopped' | 'processing' | 'paused' | 'unavailable';
 export type Action = 'create' | 'delete' | 'backup' | 'start' | 'stop' | 'restart' | 'reinstall';
-
-/** Bytes of this period and of the one before. */
-export interface Traffic {
-  readonly value: number;
-  readonly prev: number;
-  readonly is_exceeded: boolean;
-}
-
-export interface Usage {
-  /** Percent. */
-  readonly cpu: number;
-  /** GB. */
-  readonly disk: number;
-  /** MB. */
-  readonly ram: number;
-  readonly traffic: { readonly incoming: Traffic; readonly outgoing: Traffic };
-}
 
 export interface Specifications {
   /** Cores. */
@@ -96,27 +80,19 @@ export const lifecycle: Lifecycle<Status, Action> = {
   reinstall: { from: ['started', 'stopped'], through: [['processing', minutes(2)]], to: 'started', or: 'unavailable' },
 };
 
-/** A server is used from the moment that it was created. */
+/** Each change of the status reads the meters; a server has a disk from the moment that its system is installed. */
 export const arrive =
-  ({ draw }: ArrivalAccount): Arrive<Server> =>
-  ({ id, specifications }, status, { action }) =>
-    action === 'create' && status === 'started' ? { usage: used(specifications, draw(id, 'usage')) } : undefined;
+  ({ draw }: Pick<ArrivalAccount, 'draw'>): Arrive<Server> =>
+  (server, status, { at, action }) => ({ usage: begun(server, status, action, { now: at, draw }) });
+
+/** What a server uses as it comes to a status by an action. */
+export const begun = (server: Readonly<Server>, status: Status, action: Action, moment: Moment): Usage =>
+  read(server, { on: status === 'started', installed: status === 'started' && (action === 'create' || action === 'reinstall') }, moment);
 
 const noTraffic: Traffic = Object.freeze({ value: 0, prev: 0, is_exceeded: false });
 
 /** What a new server uses. */
 export const unused: Usage = Object.freeze({ cpu: 0, disk: 0, ram: 0, traffic: Object.freeze({ incoming: noTraffic, outgoing: noTraffic }) });
-
-/** What a server uses, inside what it has. */
-export function used({ ram, disk }: Specifications, draw: ReturnType<ArrivalAccount['draw']>): Usage {
-  const traffic = (most: number): Traffic => ({ value: draw.integer(1_000_000, most), prev: draw.integer(1_000_000, most), is_exceeded: false });
-  return {
-    cpu: draw.integer(0, 400) / 10,
-    disk: Math.max(1, Math.round(disk * draw.integer(10, 60))) / 100,
-    ram: Math.max(1, Math.floor((ram * draw.integer(10, 80)) / 100)),
-    traffic: { incoming: traffic(4_000_000_000), outgoing: traffic(1_500_000_000) },
-  };
-}
 
 /** The address that belongs to an id. The document's `0.0.0.0` is only server 1's. */
 export const addressOf = (id: number): string => documentationAddress(id);
@@ -124,8 +100,14 @@ export const addressOf = (id: number): string => documentationAddress(id);
 /** `2023-11-03T18:23:02.000000Z`: Laravel keeps an instant to the second and writes it to the microsecond. */
 const stamp = (at: number): string => `${isoSecond(at)}.000000Z`;
 
-/** The server as the list, its own page and the create show it. One that does not run uses neither CPU nor memory. */
-export function shown({ id, hostname, uuid, status, node, os, specifications, ip_addresses, usage, created_at }: Readonly<Server>) {
+/** What showing a server needs of the account. */
+interface Shown extends Moment {
+  readonly settings: { readonly trafficLimit: number };
+}
+
+/** The server as the list, its own page and the create show it. */
+export function shown(server: Readonly<Server>, { settings, ...moment }: Shown) {
+  const { id, hostname, uuid, status, node, os, specifications, ip_addresses, created_at } = server;
   return {
     id,
     hostname,
@@ -135,7 +117,7 @@ export function shown({ id, hostname, uuid, status, node, os, specifications, ip
     os,
     specifications,
     ip_addresses,
-    usage: status === 'started' ? usage : { ...usage, cpu: 0, ram: 0 },
+    usage: used(server, settings.trafficLimit, moment),
     created_at: stamp(created_at),
   };
 }

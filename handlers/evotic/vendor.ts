@@ -20,6 +20,8 @@ export interface Settings {
   prices: Prices;
   /** Takes the document's example to the letter: a create is answered with a server that is `started` and used already. */
   instantCreate: boolean;
+  /** How many bytes a server may send, and how many receive, in a month: beyond it, `is_exceeded` is true. */
+  trafficLimit: number;
 }
 
 export interface Evotic extends Vendor {

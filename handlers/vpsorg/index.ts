@@ -95,7 +95,7 @@ const provider: Provider<VpsOrg> = {
       key: 'id',
       indexes: ['status', 'location'],
       lifecycle,
-      arrive: () => arrive,
+      arrive,
       references: { plan_id: 'plans', os_id: 'systems', location: 'locations' },
     },
     plans: { key: 'id' },

@@ -24,7 +24,6 @@ export const operations: Operations<VpsOrg> = {
     settings.credits -= plan.price_monthly;
 
     const id = count('server');
-    const usage = draw(id, 'usage');
     const server = servers.add({
       id,
       name: body.name,
@@ -38,12 +37,8 @@ export const operations: Operations<VpsOrg> = {
       os_id: body.os_id,
       ssh_key_id: body.ssh_key_id ?? null,
       backups_enabled: body.backups_enabled ?? false,
-      usage: {
-        cpu_percent: usage.integer(5, 400) / 10,
-        memory_used: usage.integer(256, Math.floor(plan.memory / 2)),
-        disk_used: usage.integer(2, 8),
-        bandwidth_used: 0,
-      },
+      // Its system is all that is on its disk.
+      usage: { cpu_percent: 0, memory_used: 0, disk_used: draw(id, 'system').integer(2, 5), bandwidth_used: 0, at: now, on: false },
       created_at: now,
       ...updatedAt(now),
     });
@@ -51,7 +46,7 @@ export const operations: Operations<VpsOrg> = {
     return reply(201, created(server, { plans, systems }));
   },
 
-  'GET /servers/{server_id}/': ({ server, plans, systems, reply }) => reply(200, detailed(server, { plans, systems })),
+  'GET /servers/{server_id}/': (call) => call.reply(200, detailed(call.server, call)),
   'PUT /servers/{server_id}/': (call) => call.reply(200, updated(call)),
   'PATCH /servers/{server_id}/': (call) => call.reply(200, updated(call)),
 
@@ -86,8 +81,9 @@ export const operations: Operations<VpsOrg> = {
 type Update = Call<VpsOrg, 'PUT /servers/{server_id}/'> | Call<VpsOrg, 'PATCH /servers/{server_id}/'>;
 
 /** PUT and PATCH differ only in what their bodies must hold. */
-function updated({ server, body, servers, plans, systems, now, begin }: Update) {
+function updated(call: Update) {
+  const { server, body, servers, now, begin } = call;
   begin(server, 'update');
   servers.update(server, { ...body, ...updatedAt(now) });
-  return detailed(server, { plans, systems });
+  return detailed(server, call);
 }

@@ -3,20 +3,11 @@ import { minutes, seconds } from '../../model/clock.ts';
 import type { Arrive, Lifecycle, Stateful } from '../../model/lifecycle.ts';
 import { documentationAddress } from '../../vendor/addresses.ts';
 import { isoSecond } from '../../vendor/iso-second.ts';
+import type { ArrivalAccount } from '../../vendor/provider.ts';
+import { read, used, type Moment, type Usage } from './usage.ts';
 
 export type Status = 'provisioning' | 'active' | 'starting' | 'stopping' | 'stopped' | 'rebooting' | 'restoring' | 'suspended';
 export type Action = 'provision' | 'start' | 'stop' | 'reboot' | 'restore' | 'suspend' | 'unsuspend' | 'update' | 'delete';
-
-/** What the machine uses while it is active. */
-export interface Usage {
-  /** 0 to 100. */
-  readonly cpu_percent: number;
-  /** MB. */
-  readonly memory_used: number;
-  /** GB, as is the bandwidth. */
-  readonly disk_used: number;
-  readonly bandwidth_used: number;
-}
 
 export interface Server extends Stateful<Status, Action> {
   readonly id: number;
@@ -93,11 +84,17 @@ export const lifecycle: Lifecycle<Status, Action> = {
 /** An update, at an instant: what the list and the detail show is the same again. */
 export const updatedAt = (at: number) => ({ updated_at: at, sampled_at: null });
 
-/** The address is assigned when the server is active for the first time; each change of the status is an update. */
-export const arrive: Arrive<Server> = ({ id, ip_address }, status, { at }) => ({
-  ...updatedAt(at),
-  ...(status === 'active' && ip_address === null && { ip_address: ipv4(id), ipv6_address: ipv6(id) }),
-});
+/** The address is assigned when the server is active for the first time; each change of the status is an update, and its meters are read then. */
+export const arrive =
+  ({ draw }: Pick<ArrivalAccount, 'draw'>): Arrive<Server> =>
+  (server, status, { at }) => ({
+    ...updatedAt(at),
+    usage: read(server, status === 'active', { now: at, draw }),
+    ...(status === 'active' && server.ip_address === null && addressesOf(server.id)),
+  });
+
+/** The addresses that a server is given. */
+export const addressesOf = (id: number) => ({ ip_address: ipv4(id), ipv6_address: ipv6(id) });
 
 /** The document gives 203.0.113.10 to server 12345. */
 const ipv4 = (id: number): string => documentationAddress(id - 12_336);
@@ -140,10 +137,11 @@ export function created(server: Readonly<Server>, catalogue: Catalogue) {
   return { ...members, backups_enabled: server.backups_enabled, created_at, updated_at, message: 'Server is being provisioned. This may take 2-5 minutes.' };
 }
 
-/** The server by itself, with what it uses. */
-export function detailed(server: Readonly<Server>, catalogue: Catalogue) {
+/** The server by itself, with what it uses at a moment. */
+export function detailed(server: Readonly<Server>, catalogue: Catalogue & Moment) {
   const { id, name, hostname, status, ip_address, location, plan, os, created_at } = listed(server, catalogue);
-  const { ipv6_address, backups_enabled, usage, updated_at, sampled_at } = server;
+  const { ipv6_address, backups_enabled, updated_at, sampled_at } = server;
+  const whole = catalogue.plans.get(plan.id);
   return {
     id,
     name,
@@ -152,10 +150,10 @@ export function detailed(server: Readonly<Server>, catalogue: Catalogue) {
     ip_address,
     ipv6_address,
     location,
-    plan: { ...plan, bandwidth: catalogue.plans.get(plan.id).bandwidth },
+    plan: { ...plan, bandwidth: whole.bandwidth },
     os,
     backups_enabled,
-    resource_usage: { ...usage, ...(status !== 'active' && { cpu_percent: 0, memory_used: 0 }) },
+    resource_usage: used(server, whole, catalogue),
     created_at,
     updated_at: stamp(sampled_at ?? updated_at),
   };

@@ -1,0 +1,92 @@
+/** What an Evotic server uses: a function of the seed, the server and the instant, and of when its meters were last read. */
+import type { Draw, Key } from '../../model/random.ts';
+import { CALM, curve, DAY, LIVELY, MINUTE, monthly, monthOf, settled } from '../../vendor/measure.ts';
+
+/** Bytes of this month and of the one before. */
+export interface Traffic {
+  readonly value: number;
+  readonly prev: number;
+  readonly is_exceeded: boolean;
+}
+
+/** What the machine had used when its meters were last read. */
+export interface Usage {
+  /** Percent. */
+  readonly cpu: number;
+  /** GB. */
+  readonly disk: number;
+  /** MB. */
+  readonly ram: number;
+  readonly traffic: { readonly incoming: Traffic; readonly outgoing: Traffic };
+  /** When that was, in milliseconds since the epoch: the usage moves from there. Without it, it stays as it is until the status changes. */
+  readonly at?: number;
+  /** Whether the machine has been on since; what is started is, unless it is said. */
+  readonly on?: boolean;
+}
+
+/** What is read of a server. */
+interface Measured {
+  readonly id: number;
+  readonly status: string;
+  readonly specifications: { readonly ram: number; readonly disk: number };
+  readonly usage: Usage;
+}
+
+/** What reading needs of a cloud. */
+export interface Moment {
+  readonly now: number;
+  readonly draw: (...key: readonly Key[]) => Draw;
+}
+
+/** What a machine does on an ordinary day. */
+function load({ id, specifications: { ram, disk } }: Measured, draw: Moment['draw']) {
+  const own = draw(id, 'usage');
+  return {
+    cpu: own.integer(20, 400) / 10,
+    ram: (ram * own.integer(30, 75)) / 100,
+    /** What its system takes; more comes by the day. */
+    system: Math.min(disk, own.integer(120, 240) / 100),
+    disk: own.integer(5, 80) / 1000,
+    /** Bytes a day. */
+    incoming: own.integer(40_000_000, 400_000_000),
+    outgoing: own.integer(15_000_000, 150_000_000),
+    lively: curve(LIVELY, own),
+    calm: curve(CALM, own),
+  };
+}
+
+/** What only grows, and stays while the machine is off: the disk, and the traffic, whose period is the month. */
+function grown({ usage, status }: Measured, { disk, incoming, outgoing, lively }: ReturnType<typeof load>, now: number) {
+  const { at = now, on = status === 'started' } = usage;
+  const days = (from: number, to: number): number => (on ? lively.between(from, to) / DAY : 0);
+  const moved = ({ is_exceeded, ...reading }: Traffic, rate: number): Traffic => ({
+    ...monthly({ ...reading, at }, (from, to) => rate * days(from, to), now),
+    is_exceeded: is_exceeded && at >= monthOf(now),
+  });
+  return {
+    disk: usage.disk + disk * days(at, now),
+    traffic: { incoming: moved(usage.traffic.incoming, incoming), outgoing: moved(usage.traffic.outgoing, outgoing) },
+  };
+}
+
+/** The meters as a server comes to a status: one that boots is busy, and its memory fills; what is installed is all that is on its disk. */
+export function read(server: Measured, { on, installed }: { readonly on: boolean; readonly installed: boolean }, { now, draw }: Moment): Usage {
+  const own = load(server, draw);
+  return { cpu: on ? 60 : 0, ram: on ? 128 : 0, ...grown(server, own, now), ...(installed && { disk: own.system }), at: now, on };
+}
+
+/** The `usage` of a server, within what it has. `most` is the traffic of a month that it may have, in bytes. */
+export function used(server: Measured, most: number, { now, draw }: Moment) {
+  const own = load(server, draw);
+  const { cpu, ram, at = now } = server.usage;
+  const { disk, traffic } = grown(server, own, now);
+  const started = server.status === 'started';
+  const half = 20 * MINUTE;
+  const whole = ({ value, prev, is_exceeded }: Traffic): Traffic => ({ value: Math.floor(value), prev: Math.floor(prev), is_exceeded: is_exceeded || value > most });
+  return {
+    cpu: started ? Math.min(100, Math.round(10 * settled(own.cpu, own.lively, { value: cpu, at, half }, now)) / 10) : 0,
+    disk: Math.min(server.specifications.disk, Math.round(100 * disk) / 100),
+    ram: started ? Math.min(server.specifications.ram, Math.round(settled(own.ram, own.calm, { value: ram, at, half }, now))) : 0,
+    traffic: { incoming: whole(traffic.incoming), outgoing: whole(traffic.outgoing) },
+  };
+}

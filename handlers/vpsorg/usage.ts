@@ -1,0 +1,81 @@
+/** What a VPS.org server uses: a function of the seed, the server and the instant, and of when its meters were last read. */
+import type { Draw, Key } from '../../model/random.ts';
+import { CALM, curve, DAY, LIVELY, MINUTE, monthly, settled } from '../../vendor/measure.ts';
+
+/** What the machine had used when its meters were last read. */
+export interface Usage {
+  /** 0 to 100. */
+  readonly cpu_percent: number;
+  /** MB. */
+  readonly memory_used: number;
+  /** GB, as is the bandwidth of the month. */
+  readonly disk_used: number;
+  readonly bandwidth_used: number;
+  /** When that was, in milliseconds since the epoch: the usage moves from there. Without it, it stays as it is until the status changes. */
+  readonly at?: number;
+  /** Whether the machine has been on since; what is active is, unless it is said. */
+  readonly on?: boolean;
+}
+
+/** What is read of a server. */
+interface Measured {
+  readonly id: number;
+  readonly status: string;
+  readonly usage: Usage;
+}
+
+/** What reading needs of a cloud. */
+export interface Moment {
+  readonly now: number;
+  readonly draw: (...key: readonly Key[]) => Draw;
+}
+
+/** What a machine does on an ordinary day. */
+function load(id: number, draw: Moment['draw']) {
+  const own = draw(id, 'usage');
+  return {
+    /** Percent. */
+    cpu: own.integer(50, 400) / 10,
+    /** A share of its plan. */
+    memory: own.integer(25, 65) / 100,
+    /** GB a day, as is the bandwidth. */
+    disk: own.integer(1, 15) / 100,
+    bandwidth: own.integer(20, 250) / 10,
+    lively: curve(LIVELY, own),
+    calm: curve(CALM, own),
+  };
+}
+
+/** What only grows, and stays while the machine is off: the disk, and the bandwidth, which begins anew with each month. */
+function grown({ usage, status }: Measured, { disk, bandwidth, lively }: ReturnType<typeof load>, now: number) {
+  const { at = now, on = status === 'active' } = usage;
+  const days = (from: number, to: number): number => (on ? lively.between(from, to) / DAY : 0);
+  return {
+    disk_used: usage.disk_used + disk * days(at, now),
+    bandwidth_used: monthly({ value: usage.bandwidth_used, prev: 0, at }, (from, to) => bandwidth * days(from, to), now).value,
+  };
+}
+
+/** The meters as a server comes to a status: one that boots is busy, and its memory fills. */
+export const read = (server: Measured, on: boolean, { now, draw }: Moment): Usage => ({
+  cpu_percent: on ? 60 : 0,
+  memory_used: on ? 128 : 0,
+  ...grown(server, load(server.id, draw), now),
+  at: now,
+  on,
+});
+
+/** The `resource_usage` of a server, within its plan. */
+export function used(server: Measured, plan: { readonly memory: number; readonly storage: number; readonly bandwidth: number }, { now, draw }: Moment) {
+  const own = load(server.id, draw);
+  const { cpu_percent, memory_used, at = now } = server.usage;
+  const { disk_used, bandwidth_used } = grown(server, own, now);
+  const active = server.status === 'active';
+  const half = 20 * MINUTE;
+  return {
+    cpu_percent: active ? Math.min(100, Math.round(10 * settled(own.cpu, own.lively, { value: cpu_percent, at, half }, now)) / 10) : 0,
+    memory_used: active ? Math.min(plan.memory, Math.round(settled(own.memory * plan.memory, own.calm, { value: memory_used, at, half }, now))) : 0,
+    disk_used: Math.min(plan.storage, Math.floor(disk_used)),
+    bandwidth_used: Math.min(plan.bandwidth, Math.floor(bandwidth_used)),
+  };
+}
