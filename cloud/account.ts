@@ -64,7 +64,7 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
   const machines = new Map<string, StateMachine<Stateful>>();
   for (const [name, { lifecycle, arrive }] of definitions) {
     const table = tables[name];
-    if (lifecycle && table) machines.set(name, stateMachine(table, lifecycle, agenda, arrive?.({ draw })));
+    if (lifecycle && table) machines.set(name, stateMachine(table, lifecycle, agenda, arrive?.({ ...tables, draw })));
   }
   const machineOf = (record: Stateful): StateMachine<Stateful> => {
     for (const [name, machine] of machines) if (tables[name]?.holds(record)) return machine;

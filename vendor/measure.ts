@@ -60,6 +60,9 @@ export interface Reading {
 export const settled = (level: number, { at: on }: Curve, { value, at, half }: Reading, now: number): number =>
   Math.max(0, level * on(now) + (value - level * on(at)) * 2 ** ((at - now) / half));
 
+/** The instant of the last sample, of those that are taken every five minutes from a reading on: a panel shows what was sampled, and nothing moves in between. */
+export const sampled = (at: number, now: number): number => at + Math.max(0, Math.floor((now - at) / (5 * MINUTE))) * 5 * MINUTE;
+
 /** The first instant of a month: of this one, or of one so many before it. */
 export function monthOf(instant: number, before = 0): number {
   const date = new Date(instant);

@@ -5,7 +5,7 @@ import type { Problem, ProblemKind, Rate } from '../model/problem.ts';
 import type { Draw, Key } from '../model/random.ts';
 import type { Authentication } from './auth.ts';
 import type { AnyScenario } from './scenario.ts';
-import type { Vendor } from './vendor.ts';
+import type { Tables, Vendor } from './vendor.ts';
 import type { Wire } from './wire.ts';
 import type { Contract, Route, Schemas } from './contract.ts';
 
@@ -22,10 +22,10 @@ export type Refusal = (problem: Problem) => Decision;
 /** The words for each refusal; null for a kind that the vendor cannot say. A new kind is a compile error in each vendor. */
 export type Refusals<V extends Vendor> = { readonly [K in ProblemKind]: K extends V['refuses'] ? Refusal : null };
 
-/** How a table is kept, the lifecycle of its records, and what they refer to. `T` is the names of the vendor's tables. */
-export type TableDefinition<R extends object, T extends string = string> = CollectionDefinition<R> & {
+/** How a table is kept, the lifecycle of its records, and what they refer to. `T` is the names of the vendor's tables; `A` the tables themselves, which an arrival has for what changes together with the record. */
+export type TableDefinition<R extends object, T extends string = string, A extends object = object> = CollectionDefinition<R> & {
   readonly lifecycle?: R extends Stateful ? Lifecycle<StatusOf<R>, ActionOf<R>> : never;
-  readonly arrive?: R extends Stateful ? (account: ArrivalAccount) => Arrive<R> : never;
+  readonly arrive?: R extends Stateful ? (account: ArrivalAccount & A) => Arrive<R> : never;
   /**
    * The members that hold the key of a record in another table, each with that table: `{ plan_id: 'plans' }`. Null stands for none.
    * A snapshot with a reference to nothing is refused; an operation that meets one says which record has it.
@@ -87,7 +87,7 @@ export interface Provider<V extends Vendor = Vendor> extends AnyProvider {
   /** The headers that report a rate limit, for a vendor that has them; the window ends at `resetsAt`. */
   readonly rateHeaders?: (rate: Rate) => Readonly<Record<string, string>>;
   readonly refusals: Refusals<V>;
-  readonly tables: { readonly [T in keyof V['tables']]: TableDefinition<V['tables'][T] & object, keyof V['tables'] & string> };
+  readonly tables: { readonly [T in keyof V['tables']]: TableDefinition<V['tables'][T] & object, keyof V['tables'] & string, Tables<V>> };
   readonly found: V['found'];
   readonly settings: V['settings'];
   /** The documents' examples; `start` is the instant at which the cloud begins. */

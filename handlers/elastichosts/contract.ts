@@ -291,7 +291,16 @@ export const contract = defineContract({
         parameters: [serverId],
         responses: { '200': serverInfo, '401': auth, '404': missing },
         'x-rules': [
-          { rule: 'Counters start at 0 with each start, and only grow.', 'x-source': 'inferred', 'x-note': 'The document calls them cumulative.' },
+          {
+            rule: 'Counters only grow while the server is active; a stop hides them, and the next start continues them.',
+            'x-source': 'inferred',
+            'x-note': "The document calls them cumulative, shows them for an active server, and resets them nowhere; a drive has its own beside, in libcloud's fixtures.",
+          },
+          {
+            rule: "The counters of a device are those of its drive: whole sectors of 512 bytes, at least one a request. A NIC's packets have at most 1514 bytes.",
+            'x-source': 'assumed',
+            'x-note': 'The document: for each drive. A sector is the least that a disk moves, and 1514 bytes are an Ethernet frame.',
+          },
           {
             rule: 'vnc:ip is the leased address, and there only with vnc and a password.',
             'x-source': 'inferred',

@@ -3,6 +3,7 @@ import { Problem } from '../../model/problem.ts';
 import type { Call, Operations } from '../../vendor/operation.ts';
 import type { Decision } from '../../vendor/provider.ts';
 import { bytesOf, changesIn, configured } from './configuration.ts';
+import { driveCounters, driveRuns, sectorsOf, SECTOR } from './counters.ts';
 import { claims, shared, shownDrive, STANDARD, type Drive } from './drive.ts';
 import type { ElasticHosts } from './vendor.ts';
 import { checkBalance } from './balance.ts';
@@ -13,7 +14,7 @@ const MOST_READ = 4 * 1024 * 1024;
 /** The most that gzip or gunzip is run on: beyond it a request would take too long. */
 const MOST_CONVERTED = 128 * 1024 * 1024;
 
-type DriveCall = Pick<Call<ElasticHosts, 'POST /drives/create'>, 'servers' | 'drives' | 'settings' | 'credential' | 'now'>;
+type DriveCall = Pick<Call<ElasticHosts, 'POST /drives/create'>, 'servers' | 'drives' | 'settings' | 'credential' | 'now' | 'draw'>;
 
 export const driveOperations = {
   'GET /drives/list': ({ drives, settings, reply }) =>
@@ -106,10 +107,14 @@ export const driveOperations = {
 function infos(call: DriveCall, owner: string) {
   const found = call.drives.filter(({ user }) => user === owner);
   const claimed = claims(found, call);
-  return found.map((drive) => shownDrive(drive, claimed.get(drive.drive) ?? [], call));
+  const runs = driveRuns(found, call.servers.all(), call.now);
+  return found.map((drive) => shownDrive(drive, claimed.get(drive.drive) ?? [], driveCounters(drive, runs.get(drive.drive) ?? 0, call.draw), call));
 }
 
-const info = (drive: Readonly<Drive>, call: DriveCall) => shownDrive(drive, claims([drive], call).get(drive.drive) ?? [], call);
+function info(drive: Readonly<Drive>, call: DriveCall) {
+  const ms = driveRuns([drive], call.servers.all(), call.now).get(drive.drive) ?? 0;
+  return shownDrive(drive, claims([drive], call).get(drive.drive) ?? [], driveCounters(drive, ms, call.draw), call);
+}
 
 function checkUnclaimed(drive: Readonly<Drive>, call: DriveCall): void {
   const claimants = claims([drive], call).get(drive.drive) ?? [];
@@ -119,7 +124,7 @@ function checkUnclaimed(drive: Readonly<Drive>, call: DriveCall): void {
 type Image = Omit<Call<ElasticHosts, 'POST /drives/{drive}/image/{source}'>, 'path'>;
 
 /** Neither end may be busy: what is claimed is not written over, and what is written to is not read. */
-function checkImageable(call: Pick<Image, 'drive' | 'source' | 'servers' | 'drives' | 'settings' | 'credential' | 'now'>): void {
+function checkImageable(call: Pick<Image, 'drive' | 'source' | 'servers' | 'drives' | 'settings' | 'credential' | 'now' | 'draw'>): void {
   const { drive, source } = call;
   if (drive === source)
     throw new Problem('invalid', 'A drive cannot be imaged from itself.', { violations: [{ member: 'source', rule: 'not', value: source.drive }] });
@@ -171,6 +176,8 @@ function written(call: Write, offset: number): Decision {
   if (offset + bytes.length > drive.size) throw new Problem('full', `Drive ${drive.drive} ends at ${drive.size} bytes.`);
   begin(drive, 'write');
   store(blocks, drive.drive, offset, bytes);
-  drives.update(drive, { written: { bytes: drive.written.bytes + bytes.length, requests: drive.written.requests + 1 } });
+  // The host writes whole sectors, and for nothing none.
+  const sectors = sectorsOf(offset, bytes.length);
+  if (sectors > 0) drives.update(drive, { written: { bytes: drive.written.bytes + sectors * SECTOR, requests: drive.written.requests + 1 } });
   return reply(204, undefined);
 }

@@ -24,6 +24,8 @@ export interface Drive extends Stateful<DriveStatus, DriveAction> {
   readonly queued: number;
   /** What was written to it by the API. */
   readonly written: { readonly bytes: number; readonly requests: number };
+  /** How long servers that had it had run, in milliseconds, before those that have it now came to run; 0 unless it is said. */
+  readonly ran?: number;
 }
 
 /** Who owns the standard drives. */
@@ -88,8 +90,8 @@ export function imaging({ task, queued }: Readonly<Drive>, now: number): string 
 }
 
 /** A drive as its info. */
-export function shownDrive(drive: Readonly<Drive>, claimed: readonly string[], moment: Viewer & { readonly now: number }) {
-  const { drive: uuid, user, size, status, config, written } = drive;
+export function shownDrive<C extends object>(drive: Readonly<Drive>, claimed: readonly string[], counters: C, moment: Viewer & { readonly now: number }) {
+  const { drive: uuid, user, size, status, config } = drive;
   const own = { ...typed(config), drive: uuid, name: config['name'] ?? uuid, size };
   // jclouds' list of standard drives has no more of them.
   if (user === STANDARD) return own;
@@ -98,10 +100,7 @@ export function shownDrive(drive: Readonly<Drive>, claimed: readonly string[], m
     ...own,
     user: shownUser(user, moment),
     status,
-    'read:bytes': '4096',
-    'read:requests': '1',
-    'write:bytes': String(written.bytes),
-    'write:requests': String(written.requests),
+    ...counters,
     ...(claimed.length > 0 && { claimed: severally(claimed) }),
     ...(progress !== undefined && { imaging: progress }),
   };

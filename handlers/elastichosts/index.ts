@@ -6,9 +6,10 @@ import * as scenarios from '../../scenarios/elastichosts.ts';
 import { basic } from '../../vendor/auth.ts';
 import type { Provider, Refusal } from '../../vendor/provider.ts';
 import { contract, schemas } from './contract.ts';
+import { arrival } from './counters.ts';
 import { driveArrive, driveLifecycle, IMAGING } from './drive.ts';
 import { operations } from './operations.ts';
-import { arrive, lifecycle } from './server.ts';
+import { lifecycle } from './server.ts';
 import type { ElasticHosts } from './vendor.ts';
 import { LARGEST_BODY, wire } from './text.ts';
 
@@ -72,7 +73,7 @@ const provider: Provider<ElasticHosts> = {
     broken: said(500, 'failed', (problem) => (problem.detail.key === undefined ? 'Command failed.' : problem.message)),
   },
   tables: {
-    servers: { key: 'server', lifecycle, arrive: () => arrive },
+    servers: { key: 'server', lifecycle, arrive: arrival },
     drives: { key: 'drive', indexes: ['user', 'source'], lifecycle: driveLifecycle, arrive: () => driveArrive, references: { source: 'drives' } },
     resources: { key: 'resource' },
     blocks: { key: 'id', indexes: ['drive'], references: { drive: 'drives' } },

@@ -4,11 +4,13 @@ import type { Call, Operations } from '../../vendor/operation.ts';
 import type { Decision } from '../../vendor/provider.ts';
 import { changesIn, configured, valuesOf, DEVICE, type Configuration } from './configuration.ts';
 import { claims, readable, shared, type Drive } from './drive.ts';
+import { settleDrives } from './counters.ts';
 import { driveOperations } from './drive-operations.ts';
 import type { ElasticHosts } from './vendor.ts';
 import { checkBalance } from './balance.ts';
 import { resourceOperations } from './resource-operations.ts';
-import { bootless, devicesOf, shown, type Server } from './server.ts';
+import { bootless, devicesOf, type Server } from './server.ts';
+import { shown } from './server-info.ts';
 
 type ElasticHostsCall = Pick<Call<ElasticHosts, 'POST /servers/create'>, 'servers' | 'drives' | 'resources' | 'settings' | 'credential' | 'now' | 'draw'>;
 
@@ -75,8 +77,9 @@ const serverOperations = {
     return reply(204, undefined);
   },
 
-  'POST /servers/{server}/destroy'({ server, begin, reply }) {
+  'POST /servers/{server}/destroy'({ server, drives, now, begin, reply }) {
     begin(server, 'destroy');
+    settleDrives(server, drives, now);
     return reply(204, undefined);
   },
 

@@ -307,7 +307,17 @@ export const contract = defineContract({
             'x-source': 'inferred',
             'x-note': "SolusVM 2, and the document's own example, which is started while its backup is created.",
           },
-          { rule: 'A server that is not started uses neither CPU nor memory; what it uses does not change otherwise.', 'x-source': 'assumed' },
+          { rule: 'A server that is not started uses neither CPU nor memory, and moves no traffic; what it has used stays.', 'x-source': 'assumed' },
+          {
+            rule: 'The usage is sampled every five minutes, and moves within the specifications, from what is printed at the instant at which the account is opened.',
+            'x-source': 'assumed',
+            'x-note': 'The page only says that it is the current usage.',
+          },
+          {
+            rule: 'The traffic is that of this month (UTC): with the next one, value becomes prev and starts at 0 again. A new server has neither. is_exceeded is true above the setting trafficLimit, until the month ends.',
+            'x-source': 'assumed',
+            'x-note': "The page does not explain value, prev and is_exceeded; SolusVM 2's usage has the same members.",
+          },
         ],
         'x-example': { path: '/servers/1' },
       },

@@ -82,7 +82,7 @@ export const lifecycle: Lifecycle<Status, Action> = {
 
 /** Each change of the status reads the meters; a server has a disk from the moment that its system is installed. */
 export const arrive =
-  ({ draw }: Pick<ArrivalAccount, 'draw'>): Arrive<Server> =>
+  ({ draw }: ArrivalAccount): Arrive<Server> =>
   (server, status, { at, action }) => ({ usage: begun(server, status, action, { now: at, draw }) });
 
 /** What a server uses as it comes to a status by an action. */
@@ -106,7 +106,7 @@ interface Shown extends Moment {
 }
 
 /** The server as the list, its own page and the create show it. */
-export function shown(server: Readonly<Server>, { settings, ...moment }: Shown) {
+export function shown(server: Readonly<Server>, moment: Shown) {
   const { id, hostname, uuid, status, node, os, specifications, ip_addresses, created_at } = server;
   return {
     id,
@@ -117,7 +117,7 @@ export function shown(server: Readonly<Server>, { settings, ...moment }: Shown) 
     os,
     specifications,
     ip_addresses,
-    usage: used(server, settings.trafficLimit, moment),
+    usage: used(server, moment.settings.trafficLimit, moment),
     created_at: stamp(created_at),
   };
 }

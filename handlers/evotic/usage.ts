@@ -1,6 +1,6 @@
 /** What an Evotic server uses: a function of the seed, the server and the instant, and of when its meters were last read. */
 import type { Draw, Key } from '../../model/random.ts';
-import { CALM, curve, DAY, LIVELY, MINUTE, monthly, monthOf, settled } from '../../vendor/measure.ts';
+import { CALM, curve, DAY, LIVELY, MINUTE, monthly, monthOf, sampled, settled } from '../../vendor/measure.ts';
 
 /** Bytes of this month and of the one before. */
 export interface Traffic {
@@ -72,13 +72,14 @@ function grown({ usage, status }: Measured, { disk, incoming, outgoing, lively }
 /** The meters as a server comes to a status: one that boots is busy, and its memory fills; what is installed is all that is on its disk. */
 export function read(server: Measured, { on, installed }: { readonly on: boolean; readonly installed: boolean }, { now, draw }: Moment): Usage {
   const own = load(server, draw);
-  return { cpu: on ? 60 : 0, ram: on ? 128 : 0, ...grown(server, own, now), ...(installed && { disk: own.system }), at: now, on };
+  return { cpu: on ? 60 : 0, ram: on ? 256 : 0, ...grown(server, own, now), ...(installed && { disk: own.system }), at: now, on };
 }
 
 /** The `usage` of a server, within what it has. `most` is the traffic of a month that it may have, in bytes. */
-export function used(server: Measured, most: number, { now, draw }: Moment) {
-  const own = load(server, draw);
-  const { cpu, ram, at = now } = server.usage;
+export function used(server: Measured, most: number, moment: Moment) {
+  const own = load(server, moment.draw);
+  const { cpu, ram, at = moment.now } = server.usage;
+  const now = sampled(at, moment.now);
   const { disk, traffic } = grown(server, own, now);
   const started = server.status === 'started';
   const half = 20 * MINUTE;

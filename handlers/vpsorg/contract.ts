@@ -301,6 +301,12 @@ export const contract = defineContract({
               'The page prints two instants for server 12345: 2025-01-15T10:20:00Z in the list, and 2025-01-16T15:45:00Z in the detail. The second is taken for the one at which the usage was sampled.',
           },
           { rule: 'CPU and memory are 0 while it is not active; disk and bandwidth stay.', 'x-source': 'assumed' },
+          {
+            rule: 'The usage is sampled every five minutes, and moves within the plan, from what is printed at the instant at which the account is opened; the bandwidth starts at 0 again with each month (UTC).',
+            'x-source': 'assumed',
+            'x-note': "The page only says that it is the current usage. The plan's bandwidth is for a month.",
+          },
+          { rule: 'updated_at moves only when something else changes that a client can see, never by usage alone.', 'x-source': 'assumed' },
         ],
         'x-example': { path: '/servers/12345/' },
       },

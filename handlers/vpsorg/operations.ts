@@ -84,6 +84,7 @@ type Update = Call<VpsOrg, 'PUT /servers/{server_id}/'> | Call<VpsOrg, 'PATCH /s
 function updated(call: Update) {
   const { server, body, servers, now, begin } = call;
   begin(server, 'update');
-  servers.update(server, { ...body, ...updatedAt(now) });
+  const sent = Object.entries(body) as [keyof typeof server, unknown][];
+  if (sent.some(([member, value]) => server[member] !== value)) servers.update(server, { ...body, ...updatedAt(now) });
   return detailed(server, call);
 }

@@ -86,7 +86,7 @@ export const updatedAt = (at: number) => ({ updated_at: at, sampled_at: null });
 
 /** The address is assigned when the server is active for the first time; each change of the status is an update, and its meters are read then. */
 export const arrive =
-  ({ draw }: Pick<ArrivalAccount, 'draw'>): Arrive<Server> =>
+  ({ draw }: ArrivalAccount): Arrive<Server> =>
   (server, status, { at }) => ({
     ...updatedAt(at),
     usage: read(server, status === 'active', { now: at, draw }),

@@ -1,6 +1,6 @@
 /** What a VPS.org server uses: a function of the seed, the server and the instant, and of when its meters were last read. */
 import type { Draw, Key } from '../../model/random.ts';
-import { CALM, curve, DAY, LIVELY, MINUTE, monthly, settled } from '../../vendor/measure.ts';
+import { CALM, curve, DAY, LIVELY, MINUTE, monthly, sampled, settled } from '../../vendor/measure.ts';
 
 /** What the machine had used when its meters were last read. */
 export interface Usage {
@@ -59,16 +59,17 @@ function grown({ usage, status }: Measured, { disk, bandwidth, lively }: ReturnT
 /** The meters as a server comes to a status: one that boots is busy, and its memory fills. */
 export const read = (server: Measured, on: boolean, { now, draw }: Moment): Usage => ({
   cpu_percent: on ? 60 : 0,
-  memory_used: on ? 128 : 0,
+  memory_used: on ? 256 : 0,
   ...grown(server, load(server.id, draw), now),
   at: now,
   on,
 });
 
 /** The `resource_usage` of a server, within its plan. */
-export function used(server: Measured, plan: { readonly memory: number; readonly storage: number; readonly bandwidth: number }, { now, draw }: Moment) {
-  const own = load(server.id, draw);
-  const { cpu_percent, memory_used, at = now } = server.usage;
+export function used(server: Measured, plan: { readonly memory: number; readonly storage: number; readonly bandwidth: number }, moment: Moment) {
+  const own = load(server.id, moment.draw);
+  const { cpu_percent, memory_used, at = moment.now } = server.usage;
+  const now = sampled(at, moment.now);
   const { disk_used, bandwidth_used } = grown(server, own, now);
   const active = server.status === 'active';
   const half = 20 * MINUTE;

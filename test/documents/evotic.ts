@@ -53,8 +53,8 @@ const server = `{
 }`;
 
 export const evotic: readonly Example[] = [
-  { heading: 'List all servers', request: ask('GET', '/servers'), status: 200, body: `[\n${server}\n]` },
-  { heading: 'Get server data', request: ask('GET', '/servers/1'), status: 200, body: server },
+  { heading: 'List all servers', request: ask('GET', '/servers'), status: 200, body: `[\n${server}\n]`, moves: 'What it uses.' },
+  { heading: 'Get server data', request: ask('GET', '/servers/1'), status: 200, body: server, moves: 'What it uses.' },
   {
     heading: 'Create a server',
     // The printed curl sends to /servers/1, and has three dots after the name.

@@ -102,6 +102,7 @@ export const vpsorg: readonly Example[] = [
   },
   {
     heading: 'Get server details',
+    moves: 'What it uses.',
     request: ask('GET', '/servers/12345/'),
     status: 200,
     body: `{
