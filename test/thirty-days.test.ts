@@ -66,7 +66,12 @@ interface Traffic {
 interface EvoticServer {
   readonly status: string;
   readonly specifications: { readonly ram: number; readonly disk: number };
-  readonly usage: { readonly cpu: number; readonly ram: number; readonly disk: number; readonly traffic: { readonly incoming: Traffic; readonly outgoing: Traffic } };
+  readonly usage: {
+    readonly cpu: number;
+    readonly ram: number;
+    readonly disk: number;
+    readonly traffic: { readonly incoming: Traffic; readonly outgoing: Traffic };
+  };
   readonly created_at: string;
 }
 
@@ -190,7 +195,8 @@ function look({ ask, headers }: Subject, cloud: CheckedCloud, eyes: Eyes, ended:
   const inside = ({ body }: { body: Shown & { service?: Shown } }): Shown => body.service ?? body;
   const detailed = new Map([...listed.keys()].map((name) => [name, inside(get(detail(name)))]));
   const counters = new Map<string, number>();
-  for (const [name, one] of detailed) for (const [counter, value] of Object.entries(eyes.counters?.(one as never) ?? {})) counters.set(`${name} ${counter}`, value);
+  for (const [name, one] of detailed)
+    for (const [counter, value] of Object.entries(eyes.counters?.(one as never) ?? {})) counters.set(`${name} ${counter}`, value);
   eyes.also?.(get, { at, detailed }, counters, ended);
   return { at, listed, detailed, counters, words: words.join('\n') };
 }
@@ -199,11 +205,13 @@ const THIRTY = days(30);
 
 /** Requests, and time of seconds and of days, to the next change or past it: no more than thirty days in all. */
 const month = (vendor: Subject): fc.Arbitrary<Step[]> => {
-  const advance = fc
-    .oneof(fc.integer({ min: 0, max: minutes(5) }), fc.integer({ min: 0, max: days(6) }))
-    .map((ms): Step => printed({ kind: 'advance', ms }));
+  const advance = fc.oneof(fc.integer({ min: 0, max: minutes(5) }), fc.integer({ min: 0, max: days(6) })).map((ms): Step => printed({ kind: 'advance', ms }));
   return fc.array(
-    fc.oneof({ weight: 5, arbitrary: asking(vendor) }, { weight: 3, arbitrary: advance }, { weight: 1, arbitrary: fc.constant<Step>(printed({ kind: 'next' })) }),
+    fc.oneof(
+      { weight: 5, arbitrary: asking(vendor) },
+      { weight: 3, arbitrary: advance },
+      { weight: 1, arbitrary: fc.constant<Step>(printed({ kind: 'next' })) },
+    ),
     { minLength: 6, maxLength: 24 },
   );
 };

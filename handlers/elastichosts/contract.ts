@@ -294,7 +294,8 @@ export const contract = defineContract({
           {
             rule: 'Counters only grow while the server is active; a stop hides them, and the next start continues them.',
             'x-source': 'inferred',
-            'x-note': "The document calls them cumulative, shows them for an active server, and resets them nowhere; a drive has its own beside, in libcloud's fixtures.",
+            'x-note':
+              "The document calls them cumulative, shows them for an active server, and resets them nowhere; a drive has its own beside, in libcloud's fixtures.",
           },
           {
             rule: "The counters of a device are those of its drive: whole sectors of 512 bytes, at least one a request. A NIC's packets have at most 1514 bytes.",

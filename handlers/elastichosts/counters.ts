@@ -21,8 +21,7 @@ export interface Moment {
 export const SECTOR = 512;
 
 /** How many sectors so many bytes from an offset are on. */
-export const sectorsOf = (offset: number, length: number): number =>
-  length === 0 ? 0 : Math.ceil((offset + length) / SECTOR) - Math.floor(offset / SECTOR);
+export const sectorsOf = (offset: number, length: number): number => (length === 0 ? 0 : Math.ceil((offset + length) / SECTOR) - Math.floor(offset / SECTOR));
 
 /** What a server's run adds to its drives is theirs when it ends. */
 export const arrival =
@@ -70,7 +69,10 @@ export function driveCounters({ drive, user, written }: Readonly<Drive>, ms: num
 }
 
 /** The counters of a server's devices: those of its drives. */
-export function deviceCounters(server: Readonly<Server>, { drives, servers, now, draw }: Moment & { readonly drives: Collection<Drive> }): Record<string, string> {
+export function deviceCounters(
+  server: Readonly<Server>,
+  { drives, servers, now, draw }: Moment & { readonly drives: Collection<Drive> },
+): Record<string, string> {
   const found = devicesOf(server.config).flatMap(([device, uuid]) => (drives.has(uuid) ? [{ device, drive: drives.get(uuid) }] : []));
   const own = found.map(({ drive }) => drive);
   const runs = driveRuns(own, own.some((drive) => shared(drive) && drive.user !== STANDARD) ? servers.all() : [server], now);
@@ -82,7 +84,12 @@ export function deviceCounters(server: Readonly<Server>, { drives, servers, now,
 }
 
 /** What a server's NIC has received or sent since the server first ran. No packet is larger than 1,514 bytes, an Ethernet frame. */
-export function nicCounters(server: Readonly<Server>, nic: number, direction: string, { now, draw }: Moment): { readonly bytes: number; readonly packets: number } {
+export function nicCounters(
+  server: Readonly<Server>,
+  nic: number,
+  direction: string,
+  { now, draw }: Moment,
+): { readonly bytes: number; readonly packets: number } {
   const own = draw(server.server, direction, nic);
   const packets = Math.floor((curve(LIVELY, own).between(0, runFor(server, now)) / 1000) * own.integer(1, 120));
   return { bytes: Math.floor(packets * (90 + 1300 * own.number())), packets };

@@ -83,7 +83,11 @@ export function used(server: Measured, most: number, moment: Moment) {
   const { disk, traffic } = grown(server, own, now);
   const started = server.status === 'started';
   const half = 20 * MINUTE;
-  const whole = ({ value, prev, is_exceeded }: Traffic): Traffic => ({ value: Math.floor(value), prev: Math.floor(prev), is_exceeded: is_exceeded || value > most });
+  const whole = ({ value, prev, is_exceeded }: Traffic): Traffic => ({
+    value: Math.floor(value),
+    prev: Math.floor(prev),
+    is_exceeded: is_exceeded || value > most,
+  });
   return {
     cpu: started ? Math.min(100, Math.round(10 * settled(own.cpu, own.lively, { value: cpu, at, half }, now)) / 10) : 0,
     disk: Math.min(server.specifications.disk, Math.round(100 * disk) / 100),
