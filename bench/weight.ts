@@ -39,7 +39,7 @@ export async function weights(): Promise<{ readonly core: number; readonly vendo
 /** KiB. */
 export const BARS = { core: 24, vendor: 16 };
 /** What CI holds, so that nothing grows unseen: the core misses its bar, and bench/README.md has what it is made of. */
-export const CEILINGS = { core: 38, vendor: 16.5 };
+export const CEILINGS = { core: 38, vendor: 16.75 };
 
 export async function weight(): Promise<Line[]> {
   const { core, vendors: added } = await weights();

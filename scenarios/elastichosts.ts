@@ -264,6 +264,7 @@ function driveOf({ index, user }: Member): ElasticHosts['tables']['drives'] {
     source: null,
     queued: 0,
     written: { bytes: 4096, requests: 1 },
+    ran: 0,
   };
 }
 
@@ -288,6 +289,8 @@ function serverOf({ index, user, started }: Member): Server {
     number: FIRST + index,
     starts: 1,
     started: stopped ? null : started,
+    ran: 0,
+    since: status === 'active' ? started : null,
     // The network for benchmarks, as the leases of such numbers are.
     ip: stopped ? null : `198.18.${100 + Math.floor(index / 250)}.${1 + (index % 250)}`,
     status,

@@ -5,9 +5,8 @@
 import type { Collection } from '../../model/collection.ts';
 import type { Arrive } from '../../model/lifecycle.ts';
 import type { Draw, Key } from '../../model/random.ts';
-import { curve, LIVELY } from '../../vendor/measure.ts';
-import { DEVICE } from './configuration.ts';
-import { shared, STANDARD, type Drive } from './drive.ts';
+import { area, curve, LIVELY } from '../../vendor/measure.ts';
+import { claims, shared, STANDARD, type Claimants, type Drive } from './drive.ts';
 import { arrive, devicesOf, runFor, runSince, type Server } from './server.ts';
 
 /** What counting needs of a cloud. */
@@ -17,11 +16,8 @@ export interface Moment {
   readonly servers: Collection<Server>;
 }
 
-/** In bytes. */
+/** The least that a disk moves, in bytes. */
 export const SECTOR = 512;
-
-/** How many sectors so many bytes from an offset are on. */
-export const sectorsOf = (offset: number, length: number): number => (length === 0 ? 0 : Math.ceil((offset + length) / SECTOR) - Math.floor(offset / SECTOR));
 
 /** What a server's run adds to its drives is theirs when it ends. */
 export const arrival =
@@ -33,54 +29,39 @@ export const arrival =
 
 /** Gives the drives of a server the time that it has run; its own record is to forget it, or goes. */
 export function settleDrives(server: Readonly<Server>, drives: Collection<Drive>, now: number): void {
-  const ms = runSince(server, now);
-  if (ms === 0) return;
   for (const uuid of new Set(devicesOf(server.config).map(([, drive]) => drive))) {
     if (!drives.has(uuid)) continue;
     const drive = drives.get(uuid);
-    drives.update(drive, { ran: (drive.ran ?? 0) + ms });
+    drives.update(drive, { ran: drive.ran + runSince(server, now) });
   }
 }
 
-/** How long each of these drives has been in a server that runs, one after the other or side by side. A single one that is not shared is only in the server that is given. */
-export function driveRuns(which: readonly Readonly<Drive>[], servers: readonly Readonly<Server>[], now: number): ReadonlyMap<string, number> {
-  const runs = new Map(which.map(({ drive, ran = 0 }) => [drive, ran]));
-  for (const server of servers) {
-    const ms = runSince(server, now);
-    if (ms === 0) continue;
-    const own = new Set(Object.entries(server.config).flatMap(([key, value]) => (runs.has(value) && DEVICE.test(key) ? [value] : [])));
-    for (const uuid of own) runs.set(uuid, (runs.get(uuid) ?? 0) + ms);
-  }
-  return runs;
-}
-
-/** A drive's own counters, as text: so in libcloud's fixtures and Open Hosting's replies. One that was never used has been read once, as in libcloud's. */
-export function driveCounters({ drive, user, written }: Readonly<Drive>, ms: number, draw: Moment['draw']) {
+/** A drive's own counters, as text: so in libcloud's fixtures and Open Hosting's replies. `claimed` names the servers that it is in, and they count side by side. */
+export function driveCounters({ drive, user, written, ran }: Readonly<Drive>, claimed: readonly string[], { servers, now, draw }: Moment) {
   const own = draw(drive, 'io');
-  const seconds = curve(LIVELY, own).between(0, ms) / 1000;
-  const moved = (bytes: number, requests: number) => {
-    const sectors = Math.floor(seconds * (own.integer(20, 3000) / 10));
-    return { bytes: String(bytes + sectors * SECTOR), requests: String(requests + Math.ceil(sectors / own.integer(8, 64))) };
+  let ms = ran;
+  for (const server of new Set(claimed)) if (servers.has(server)) ms += runSince(servers.get(server), now);
+  const seconds = area(curve(LIVELY, own), 0, ms) / 1000;
+  const moved = (bytes: number, requests: number, direction: string) => {
+    // Nobody writes to a standard drive.
+    const sectors = direction === 'write' && user === STANDARD ? 0 : Math.floor((seconds * own.integer(20, 3000)) / 10);
+    return { [`${direction}:bytes`]: String(bytes + sectors * SECTOR), [`${direction}:requests`]: String(requests + Math.ceil(sectors / own.integer(8, 64))) };
   };
-  const read = moved(4096, 1);
-  // Nobody writes to a standard drive.
-  const write = user === STANDARD ? { bytes: '0', requests: '0' } : moved(written.bytes, written.requests);
-  return { 'read:bytes': read.bytes, 'read:requests': read.requests, 'write:bytes': write.bytes, 'write:requests': write.requests };
+  // What was never used has been read once, as in libcloud's fixtures.
+  return { ...moved(SECTOR * 8, 1, 'read'), ...moved(written.bytes, written.requests, 'write') };
 }
 
 /** The counters of a server's devices: those of its drives. */
-export function deviceCounters(
-  server: Readonly<Server>,
-  { drives, servers, now, draw }: Moment & { readonly drives: Collection<Drive> },
-): Record<string, string> {
-  const found = devicesOf(server.config).flatMap(([device, uuid]) => (drives.has(uuid) ? [{ device, drive: drives.get(uuid) }] : []));
-  const own = found.map(({ drive }) => drive);
-  const runs = driveRuns(own, own.some((drive) => shared(drive) && drive.user !== STANDARD) ? servers.all() : [server], now);
-  return Object.fromEntries(
-    found.flatMap(({ device, drive }) =>
-      Object.entries(driveCounters(drive, runs.get(drive.drive) ?? 0, draw)).map(([counter, value]) => [`${device}:${counter}`, value]),
-    ),
-  );
+export function deviceCounters({ server, config }: Readonly<Server>, moment: Moment & Claimants): Record<string, string> {
+  const shows: Record<string, string> = {};
+  for (const [device, uuid] of devicesOf(config)) {
+    if (!moment.drives.has(uuid)) continue;
+    const drive = moment.drives.get(uuid);
+    // Of a standard drive, which any number of servers share, each counts its own.
+    const claimed = shared(drive) && drive.user !== STANDARD ? claims([drive], moment).get(uuid) : [server];
+    for (const [counter, value] of Object.entries(driveCounters(drive, claimed ?? [], moment))) shows[`${device}:${counter}`] = value;
+  }
+  return shows;
 }
 
 /** What a server's NIC has received or sent since the server first ran. No packet is larger than 1,514 bytes, an Ethernet frame. */
@@ -91,6 +72,6 @@ export function nicCounters(
   { now, draw }: Moment,
 ): { readonly bytes: number; readonly packets: number } {
   const own = draw(server.server, direction, nic);
-  const packets = Math.floor((curve(LIVELY, own).between(0, runFor(server, now)) / 1000) * own.integer(1, 120));
-  return { bytes: Math.floor(packets * (90 + 1300 * own.number())), packets };
+  const packets = Math.floor((area(curve(LIVELY, own), 0, runFor(server, now)) * own.integer(1, 120)) / 1000);
+  return { bytes: packets * own.integer(90, 1390), packets };
 }

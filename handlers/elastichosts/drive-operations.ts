@@ -3,7 +3,7 @@ import { Problem } from '../../model/problem.ts';
 import type { Call, Operations } from '../../vendor/operation.ts';
 import type { Decision } from '../../vendor/provider.ts';
 import { bytesOf, changesIn, configured } from './configuration.ts';
-import { driveCounters, driveRuns, sectorsOf, SECTOR } from './counters.ts';
+import { driveCounters, SECTOR } from './counters.ts';
 import { claims, shared, shownDrive, STANDARD, type Drive } from './drive.ts';
 import type { ElasticHosts } from './vendor.ts';
 import { checkBalance } from './balance.ts';
@@ -44,7 +44,7 @@ export const driveOperations = {
     const config = configured({ 'encryption:cipher': 'aes-xts-plain', tier: 'disk' }, changes);
     const uuid = draw('drive', count('drive')).uuid();
     const written = { bytes: 0, requests: 0 };
-    const drive = drives.add({ drive: uuid, user: settings.user, size, config, status: 'active', task: null, source: null, queued: 0, written });
+    const drive = drives.add({ drive: uuid, user: settings.user, size, config, status: 'active', task: null, source: null, queued: 0, written, ran: 0 });
     return reply(200, info(drive, call));
   },
 
@@ -107,14 +107,13 @@ export const driveOperations = {
 function infos(call: DriveCall, owner: string) {
   const found = call.drives.filter(({ user }) => user === owner);
   const claimed = claims(found, call);
-  const runs = driveRuns(found, call.servers.all(), call.now);
-  return found.map((drive) => shownDrive(drive, claimed.get(drive.drive) ?? [], driveCounters(drive, runs.get(drive.drive) ?? 0, call.draw), call));
+  return found.map((drive) => shown(drive, claimed.get(drive.drive), call));
 }
 
-function info(drive: Readonly<Drive>, call: DriveCall) {
-  const ms = driveRuns([drive], call.servers.all(), call.now).get(drive.drive) ?? 0;
-  return shownDrive(drive, claims([drive], call).get(drive.drive) ?? [], driveCounters(drive, ms, call.draw), call);
-}
+const info = (drive: Readonly<Drive>, call: DriveCall) => shown(drive, claims([drive], call).get(drive.drive), call);
+
+const shown = (drive: Readonly<Drive>, claimed: readonly string[] = [], call: DriveCall) =>
+  shownDrive(drive, claimed, driveCounters(drive, claimed, call), call);
 
 function checkUnclaimed(drive: Readonly<Drive>, call: DriveCall): void {
   const claimants = claims([drive], call).get(drive.drive) ?? [];
@@ -177,7 +176,7 @@ function written(call: Write, offset: number): Decision {
   begin(drive, 'write');
   store(blocks, drive.drive, offset, bytes);
   // The host writes whole sectors, and for nothing none.
-  const sectors = sectorsOf(offset, bytes.length);
-  if (sectors > 0) drives.update(drive, { written: { bytes: drive.written.bytes + sectors * SECTOR, requests: drive.written.requests + 1 } });
+  const sectors = Math.ceil((offset + bytes.length) / SECTOR) - Math.floor(offset / SECTOR);
+  if (bytes.length > 0) drives.update(drive, { written: { bytes: drive.written.bytes + sectors * SECTOR, requests: drive.written.requests + 1 } });
   return reply(204, undefined);
 }

@@ -24,8 +24,8 @@ export interface Drive extends Stateful<DriveStatus, DriveAction> {
   readonly queued: number;
   /** What was written to it by the API. */
   readonly written: { readonly bytes: number; readonly requests: number };
-  /** How long servers that had it had run, in milliseconds, before those that have it now came to run; 0 unless it is said. */
-  readonly ran?: number;
+  /** How long servers that had it had run, in milliseconds, before those that have it now came to run. */
+  readonly ran: number;
 }
 
 /** Who owns the standard drives. */

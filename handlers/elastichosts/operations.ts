@@ -132,7 +132,7 @@ function added(
 ) {
   const number = count('server');
   const server = draw('server', number).uuid();
-  return servers.add({ server, user: settings.user, config, status: 'stopped', task: null, number, starts: 0, started: null, ip: null });
+  return servers.add({ server, user: settings.user, config, status: 'stopped', task: null, number, starts: 0, started: null, ran: 0, since: null, ip: null });
 }
 
 /** The keys that the document lists for an active server; vnc:password is libcloud's name for password. */

@@ -45,17 +45,14 @@ function running(server: Readonly<Server>, moment: Shown): Record<string, Value>
     ...deviceCounters(server, moment),
   };
   // The document's keys name no NIC; Open Hosting's do. Both are given, and the first are the sums of the second. Numbers, where those of drives are text.
-  const nics = nicsOf(config);
-  for (const direction of nics.length > 0 ? ['rx', 'tx'] : []) {
-    const [total, totalPackets] = [`${direction}:bytes`, `${direction}:packets`];
-    let [sum, packetSum] = [0, 0];
-    for (const nic of nics) {
-      const { bytes, packets } = nicCounters(server, nic, direction, moment);
-      [sum, packetSum] = [sum + bytes, packetSum + packets];
-      shows[`nic:${nic}:${total}`] = bytes;
-      shows[`nic:${nic}:${totalPackets}`] = packets;
+  for (const nic of nicsOf(config)) {
+    for (const direction of ['rx', 'tx']) {
+      for (const [unit, value] of Object.entries(nicCounters(server, nic, direction, moment))) {
+        const key = `${direction}:${unit}`;
+        shows[`nic:${nic}:${key}`] = value;
+        shows[key] = Number(shows[key] ?? 0) + value;
+      }
     }
-    [shows[total], shows[totalPackets]] = [sum, packetSum];
   }
   if (ip !== null) [shows['nic:0:dhcp:ip'], shows['nic:0:ip']] = [ip, ip];
   if (ip !== null && config['vnc'] !== undefined && config['password'] !== undefined) shows['vnc:ip'] = ip;

@@ -20,10 +20,10 @@ export interface Server extends Stateful<Status, Action> {
   readonly starts: number;
   /** Milliseconds since the epoch; null while it is stopped. */
   readonly started: number | null;
-  /** How long it had run in all before it came to its status, in milliseconds; 0 unless it is said. */
-  readonly ran?: number;
-  /** Since when it runs; null while it does not, and by default an active one has run since it was started. */
-  readonly since?: number | null;
+  /** How long it had run in all before it came to its status, in milliseconds. */
+  readonly ran: number;
+  /** Since when it runs, in milliseconds since the epoch; null while it does not. */
+  readonly since: number | null;
   /** The address that it has leased; null without one. */
   readonly ip: string | null;
 }
@@ -48,11 +48,10 @@ export const lifecycle: Lifecycle<Status, Action> = {
 };
 
 /** How long it has run since it came to its status, in milliseconds. */
-export const runSince = ({ status, started, since = status === 'active' ? started : null }: Readonly<Server>, now: number): number =>
-  since === null ? 0 : Math.max(0, now - since);
+export const runSince = ({ since }: Readonly<Server>, now: number): number => (since === null ? 0 : Math.max(0, now - since));
 
 /** How long it has run in all, in milliseconds. */
-export const runFor = (server: Readonly<Server>, now: number): number => (server.ran ?? 0) + runSince(server, now);
+export const runFor = (server: Readonly<Server>, now: number): number => server.ran + runSince(server, now);
 
 /** A start leases an address; a stop gives it back, and ends a server that is not persistent. */
 export const arrive: Arrive<Server> = (server, status, { at, action }) => {

@@ -1,6 +1,7 @@
 /** What an Evotic server uses: a function of the seed, the server and the instant, and of when its meters were last read. */
+import { days, minutes } from '../../model/clock.ts';
 import type { Draw, Key } from '../../model/random.ts';
-import { CALM, curve, DAY, LIVELY, MINUTE, monthly, monthOf, sampled, settled } from '../../vendor/measure.ts';
+import { area, CALM, curve, LIVELY, monthly, monthOf, sampled, settled } from '../../vendor/measure.ts';
 
 /** Bytes of this month and of the one before. */
 export interface Traffic {
@@ -58,13 +59,13 @@ function load({ id, specifications: { ram, disk } }: Measured, draw: Moment['dra
 /** What only grows, and stays while the machine is off: the disk, and the traffic, whose period is the month. */
 function grown({ usage, status }: Measured, { disk, incoming, outgoing, lively }: ReturnType<typeof load>, now: number) {
   const { at = now, on = status === 'started' } = usage;
-  const days = (from: number, to: number): number => (on ? lively.between(from, to) / DAY : 0);
+  const ordinary = (from: number, to: number): number => (on ? area(lively, from, to) / days(1) : 0);
   const moved = ({ is_exceeded, ...reading }: Traffic, rate: number): Traffic => ({
-    ...monthly({ ...reading, at }, (from, to) => rate * days(from, to), now),
+    ...monthly({ ...reading, at }, (from, to) => rate * ordinary(from, to), now),
     is_exceeded: is_exceeded && at >= monthOf(now),
   });
   return {
-    disk: usage.disk + disk * days(at, now),
+    disk: usage.disk + disk * ordinary(at, now),
     traffic: { incoming: moved(usage.traffic.incoming, incoming), outgoing: moved(usage.traffic.outgoing, outgoing) },
   };
 }
@@ -82,7 +83,7 @@ export function used(server: Measured, most: number, moment: Moment) {
   const now = sampled(at, moment.now);
   const { disk, traffic } = grown(server, own, now);
   const started = server.status === 'started';
-  const half = 20 * MINUTE;
+  const half = minutes(20);
   const whole = ({ value, prev, is_exceeded }: Traffic): Traffic => ({
     value: Math.floor(value),
     prev: Math.floor(prev),

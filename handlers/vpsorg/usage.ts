@@ -1,6 +1,7 @@
 /** What a VPS.org server uses: a function of the seed, the server and the instant, and of when its meters were last read. */
+import { days, minutes } from '../../model/clock.ts';
 import type { Draw, Key } from '../../model/random.ts';
-import { CALM, curve, DAY, LIVELY, MINUTE, monthly, sampled, settled } from '../../vendor/measure.ts';
+import { area, CALM, curve, LIVELY, monthly, sampled, settled } from '../../vendor/measure.ts';
 
 /** What the machine had used when its meters were last read. */
 export interface Usage {
@@ -49,10 +50,10 @@ function load(id: number, draw: Moment['draw']) {
 /** What only grows, and stays while the machine is off: the disk, and the bandwidth, which begins anew with each month. */
 function grown({ usage, status }: Measured, { disk, bandwidth, lively }: ReturnType<typeof load>, now: number) {
   const { at = now, on = status === 'active' } = usage;
-  const days = (from: number, to: number): number => (on ? lively.between(from, to) / DAY : 0);
+  const ordinary = (from: number, to: number): number => (on ? area(lively, from, to) / days(1) : 0);
   return {
-    disk_used: usage.disk_used + disk * days(at, now),
-    bandwidth_used: monthly({ value: usage.bandwidth_used, prev: 0, at }, (from, to) => bandwidth * days(from, to), now).value,
+    disk_used: usage.disk_used + disk * ordinary(at, now),
+    bandwidth_used: monthly({ value: usage.bandwidth_used, prev: 0, at }, (from, to) => bandwidth * ordinary(from, to), now).value,
   };
 }
 
@@ -72,7 +73,7 @@ export function used(server: Measured, plan: { readonly memory: number; readonly
   const now = sampled(at, moment.now);
   const { disk_used, bandwidth_used } = grown(server, own, now);
   const active = server.status === 'active';
-  const half = 20 * MINUTE;
+  const half = minutes(20);
   return {
     cpu_percent: active ? Math.min(100, Math.round(10 * settled(own.cpu, own.lively, { value: cpu_percent, at, half }, now)) / 10) : 0,
     memory_used: active ? Math.min(plan.memory, Math.round(settled(own.memory * plan.memory, own.calm, { value: memory_used, at, half }, now))) : 0,
