@@ -30,6 +30,8 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
   const guard = hostGuard(host, options.allowedHosts ?? []);
   const mountOf = mounts(cloud);
   const names = Object.keys(cloud.vendors);
+  const date = dates(cloud.clock);
+  const write = (response: ServerResponse, reply: PlainReply, cut?: number): void => writeAt(date(), response, reply, cut);
 
   const bug = (thrown: unknown): void => {
     try {
@@ -117,19 +119,34 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
   return { answer: (request, response) => safely(request, response, () => route(request, response)), bug };
 }
 
-/** Writes a reply; one that is cut ends after so many bytes, and its connection with it. */
-function write(response: ServerResponse, { status, headers, body }: PlainReply, cut?: number): void {
-  response.writeHead(status, body === undefined ? headers : withLength(headers, body));
+/** Writes a reply with a date; one that is cut ends after so many bytes, and its connection with it. */
+function writeAt(date: string, response: ServerResponse, { status, headers, body }: PlainReply, cut?: number): void {
+  response.writeHead(status, headerList(date, headers, body));
   if (cut === undefined || body === undefined) response.end(body);
   else response.write(Buffer.from(body).subarray(0, cut), () => response.socket?.destroy());
 }
 
-/** The headers of a reply with the length of its body, as a list: node:http writes it without making an object of it. */
-function withLength(headers: PlainReply['headers'], body: string | Uint8Array): string[] {
-  const list: string[] = [];
+/** The headers of a reply with its date and the length of its body, as a list: node:http writes it without making an object of it. */
+function headerList(date: string, headers: PlainReply['headers'], body: string | Uint8Array | undefined): string[] {
+  const list = ['date', date];
   for (const name in headers) list.push(name, headers[name] ?? '');
-  list.push('content-length', String(Buffer.byteLength(body)));
+  if (body !== undefined) list.push('content-length', String(Buffer.byteLength(body)));
   return list;
+}
+
+/** The date of a reply: the instant of the cloud's clock, as every instant in a body is. It is written once for a second, which many replies share. */
+function dates(clock: AnyCloud['clock']): () => string {
+  let second = Number.NaN;
+  let text = '';
+  return () => {
+    try {
+      const now = Math.floor(clock.now() / 1000);
+      if (now !== second) [second, text] = [now, new Date(now * 1000).toUTCString()];
+    } catch {
+      // A clock from outside that fails is reported by what asked it first, and the answer that says so has the last date.
+    }
+    return text;
+  };
 }
 
 /** A text as a header may carry it. */

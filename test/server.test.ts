@@ -35,6 +35,27 @@ describe('the server', () => {
     expect([nowhere.status, await nowhere.text()]).toEqual([404, expect.stringContaining('/puregpu')]);
   });
 
+  test("each answer has the date of the cloud's clock, and a limit's window and Retry-After agree with it", async () => {
+    const { cloud } = running;
+    const dated = async (path: string, headers?: Record<string, string>) => (await get(path, headers)).headers.get('date');
+    expect(await dated('/vpsorg/servers/')).toBe('Thu, 16 Jan 2025 15:30:00 GMT');
+    for (const path of ['/', '/nothing', '/_stuntbox/clock', '/vpsorg/servers', '/evotic/servers/99'])
+      expect([path, await dated(path)]).toEqual([path, 'Thu, 16 Jan 2025 15:30:00 GMT']);
+    cloud.clock.advance(minutes(60 * 24 * 365) + 999);
+    expect(await dated('/vpsorg/servers/')).toBe('Fri, 16 Jan 2026 15:30:00 GMT');
+    // One request a minute: who waits as long as the answer says, by the clock that dates it, is let in, and nobody sooner.
+    cloud.faults.add({ vendor: 'evotic', on: 'GET /servers', outcome: 'rate-limit', limit: 1, per: minutes(1) });
+    expect((await get('/evotic/servers')).status).toBe(200);
+    cloud.clock.advance(15_000);
+    const refused = await get('/evotic/servers');
+    expect([refused.status, refused.headers.get('date'), refused.headers.get('retry-after')]).toEqual([429, 'Fri, 16 Jan 2026 15:30:15 GMT', '45']);
+    cloud.clock.advance(44_000);
+    expect((await get('/evotic/servers')).status).toBe(429);
+    cloud.clock.advance(1_000);
+    const again = await get('/evotic/servers');
+    expect([again.status, again.headers.get('date')]).toEqual([200, 'Fri, 16 Jan 2026 15:31:00 GMT']);
+  });
+
   test('shows a page to a person, and JSON to who asks for it: each curl line works', async () => {
     const page = await (await get('/', { accept: 'text/html' })).text();
     expect(page).toMatch(/^<!doctype html>/);
@@ -187,7 +208,7 @@ describe('the server', () => {
   test('a line of the log says method, path, operation, status and what changed, and no escape sequence of a client', async () => {
     await fetch(`${running.url}/vpsorg/servers/12345/stop/`, { method: 'POST', headers: token });
     expect(line(exchanges[0] as Exchange, false)).toBe(
-      '15:30:00 POST /vpsorg/servers/12345/stop/ 200 · POST /servers/{server_id}/stop/ · servers 12345: active → stopping, updated_at 2025-01-15T10:20:00.000Z → 2025-01-16T15:30:00.000Z, sampled_at 2025-01-16T15:45:00.000Z → null',
+      '15:30:00 POST /vpsorg/servers/12345/stop/ 200 · POST /servers/{server_id}/stop/ · servers 12345: active → stopping, updated_at 2025-01-15T10:20:00.000Z → 2025-01-16T15:30:00.000Z, sampled_at 2025-01-16T15:45:00.000Z → null, usage',
     );
     await fetch(`${running.url}/vpsorg/servers/12345/start/`, { method: 'POST', headers: token });
     expect(line(exchanges[1] as Exchange, false)).toContain('400 · POST /servers/{server_id}/start/ · Locked by stop, 0 %');
