@@ -129,7 +129,8 @@ export const busyDeleting = scenario({
 export const serverStopped = scenario({
   name: 'evotic/server-stopped',
   description: 'Server 1 is stopped, and the API has no endpoint that starts it.',
-  play: ({ evotic }) => void evotic.servers.update(evotic.servers.get(1), { status: 'stopped' }),
+  // A stop that was all but done before anybody looked: it ends at once, and what the server has used stays.
+  play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'stop', { lasts: 1, passed: 0.999 }),
 });
 
 // An answer that does not say what happened.

@@ -16,6 +16,7 @@ import { exported } from '../vendor/openapi.ts';
 import { controlTable, helpText } from './docs/controls.ts';
 import { allDifferences, operationsPage, scenarioCount, scenariosPage, vendorTable } from './docs/lists.ts';
 import { section } from './docs/markdown.ts';
+import { month } from './docs/months.ts';
 import { outcomeExamples, outcomeTable } from './docs/outcomes.ts';
 import { settingsOf } from './docs/settings.ts';
 import { storiesPage } from './docs/stories.ts';
@@ -29,6 +30,10 @@ let stale = 0;
 for (const provider of Object.values(vendors))
   put(`openapi/${provider.name}.json`, () => `${JSON.stringify(withExamples(exported(provider), provider), null, 2)}\n`);
 for (const provider of Object.values(vendors)) put(`docs/${provider.name}.md`, () => vendorPage(dataOf(provider)));
+for (const provider of Object.values(vendors)) {
+  const picture = await month(provider, createCloud({ [provider.name]: provider }));
+  put(`docs/${provider.name}-month.svg`, () => picture);
+}
 put('docs/operations.md', () => operationsPage(vendors));
 put('docs/scenarios.md', () => scenariosPage(vendors));
 const written = await storiesPage({

@@ -1,5 +1,5 @@
 /** What an Evotic server uses: a function of the seed, the server and the instant, and of when its meters were last read. */
-import { days, minutes } from '../../model/clock.ts';
+import { days, hours, minutes } from '../../model/clock.ts';
 import type { Draw, Key } from '../../model/random.ts';
 import { area, CALM, curve, LIVELY, monthly, monthOf, sampled, settled } from '../../vendor/measure.ts';
 
@@ -23,6 +23,8 @@ export interface Usage {
   readonly at?: number;
   /** Whether the machine has been on since; what is started is, unless it is said. */
   readonly on?: boolean;
+  /** How long until half of what it was off its ordinary load is gone, in milliseconds: twelve hours, unless it is said. */
+  readonly half?: number;
 }
 
 /** What is read of a server. */
@@ -73,17 +75,16 @@ function grown({ usage, status }: Measured, { disk, incoming, outgoing, lively }
 /** The meters as a server comes to a status: one that boots is busy, and its memory fills; what is installed is all that is on its disk. */
 export function read(server: Measured, { on, installed }: { readonly on: boolean; readonly installed: boolean }, { now, draw }: Moment): Usage {
   const own = load(server, draw);
-  return { cpu: on ? 60 : 0, ram: on ? 256 : 0, ...grown(server, own, now), ...(installed && { disk: own.system }), at: now, on };
+  return { cpu: on ? 60 : 0, ram: on ? 256 : 0, ...grown(server, own, now), ...(installed && { disk: own.system }), at: now, on, half: minutes(20) };
 }
 
 /** The `usage` of a server, within what it has. `most` is the traffic of a month that it may have, in bytes. */
 export function used(server: Measured, most: number, moment: Moment) {
   const own = load(server, moment.draw);
-  const { cpu, ram, at = moment.now } = server.usage;
+  const { cpu, ram, at = moment.now, half = hours(12) } = server.usage;
   const now = sampled(at, moment.now);
   const { disk, traffic } = grown(server, own, now);
   const started = server.status === 'started';
-  const half = minutes(20);
   const whole = ({ value, prev, is_exceeded }: Traffic): Traffic => ({
     value: Math.floor(value),
     prev: Math.floor(prev),

@@ -1,5 +1,5 @@
 /** What a VPS.org server uses: a function of the seed, the server and the instant, and of when its meters were last read. */
-import { days, minutes } from '../../model/clock.ts';
+import { days, hours, minutes } from '../../model/clock.ts';
 import type { Draw, Key } from '../../model/random.ts';
 import { area, CALM, curve, LIVELY, monthly, sampled, settled } from '../../vendor/measure.ts';
 
@@ -16,6 +16,8 @@ export interface Usage {
   readonly at?: number;
   /** Whether the machine has been on since; what is active is, unless it is said. */
   readonly on?: boolean;
+  /** How long until half of what it was off its ordinary load is gone, in milliseconds: twelve hours, unless it is said. */
+  readonly half?: number;
 }
 
 /** What is read of a server. */
@@ -64,16 +66,16 @@ export const read = (server: Measured, on: boolean, { now, draw }: Moment): Usag
   ...grown(server, load(server.id, draw), now),
   at: now,
   on,
+  half: minutes(20),
 });
 
 /** The `resource_usage` of a server, within its plan. */
 export function used(server: Measured, plan: { readonly memory: number; readonly storage: number; readonly bandwidth: number }, moment: Moment) {
   const own = load(server.id, moment.draw);
-  const { cpu_percent, memory_used, at = moment.now } = server.usage;
+  const { cpu_percent, memory_used, at = moment.now, half = hours(12) } = server.usage;
   const now = sampled(at, moment.now);
   const { disk_used, bandwidth_used } = grown(server, own, now);
   const active = server.status === 'active';
-  const half = minutes(20);
   return {
     cpu_percent: active ? Math.min(100, Math.round(10 * settled(own.cpu, own.lively, { value: cpu_percent, at, half }, now)) / 10) : 0,
     memory_used: active ? Math.min(plan.memory, Math.round(settled(own.memory * plan.memory, own.calm, { value: memory_used, at, half }, now))) : 0,
