@@ -5,6 +5,7 @@ import type { Fault } from '../model/faults.ts';
 import { Problem } from '../model/problem.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import type { Snapshot } from '../cloud/snapshot.ts';
+import { put, remove, set, tableOf } from './records.ts';
 
 /** The first segment of the controls' paths. */
 export const CONTROL = '_stuntbox';
@@ -56,6 +57,19 @@ export const CONTROLS: Readonly<
       cloud.faults.clear();
       return [] as Fault[];
     },
+  },
+  'GET /_stuntbox/records?table=puregpu/isos': { description: 'The records of a table.', run: (cloud, query) => tableOf(cloud, query.get('table')).all() },
+  'POST /_stuntbox/records?table=puregpu/isos': {
+    description: 'Adds the record that the body holds as JSON; where there is one with its key, changes the members that it gives.',
+    run: (cloud, query, body) => put(tableOf(cloud, query.get('table')), parsed(body)),
+  },
+  'DELETE /_stuntbox/records?table=puregpu/isos&key=ubuntu.iso': {
+    description: 'Removes a record.',
+    run: (cloud, query) => remove(tableOf(cloud, query.get('table')), query.get('key')),
+  },
+  'POST /_stuntbox/settings?vendor=evotic': {
+    description: 'Sets the vendor\'s settings that the body holds as JSON, such as `{"balance": 0}`, and gives all of them.',
+    run: (cloud, query, body) => set(cloud, query.get('vendor'), parsed(body)),
   },
   'GET /_stuntbox/journal': { description: 'What was asked and what was answered, the oldest first.', run: (cloud) => cloud.journal.all() },
   'POST /_stuntbox/reset': {

@@ -175,6 +175,54 @@ describe('the server', () => {
     expect(await asked).toBe(200);
   });
 
+  test('the controls fill the catalogues, and set what is true of an account: ISOs, SSH keys, systems, a balance', async () => {
+    const control = async (method: string, words: string, body?: object) => {
+      const reply = await fetch(`${running.url}/_stuntbox/${words}`, { method, ...(body && { body: JSON.stringify(body) }) });
+      return [reply.status, await reply.json()];
+    };
+    expect(await control('POST', 'records?table=puregpu/isos', { name: 'mine.iso' })).toEqual([200, { name: 'mine.iso' }]);
+    expect(await control('GET', 'records?table=puregpu/isos')).toEqual([200, expect.arrayContaining([{ name: 'mine.iso' }])]);
+    const insert = async () =>
+      (
+        await fetch(`${running.url}/puregpu/server/10/insertIso`, {
+          method: 'POST',
+          headers: { 'x-api-key': 'k', 'content-type': 'application/json' },
+          body: '{"iso":"mine.iso","sec_iso":""}',
+        })
+      ).json();
+    const inserted = await insert();
+    expect(await control('DELETE', 'records?table=puregpu/isos&key=mine.iso')).toEqual([200, { removed: 'mine.iso' }]);
+    expect(await insert()).not.toEqual(inserted);
+
+    await control('POST', 'records?table=vpsorg/ssh_keys', { id: 7, name: 'desk' });
+    await control('POST', 'records?table=vpsorg/systems', { id: 9, name: 'Alpine' });
+    expect(await control('POST', 'records?table=vpsorg/systems', { id: 9, name: 'Alpine 3' })).toEqual([200, { id: 9, name: 'Alpine 3' }]);
+    const wanted = JSON.stringify({ name: 'web', plan_id: 1, os_id: 9, ssh_key_id: 7, location: 'us-west' });
+    const made = await fetch(`${running.url}/vpsorg/servers/`, { method: 'POST', headers: json, body: wanted });
+    expect([made.status, await made.json()]).toMatchObject([201, { os: { id: 9, name: 'Alpine 3' } }]);
+
+    expect(await control('POST', 'settings?vendor=evotic', { balance: 0 })).toMatchObject([200, { balance: 0, instantCreate: false }]);
+    const ordered = JSON.stringify({ name: 'a', location_id: 1, os_id: 1, password: 'correct-horse', initialCommands: [], cpu: 1, ram: 1024, disk: 10 });
+    expect((await fetch(`${running.url}/evotic/servers`, { method: 'POST', headers: json, body: ordered })).status).toBe(402);
+
+    const before = running.cloud.snapshot();
+    for (const [method, words, body, said] of [
+      ['POST', 'records?table=puregpu/iso', { name: 'a' }, "Did you mean 'isos'?"],
+      ['POST', 'records?table=purgpu/isos', { name: 'a' }, "Did you mean 'puregpu'?"],
+      ['POST', 'records?table=vpsorg/__proto__', { id: 8 }, "no table '__proto__'"],
+      ['POST', 'records?table=vpsorg/ssh_keys', { id: 8 }, 'also needs: name'],
+      ['POST', 'records?table=vpsorg/ssh_keys', { id: 8, nmae: 'a' }, "Did you mean 'name'?"],
+      ['POST', 'records?table=vpsorg/ssh_keys', { id: '8', name: 'a' }, 'is a number, not a string'],
+      ['POST', 'records?table=vpsorg/servers', { id: 12345, status: 'runing' }, "cannot have the status 'runing'"],
+      ['POST', 'records?table=vpsorg/ssh_keys', [], 'is a JSON object'],
+      ['DELETE', 'records?table=vpsorg/ssh_keys&key=99', undefined, 'There is no 99'],
+      ['POST', 'settings?vendor=evotic', { balnce: 1 }, "Did you mean 'balance'?"],
+      ['POST', 'settings?vendor=evotic', { balance: '1' }, 'is a number, not a string'],
+    ] as const)
+      expect(await control(method, words, body)).toEqual([400, { error: expect.stringContaining(said) }]);
+    expect(running.cloud.snapshot()).toEqual(before);
+  });
+
   test('the controls move time, play, break, reset, save and restore; a mistake is a 400 that helps', async () => {
     const control = async (method: string, words: string, body?: string) => {
       const reply = await fetch(`${running.url}/_stuntbox/${words}`, { method, ...(body !== undefined && { body }) });

@@ -57,7 +57,11 @@ export interface Template {
   readonly drivers: string;
 }
 
-/** An image that the account uploaded. */
+/**
+ * An image that the account uploaded: the document does so by its ISO endpoints, which it does not print.
+ * @example
+ * cloud.puregpu.isos.add({ name: 'alpine.iso' });
+ */
 export interface Iso {
   readonly name: string;
 }

@@ -47,6 +47,11 @@ export interface Plan {
   readonly description: string;
 }
 
+/**
+ * An operating system that a create may name.
+ * @example
+ * cloud.vpsorg.systems.add({ id: 9, name: 'Alpine 3.21' });
+ */
 export interface System {
   readonly id: number;
   readonly name: string;
@@ -56,6 +61,11 @@ export interface Location {
   readonly code: string;
 }
 
+/**
+ * A key that a create may name; no operation of the document adds one.
+ * @example
+ * cloud.vpsorg.ssh_keys.add({ id: 2, name: 'desk' });
+ */
 export interface SshKey {
   readonly id: number;
   readonly name: string;
