@@ -35,6 +35,9 @@ export { days, hours, minutes, seconds } from '../model/clock.ts';
 export { random, type Draw, type Key } from '../model/random.ts';
 export { documentationAddress } from './addresses.ts';
 
+// What its machines measure.
+export { area, CALM, curve, height, LIVELY, monthly, monthOf, sampled, settled, type Curve, type Reading, type Waves } from './measure.ts';
+
 // What can be played at it.
 export { scenarioFor, type AnyScenario, type Scenario, type ScenarioDefiner, type Stage, type TunableScenario } from './scenario.ts';
 export { withScenarios, type Scenarios, type WithScenarios } from './with-scenarios.ts';

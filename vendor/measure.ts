@@ -31,7 +31,13 @@ export const CALM: Waves = [
 /** A curve around 1: waves, and where in their turn they are at the epoch. */
 export type Curve = readonly { readonly share: number; readonly turn: number; readonly phase: number }[];
 
-/** The curve of one machine: the phases of its waves are drawn. */
+/**
+ * The curve of one machine: the phases of its waves are drawn.
+ * @example
+ * const load = curve(LIVELY, draw(server.id, 'load'));
+ * const cpu = 20 * height(load, now); // percent, around 20
+ * const sent = 1e6 * area(load, server.bootedAt, now) / 1000; // bytes, a megabyte a second
+ */
 export const curve = (waves: Waves, draw: Draw): Curve =>
   waves.map(([period, share]) => ({ share, turn: (2 * Math.PI) / (period * MINUTE), phase: 2 * Math.PI * draw.number() }));
 
@@ -62,7 +68,11 @@ export function monthOf(instant: number, before = 0): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - before);
 }
 
-/** What a counter shows that begins anew with each month, and what it came to in the month before: from a reading of both, and from what it grew by between two instants. */
+/**
+ * What a counter shows that begins anew with each month, and what it came to in the month before: from a reading of both, and from what it grew by between two instants.
+ * @example
+ * const { value, prev } = monthly({ value: 0, prev: 0, at: server.created_at }, (from, to) => rate * area(load, from, to), now);
+ */
 export function monthly(
   { value, prev, at }: { readonly value: number; readonly prev: number; readonly at: number },
   grown: (from: number, to: number) => number,

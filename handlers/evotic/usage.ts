@@ -78,22 +78,31 @@ export function read(server: Measured, { on, installed }: { readonly on: boolean
   return { cpu: on ? 60 : 0, ram: on ? 256 : 0, ...grown(server, own, now), ...(installed && { disk: own.system }), at: now, on, half: minutes(20) };
 }
 
+/** What the meters show by an instant. */
+function moved(server: Measured, { now, draw }: Moment): Usage {
+  const { cpu, ram, at = now, half = hours(12) } = server.usage;
+  if (at === now) return server.usage;
+  const own = load(server, draw);
+  return {
+    cpu: settled(own.cpu, own.lively, { value: cpu, at, half }, now),
+    ram: settled(own.ram, own.calm, { value: ram, at, half }, now),
+    ...grown(server, own, now),
+  };
+}
+
 /** The `usage` of a server, within what it has. `most` is the traffic of a month that it may have, in bytes. */
-export function used(server: Measured, most: number, moment: Moment) {
-  const own = load(server, moment.draw);
-  const { cpu, ram, at = moment.now, half = hours(12) } = server.usage;
-  const now = sampled(at, moment.now);
-  const { disk, traffic } = grown(server, own, now);
-  const started = server.status === 'started';
+export function used(server: Measured, most: number, { now, draw }: Moment) {
+  const { cpu, ram, disk, traffic } = moved(server, { now: sampled(server.usage.at ?? now, now), draw });
+  const { status, specifications } = server;
   const whole = ({ value, prev, is_exceeded }: Traffic): Traffic => ({
     value: Math.floor(value),
     prev: Math.floor(prev),
     is_exceeded: is_exceeded || value > most,
   });
   return {
-    cpu: started ? Math.min(100, Math.round(10 * settled(own.cpu, own.lively, { value: cpu, at, half }, now)) / 10) : 0,
-    disk: Math.min(server.specifications.disk, Math.round(100 * disk) / 100),
-    ram: started ? Math.min(server.specifications.ram, Math.round(settled(own.ram, own.calm, { value: ram, at, half }, now))) : 0,
+    cpu: status === 'started' ? Math.min(100, Math.round(10 * cpu) / 10) : 0,
+    disk: Math.min(specifications.disk, Math.round(100 * disk) / 100),
+    ram: status === 'started' ? Math.min(specifications.ram, Math.round(ram)) : 0,
     traffic: { incoming: whole(traffic.incoming), outgoing: whole(traffic.outgoing) },
   };
 }

@@ -15,11 +15,7 @@ export interface Prices {
 }
 
 export interface Settings {
-  /**
-   * What was paid in advance and is left, in cents: a create takes the price of the server.
-   * @example
-   * cloud.evotic.settings.balance = 0;
-   */
+  /** What was paid in advance and is left, in cents: a create takes the price of the server. A test sets it: `cloud.evotic.settings.balance = 0`. */
   balance: number;
   prices: Prices;
   /** Takes the document's example to the letter: a create is answered with a server that is `started` and used already. */

@@ -69,16 +69,31 @@ export const read = (server: Measured, on: boolean, { now, draw }: Moment): Usag
   half: minutes(20),
 });
 
+interface Limits {
+  readonly memory: number;
+  readonly storage: number;
+  readonly bandwidth: number;
+}
+
+/** What the meters show by an instant. */
+function moved(server: Measured, { memory }: Limits, { now, draw }: Moment): Usage {
+  const { cpu_percent, memory_used, at = now, half = hours(12) } = server.usage;
+  if (at === now) return server.usage;
+  const own = load(server.id, draw);
+  return {
+    cpu_percent: settled(own.cpu, own.lively, { value: cpu_percent, at, half }, now),
+    memory_used: settled(own.memory * memory, own.calm, { value: memory_used, at, half }, now),
+    ...grown(server, own, now),
+  };
+}
+
 /** The `resource_usage` of a server, within its plan. */
-export function used(server: Measured, plan: { readonly memory: number; readonly storage: number; readonly bandwidth: number }, moment: Moment) {
-  const own = load(server.id, moment.draw);
-  const { cpu_percent, memory_used, at = moment.now, half = hours(12) } = server.usage;
-  const now = sampled(at, moment.now);
-  const { disk_used, bandwidth_used } = grown(server, own, now);
+export function used(server: Measured, plan: Limits, { now, draw }: Moment) {
+  const { cpu_percent, memory_used, disk_used, bandwidth_used } = moved(server, plan, { now: sampled(server.usage.at ?? now, now), draw });
   const active = server.status === 'active';
   return {
-    cpu_percent: active ? Math.min(100, Math.round(10 * settled(own.cpu, own.lively, { value: cpu_percent, at, half }, now)) / 10) : 0,
-    memory_used: active ? Math.min(plan.memory, Math.round(settled(own.memory * plan.memory, own.calm, { value: memory_used, at, half }, now))) : 0,
+    cpu_percent: active ? Math.min(100, Math.round(10 * cpu_percent) / 10) : 0,
+    memory_used: active ? Math.min(plan.memory, Math.round(memory_used)) : 0,
     disk_used: Math.min(plan.storage, Math.floor(disk_used)),
     bandwidth_used: Math.min(plan.bandwidth, Math.floor(bandwidth_used)),
   };
