@@ -157,6 +157,10 @@ test('is_exceeded says that the month has more traffic than the setting trafficL
   const { cloud, evoUsage } = open('2025-01-30T00:00:00Z');
   cloud.evotic.settings.trafficLimit = 2_000_000_000;
   expect((await evoUsage()).traffic).toMatchObject({ incoming: { is_exceeded: true }, outgoing: { is_exceeded: false } });
+  // What a test says is exceeded is so until the month ends.
+  const { usage } = cloud.evotic.servers.get(1);
+  cloud.evotic.servers.update(1, { usage: { ...usage, traffic: { ...usage.traffic, outgoing: { ...usage.traffic.outgoing, is_exceeded: true } } } });
+  expect((await evoUsage()).traffic).toMatchObject({ outgoing: { is_exceeded: true } });
   cloud.clock.advance(days(2) + minutes(5));
   expect((await evoUsage()).traffic).toMatchObject({ incoming: { is_exceeded: false }, outgoing: { is_exceeded: false } });
 });
@@ -258,6 +262,11 @@ test('a drive that several servers share counts for all of them, and nobody writ
   expect([first['ide:0:0:read:bytes'], second['ide:0:0:read:bytes']]).toEqual([own['read:bytes'], own['read:bytes']]);
   expect([first['ide:1:0:write:bytes'], first['ide:1:0:write:requests']]).toEqual([0, 0]);
   expect(first['ide:1:0:read:bytes']).toBeGreaterThan(0);
+  // Two move about twice as much in a day as one.
+  await elastic('POST', `/servers/${two}/stop`);
+  cloud.clock.advance(days(1));
+  const alone = await counters(`/drives/${SPARE}/info`);
+  expect((own['read:bytes'] ?? 0) / ((alone['read:bytes'] ?? 0) - (own['read:bytes'] ?? 0))).toBeGreaterThan(1.5);
 });
 
 test('a server that is paused counts nothing, and goes on where it was when it is resumed', async () => {

@@ -8,7 +8,7 @@ const TEXT = test('elastichosts', 'an object is in text the lines of its pairs s
 const WHILE_ACTIVE = test('elastichosts', 'of an active server only the documented keys can be set; anything else is 400 and changes nothing');
 const STATES = test('elastichosts', 'that is %s answers %s with %i and is then %s');
 const VNC = test('elastichosts', 'VNC is there only with vnc and a password, under whichever name; more than eight characters are 400');
-const COUNTERS = rule('Counters start at 0 with each start, and only grow.');
+const COUNTERS = rule('Counters only grow while the server is active; a stop hides them, and the next start continues them.');
 const NOT_PERSISTENT = rule('A server that is not persistent is gone after stop or shutdown; persistent is false unless it is sent.');
 
 export const elastichosts: StatedDocument<ElasticHosts> = {
@@ -91,6 +91,8 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
           says: 'Bytes and requests read and written are counted up for each drive, under its IDE, SCSI or block device.',
           held: [
             COUNTERS,
+            test('life', "ElasticHosts' counters are whole sectors, at least one a request, and packets of at most 1,514 bytes"),
+            test('life', "a drive's own counters are those that its server shows, and outlive the server"),
             test('elastichosts', 'each drive of an active server has counters under its own device, by whichever bus'),
             test('elastichosts', 'a create with %s is 400 usage, says invalid, and leaves nothing behind'),
           ],
@@ -273,9 +275,13 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
       'elastichosts',
       'without a balance nothing is created or started: 402 billing; what is there can be stopped',
     ),
-    'Counters start at 0 with each start, and only grow.': test(
+    "The counters of a device are those of its drive: whole sectors of 512 bytes, at least one a request. A NIC's packets have at most 1514 bytes.": test(
+      'life',
+      "a drive's own counters are those that its server shows, and outlive the server",
+    ),
+    'Counters only grow while the server is active; a stop hides them, and the next start continues them.': test(
       'elastichosts',
-      'counters start at 0 with each start and only grow; in JSON those of drives are text, those of NICs numbers',
+      'counters are cumulative: a start continues them, a stop hides them, and a reset changes nothing; in JSON those of drives are text, those of NICs numbers',
     ),
     'vnc:ip is the leased address, and there only with vnc and a password.': test(
       'elastichosts',
@@ -291,7 +297,7 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
     ),
     "The counters of NICs are given by the document's keys (rx:bytes) and by those of each NIC (nic:0:rx:bytes).": test(
       'elastichosts',
-      'counters start at 0 with each start and only grow; in JSON those of drives are text, those of NICs numbers',
+      'counters are cumulative: a start continues them, a stop hides them, and a reset changes nothing; in JSON those of drives are text, those of NICs numbers',
     ),
     'A device that boot names must be there.': test('elastichosts', 'a create with %s is 400 usage, says invalid, and leaves nothing behind'),
     'A drive that does not exist is 500 failed, with its UUID in the text.': test(

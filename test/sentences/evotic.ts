@@ -81,7 +81,10 @@ export const evotic: StatedDocument<Evotic> = {
           held: [
             member('GET /servers/{id} 200 usage'),
             TYPES,
-            rule('A server that is not started uses neither CPU nor memory; what it uses does not change otherwise.'),
+            rule('A server that is not started uses neither CPU nor memory, and moves no traffic; what it has used stays.'),
+            rule(
+              'The usage is sampled every five minutes, and moves within the specifications, from what is printed at the instant at which the account is opened.',
+            ),
           ],
           except: 'It is an object, as in every example of the page.',
         },
@@ -145,9 +148,13 @@ export const evotic: StatedDocument<Evotic> = {
             member('GET /servers 200 [].usage.traffic.incoming.value'),
             member('GET /servers 200 [].usage.traffic.outgoing.prev'),
             member('GET /servers 200 [].usage.traffic.outgoing.is_exceeded'),
-            test('evotic', 'the bytes of the period before do not change'),
+            rule(
+              'The traffic is that of this month (UTC): with the next one, value becomes prev and starts at 0 again. A new server has neither. is_exceeded is true above the setting trafficLimit, until the month ends.',
+            ),
+            test('life', 'is_exceeded says that the month has more traffic than the setting trafficLimit, until it ends'),
+            setting('trafficLimit'),
           ],
-          except: 'What is too much, and what follows from it, no page says: `is_exceeded` is what a test sets.',
+          except: 'How long a period is, what is too much, and what follows from it, no page says.',
         },
         { lines: '108', says: 'The instant of creation has six digits after the second, and is in UTC.', held: [TYPES] },
       ],
@@ -365,7 +372,13 @@ export const evotic: StatedDocument<Evotic> = {
       'evotic',
       "shows '…' against …, and ends as …",
     ),
-    'A server that is not started uses neither CPU nor memory; what it uses does not change otherwise.': test(
+    'The usage is sampled every five minutes, and moves within the specifications, from what is printed at the instant at which the account is opened.': test(
+      'life',
+      'an account that is opened at %s shows the printed measurements, and moves from there',
+    ),
+    'The traffic is that of this month (UTC): with the next one, value becomes prev and starts at 0 again. A new server has neither. is_exceeded is true above the setting trafficLimit, until the month ends.':
+      test('life', "Evotic's period rolls over with the month: value becomes prev, and starts anew"),
+    'A server that is not started uses neither CPU nor memory, and moves no traffic; what it has used stays.': test(
       'evotic',
       'a server that does not run uses neither CPU nor memory, and keeps its disk and traffic',
     ),

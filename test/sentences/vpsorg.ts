@@ -192,6 +192,9 @@ export const vpsorg: StatedDocument<VpsOrg> = {
             member('GET /servers/{server_id}/ 200 resource_usage.disk_used'),
             member('GET /servers/{server_id}/ 200 resource_usage.bandwidth_used'),
             rule('CPU and memory are 0 while it is not active; disk and bandwidth stay.'),
+            rule(
+              'The usage is sampled every five minutes, and moves within the plan, from what is printed at the instant at which the account is opened; the bandwidth starts at 0 again with each month (UTC).',
+            ),
           ],
         },
         {
@@ -355,6 +358,12 @@ export const vpsorg: StatedDocument<VpsOrg> = {
     "The detail of servers 12345 and 12346 has an updated_at of its own, that of the example, until the server changes; from then on it is the list's.": test(
       'vpsorg',
       "the detail of a server has the example's own updated_at until something changes it, and the list's from then on",
+    ),
+    'The usage is sampled every five minutes, and moves within the plan, from what is printed at the instant at which the account is opened; the bandwidth starts at 0 again with each month (UTC).':
+      test('life', 'an account that is opened at %s shows the printed measurements, and moves from there'),
+    'updated_at moves only when something else changes that a client can see, never by usage alone.': test(
+      'life',
+      'updated_at stays for a request that changes nothing, and moves for one that does',
     ),
     'CPU and memory are 0 while it is not active; disk and bandwidth stay.': test(
       'vpsorg',
