@@ -158,8 +158,9 @@ test('is_exceeded says that the month has more traffic than the setting trafficL
   cloud.evotic.settings.trafficLimit = 2_000_000_000;
   expect((await evoUsage()).traffic).toMatchObject({ incoming: { is_exceeded: true }, outgoing: { is_exceeded: false } });
   // What a test says is exceeded is so until the month ends.
-  const { usage } = cloud.evotic.servers.get(1);
-  cloud.evotic.servers.update(1, { usage: { ...usage, traffic: { ...usage.traffic, outgoing: { ...usage.traffic.outgoing, is_exceeded: true } } } });
+  const server = cloud.evotic.servers.get(1);
+  const { usage } = server;
+  cloud.evotic.servers.update(server, { usage: { ...usage, traffic: { ...usage.traffic, outgoing: { ...usage.traffic.outgoing, is_exceeded: true } } } });
   expect((await evoUsage()).traffic).toMatchObject({ outgoing: { is_exceeded: true } });
   cloud.clock.advance(days(2) + minutes(5));
   expect((await evoUsage()).traffic).toMatchObject({ incoming: { is_exceeded: false }, outgoing: { is_exceeded: false } });

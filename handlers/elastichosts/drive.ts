@@ -90,7 +90,12 @@ export function imaging({ task, queued }: Readonly<Drive>, now: number): string 
 }
 
 /** A drive as its info. */
-export function shownDrive<C extends object>(drive: Readonly<Drive>, claimed: readonly string[], counters: C, moment: Viewer & { readonly now: number }) {
+export function shownDrive(
+  drive: Readonly<Drive>,
+  claimed: readonly string[],
+  counters: Readonly<Record<string, string>>,
+  moment: Viewer & { readonly now: number },
+) {
   const { drive: uuid, user, size, status, config } = drive;
   const own = { ...typed(config), drive: uuid, name: config['name'] ?? uuid, size };
   // jclouds' list of standard drives has no more of them.
