@@ -37,6 +37,10 @@ export const about: Readonly<Record<string, About>> = {
         theirs: '`insertIso` lists both images as required and also says "one or two".',
         ours: 'At least one is required. A drive that is left out keeps its image; an empty string ejects it.',
       },
+      {
+        theirs: 'ISOs are uploaded by endpoints that the pages do not print.',
+        ours: 'A fresh account holds two. Add more with `cloud.puregpu.isos.add({ name })`, or with `POST /_stuntbox/records?table=puregpu/isos`.',
+      },
       { theirs: '`restart` answers "Reboot success"; `insertIso` takes `iso` and answers `primaryISO`.', ours: 'Exactly as documented.' },
       { theirs: 'The password in the rebuild example is `new_generated_password`.', ours: 'A generated password, the same for the same seed.' },
       { theirs: 'The page on authentication calls `/servers`, which no page documents.', ours: '404.' },
@@ -46,6 +50,10 @@ export const about: Readonly<Record<string, About>> = {
     summary:
       'Virtual machines assembled from drives, addresses and VLANs: the ElasticStack API, which CrossPeer, Go2Cloud, Serverlove, SkaliCloud and Open Hosting also ran. The service itself closed in 2020; its documents and old clients are the evidence. Requests and replies are `KEY VALUE` text or JSON, chosen independently by `Content-Type` and `Accept`; what went wrong is the first word of the header `X-Elastic-Error`. A server starts and stops at once. What takes time is imaging a drive, and a shutdown, during which the server refuses nothing.',
     differences: [
+      {
+        theirs: 'The counters of a server are cumulative, and shown while it is active. What a stop does to them, the page does not say.',
+        ours: 'A stop hides them, and the next start continues them. Those of a device are those of its drive.',
+      },
       {
         theirs: '`servers/list` gives lines of `SERVER CPU MEM`, but jclouds and shell scripts read each line as an id.',
         ours: 'As the document. Set `settings.serversList` to `ids` for ids alone.',
@@ -79,6 +87,10 @@ export const about: Readonly<Record<string, About>> = {
       {
         theirs: 'Create answers with a server that is `started` and uses more memory than it has.',
         ours: 'Create answers `processing`, with no usage. Set `settings.instantCreate` to follow the document.',
+      },
+      {
+        theirs: 'When the period of `traffic` ends, and what `is_exceeded` measures, no page says.',
+        ours: 'It is the month, in UTC. `is_exceeded` is true above `settings.trafficLimit`.',
       },
       { theirs: '`specifications` and `usage` are called arrays, and `id` a string.', ours: 'Objects and an integer, as in the examples.' },
     ],
