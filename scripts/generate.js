@@ -22,6 +22,7 @@ import { settingsOf } from './docs/settings.ts';
 import { storiesPage } from './docs/stories.ts';
 import { vendorPage } from './docs/vendor-page.ts';
 import { withExamples } from './examples.ts';
+import { declarations } from './types.ts';
 
 const check = process.argv.includes('--check');
 const served = await servedPage();
@@ -29,6 +30,10 @@ let stale = 0;
 
 for (const provider of Object.values(vendors))
   put(`openapi/${provider.name}.json`, () => `${JSON.stringify(withExamples(exported(provider), provider), null, 2)}\n`);
+for (const provider of Object.values(vendors)) {
+  const types = await declarations(exported(provider), provider.title);
+  put(`openapi/${provider.name}.d.ts`, () => types);
+}
 for (const provider of Object.values(vendors)) put(`docs/${provider.name}.md`, () => vendorPage(dataOf(provider)));
 for (const provider of Object.values(vendors)) {
   const picture = await month(provider, createCloud({ [provider.name]: provider }));

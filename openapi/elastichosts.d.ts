@@ -1,0 +1,209 @@
+/** The schemas of ElasticHosts's document, as types. Generated: npm run generate. */
+export interface Server {
+  server: string;
+  status: 'active' | 'stopped' | 'paused' | 'dumped' | 'dead';
+  /**
+   * Owner of the server: the UUID of the credential, where it has one.
+   */
+  user: string;
+  name: string;
+  /**
+   * Core MHz.
+   */
+  cpu: number;
+  /**
+   * MB.
+   */
+  mem: number;
+  /**
+   * Seconds since the epoch; only of an active server, as are the counters, nic:0:dhcp:ip and vnc:ip.
+   */
+  started?: number;
+  /**
+   * That of the server's console, over VNC.
+   */
+  password?: string;
+  /**
+   * That of the server's console, over VNC.
+   */
+  'vnc:password'?: string;
+  [k: string]: string | number | string[];
+}
+export interface Drive {
+  drive: string;
+  name: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  status?: 'active' | 'inactive';
+  user?: string;
+  /**
+   * Absent when nothing is going on.
+   */
+  imaging?: string;
+  [k: string]: string | number | string[];
+}
+export interface Resource {
+  resource: string;
+  type: 'ip' | 'vlan';
+  user: string;
+  name: string;
+  [k: string]: string | number | string[];
+}
+export interface CreateServer {
+  /**
+   * Server name.
+   */
+  name?: string | boolean | null | string[];
+  /**
+   * Core MHz.
+   */
+  cpu: number | string;
+  /**
+   * MB.
+   */
+  mem: number | string;
+  smp?: string | null;
+  persistent?: string | boolean | null;
+  /**
+   * The device, or devices, to boot from: ide:0:0.
+   */
+  boot?: string | boolean | null | string[];
+  /**
+   * A list of tags, separated by spaces.
+   */
+  tags?: string | boolean | null | string[];
+  /**
+   * For VNC. Without one, VNC is disabled.
+   */
+  password?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'ide:0:0'?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'ide:0:1'?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'ide:1:0'?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'ide:1:1'?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'scsi:0:0'?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'block:0'?: string | null;
+  'nic:0:model'?: string | null;
+  'nic:0:dhcp'?: string | null;
+  'nic:0:vlan'?: string | boolean | null | string[];
+  vnc?: string | boolean | null | string[];
+  'vnc:ip'?: string | boolean | null | string[];
+  /**
+   * For VNC. Without one, VNC is disabled.
+   */
+  'vnc:password'?: string | null;
+  'vnc:tls'?: string | boolean | null | string[];
+}
+export interface SetServer {
+  /**
+   * Server name.
+   */
+  name?: string | boolean | null | string[];
+  /**
+   * Core MHz.
+   */
+  cpu?: number | string;
+  /**
+   * MB.
+   */
+  mem?: number | string;
+  smp?: string | null;
+  persistent?: string | boolean | null;
+  /**
+   * The device, or devices, to boot from: ide:0:0.
+   */
+  boot?: string | boolean | null | string[];
+  /**
+   * A list of tags, separated by spaces.
+   */
+  tags?: string | boolean | null | string[];
+  /**
+   * For VNC. Without one, VNC is disabled.
+   */
+  password?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'ide:0:0'?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'ide:0:1'?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'ide:1:0'?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'ide:1:1'?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'scsi:0:0'?: string | null;
+  /**
+   * The UUID of a drive.
+   */
+  'block:0'?: string | null;
+  'nic:0:model'?: string | null;
+  'nic:0:dhcp'?: string | null;
+  'nic:0:vlan'?: string | boolean | null | string[];
+  vnc?: string | boolean | null | string[];
+  'vnc:ip'?: string | boolean | null | string[];
+  /**
+   * For VNC. Without one, VNC is disabled.
+   */
+  'vnc:password'?: string | null;
+  'vnc:tls'?: string | boolean | null | string[];
+}
+export interface CreateDrive {
+  name?: string | boolean | null | string[];
+  /**
+   * Bytes, or with a binary suffix: 10G.
+   */
+  size: string | number;
+  /**
+   * The UUIDs of the users who may read it, or ffffffff-ffff-ffff-ffff-ffffffffffff for everybody.
+   */
+  readers?: string | boolean | null | string[];
+  tags?: string | boolean | null | string[];
+  'claim:type'?: string | null;
+  'encryption:cipher'?: string | null;
+}
+export interface SetDrive {
+  name?: string | boolean | null | string[];
+  /**
+   * Bytes, or with a binary suffix: 10G.
+   */
+  size?: string | number;
+  /**
+   * The UUIDs of the users who may read it, or ffffffff-ffff-ffff-ffff-ffffffffffff for everybody.
+   */
+  readers?: string | boolean | null | string[];
+  tags?: string | boolean | null | string[];
+  'claim:type'?: string | null;
+  'encryption:cipher'?: string | null;
+}
+export interface WriteResource {
+  name?: string | boolean | null | string[];
+  tags?: string | boolean | null | string[];
+}

@@ -1,0 +1,145 @@
+/** The schemas of VPS.org's document, as types. Generated: npm run generate. */
+export type ServerStatus = 'provisioning' | 'active' | 'starting' | 'stopping' | 'stopped' | 'rebooting' | 'restoring' | 'suspended';
+export type ErrorOrValidationError = Error | ValidationError;
+
+export interface ListedServer {
+  id: number;
+  name: string;
+  hostname: string | null;
+  status: ServerStatus;
+  ip_address: string | null;
+  location: string;
+  plan: ListedPlan;
+  os: OperatingSystem;
+  /**
+   * To the second, in UTC.
+   */
+  created_at: string;
+  /**
+   * To the second, in UTC.
+   */
+  updated_at: string;
+}
+export interface ListedPlan {
+  id: number;
+  name: string;
+  vcpus: number;
+  /**
+   * MB.
+   */
+  memory: number;
+  /**
+   * GB.
+   */
+  storage: number;
+}
+export interface OperatingSystem {
+  id: number;
+  name: string;
+}
+export interface CreatedServer {
+  id: number;
+  name: string;
+  hostname: string | null;
+  status: ServerStatus;
+  ip_address: string | null;
+  location: string;
+  plan: ListedPlan;
+  os: OperatingSystem;
+  /**
+   * To the second, in UTC.
+   */
+  created_at: string;
+  /**
+   * To the second, in UTC.
+   */
+  updated_at: string;
+  backups_enabled: boolean;
+  message: string;
+}
+export interface Server {
+  id: number;
+  name: string;
+  hostname: string | null;
+  status: ServerStatus;
+  ip_address: string | null;
+  location: string;
+  plan: {
+    id: number;
+    name: string;
+    vcpus: number;
+    /**
+     * MB.
+     */
+    memory: number;
+    /**
+     * GB.
+     */
+    storage: number;
+    /**
+     * GB a month.
+     */
+    bandwidth: number;
+  };
+  os: OperatingSystem;
+  /**
+   * To the second, in UTC.
+   */
+  created_at: string;
+  /**
+   * To the second, in UTC.
+   */
+  updated_at: string;
+  ipv6_address: string | null;
+  backups_enabled: boolean;
+  resource_usage: {
+    /**
+     * 0 to 100.
+     */
+    cpu_percent: number;
+    /**
+     * MB.
+     */
+    memory_used: number;
+    /**
+     * GB.
+     */
+    disk_used: number;
+    /**
+     * GB.
+     */
+    bandwidth_used: number;
+  };
+}
+export interface ActionResult {
+  status: 'success';
+  message: string;
+  server: {
+    id: number;
+    name: string;
+    status: ServerStatus;
+  };
+}
+export interface Plan {
+  id: number;
+  name: string;
+  slug: string;
+  vcpus: number;
+  memory: number;
+  storage: number;
+  bandwidth: number;
+  price_monthly: number;
+  price_hourly: number;
+  available: boolean;
+  locations: string[];
+  description: string;
+}
+export interface Error {
+  detail: string;
+}
+export interface ValidationError {
+  /**
+   * @minItems 1
+   */
+  [k: string]: [string, ...string[]];
+}
