@@ -1,4 +1,4 @@
-/** One customer's account at one vendor: its tables, the state machines of its records, and what a request or a test does to them. */
+/** One customer's account at one vendor: its tables, the state machines of its records, and how requests and tests act on them. */
 import { agenda as emptyAgenda, type Agenda } from '../model/agenda.ts';
 import { collection, type Change, type Collection, type Row } from '../model/collection.ts';
 import { progress, stateMachine, type Departure, type StateMachine, type Stateful } from '../model/lifecycle.ts';
@@ -10,7 +10,7 @@ import { refusal, type Decision, type TableDefinition } from '../vendor/provider
 import type { Vendor } from '../vendor/vendor.ts';
 import { observedSettings } from './settings.ts';
 
-/** How to take back one change: of a record, or of a setting or a counter, which was `before`, or was not there. */
+/** How to undo one change of a record, a setting or a counter; `before` is undefined when the setting or counter did not exist. */
 export type Undo =
   | { readonly vendor: string; readonly change: Change; readonly row: Row<object> }
   | { readonly vendor: string; readonly of: 'settings' | 'counters'; readonly name: string; readonly before: unknown };
@@ -22,28 +22,28 @@ export interface AccountSnapshot {
   readonly counters: Readonly<Record<string, number>>;
 }
 
-/** An account as the cloud sees it: what a request needs of it, and what a snapshot holds. */
+/** An account as the cloud sees it: what a request needs, and what a snapshot contains. */
 export interface AccountState extends ServedAccount {
   readonly settings: object;
   /** The next number of each series. */
   readonly counters: Readonly<Record<string, number>>;
-  /** Wipes the account and gives it what a fresh one holds. */
+  /** Resets the account to the contents of a fresh one. */
   reset(start: number): void;
   snapshot(): AccountSnapshot;
   restore(saved: AccountSnapshot): void;
   replica(): AccountState;
-  /** The account as a test sees it. */
+  /** The public view of the account. */
   readonly shown: Account<Vendor>;
 }
 
-/** What an account needs of the cloud that it is in. */
+/** What an account needs from its cloud. */
 export interface AccountContext {
   readonly agenda: Agenda;
   seed(): string | number;
   now(): number;
   /** Brings the cloud up to date. */
   settle(): void;
-  /** Hears of each change, after it was made. */
+  /** Called after each change. */
   changed(undo: Undo): void;
 }
 
@@ -69,7 +69,7 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
   const machineOf = (record: Stateful): StateMachine<Stateful> => {
     for (const [name, machine] of machines) if (tables[name]?.holds(record)) return machine;
     throw new Error(
-      `That record is in no table of ${title}'s: it was removed, or it is a copy. Take the live one from the account, such as cloud.${vendorName}.servers.get(…).`,
+      `That record is in no table of ${title}: it was removed, or it is a copy. Get the live record from the account, such as cloud.${vendorName}.servers.get(…).`,
     );
   };
 
@@ -106,14 +106,14 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
         const permission = machine.permission(record, action, now());
         if (permission.allowed) return permission;
         const { problem } = permission;
-        const said = vendor.refusals[problem.kind] && (vendor.actions.has(action) || !tables['servers']?.holds(record));
-        const { status, body } = said ? refusal(vendor, problem) : { status: null, body: undefined };
+        const hasReply = vendor.refusals[problem.kind] && (vendor.actions.has(action) || !tables['servers']?.holds(record));
+        const { status, body } = hasReply ? refusal(vendor, problem) : { status: null, body: undefined };
         return { allowed: false, why: problem.message, status, body };
       };
       return Object.fromEntries(machine.actions.map((action) => [action, verdict(action)]));
     },
   };
-  // A table is brought up to date as it is looked at, also with a clock that runs by itself.
+  // Reading a table brings it up to date, which also serves clocks that run by themselves.
   for (const [name, table] of Object.entries(tables)) {
     Object.defineProperty(shown, name, {
       enumerable: true,
@@ -137,7 +137,7 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
     tables,
     settings,
     counters,
-    // Made at the first request: most accounts of a cloud are never asked.
+    // Created on the first request, since most accounts of a cloud get none.
     get scope() {
       return (scope ??= { ...tables, settings: openSettings(), draw, count, reply: (status: number, body: unknown): Decision => ({ status, body }) });
     },
@@ -146,7 +146,7 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
     reset,
     replica() {
       const own = emptyAgenda();
-      // Its tasks keep their numbers, which a snapshot shows.
+      // Its tasks keep their numbers, which are part of a snapshot.
       own.clear(agenda.begun());
       const other = openAccount(vendor, given, { agenda: own, seed, now, settle() {}, changed() {} });
       other.restore(account.snapshot());
@@ -168,7 +168,7 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
   return account;
 }
 
-/** Makes one object hold what another does, and nothing else. */
+/** Replaces the members of one object by those of another. */
 function replace(target: object, source: object): void {
   for (const member of Object.keys(target)) delete (target as Record<string, unknown>)[member];
   Object.assign(target, source);

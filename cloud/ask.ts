@@ -1,4 +1,4 @@
-/** One request to a cloud: answered, kept as a step where it changed anything, and reported. */
+/** One request to a cloud: answered, recorded as a step if it changed anything, and reported. */
 import type { Problem } from '../model/problem.ts';
 import { refuse, serve, type Answer, type RequestContext, type ServedAccount } from '../request/serve.ts';
 import type { PlainRequest } from '../vendor/wire.ts';
@@ -7,18 +7,18 @@ import type { AskedStep } from './link.ts';
 import type { Accepts } from './options.ts';
 import { askedStep, requestOf, welcoming } from './replay.ts';
 
-/** Asks a vendor. */
+/** Sends a request to a vendor. */
 export const ask = (core: Core, vendor: string, request: PlainRequest): Answer =>
   asked(core, core.context, core.account(vendor), core.accepts(vendor), request);
 
-/** Asks again what a link says. Its credential is the link's own, and no evidence is too weak for it. */
+/** Repeats a request of a link, with the link's own credential, and without `strict`. */
 export function askAgain(core: Core, step: AskedStep): Answer {
   const account = core.account(step.ask);
   const vendor = welcoming(account.vendor);
   return asked(core, { ...core.context, strict: undefined }, { ...account, vendor }, () => true, requestOf(step, vendor));
 }
 
-/** Answers a request that the host could not even read. */
+/** Answers a request that the host could not read. */
 export function refuseUnread(core: Core, vendor: string, request: PlainRequest, problem: Problem): Answer {
   const answer = refuse(core.context, core.account(vendor), problem, request);
   report(core, answer);
@@ -31,7 +31,7 @@ function asked(core: Core, context: RequestContext, account: ServedAccount, acce
   const answer = core.step(
     'request',
     () => serve(context, account, accepts, request),
-    // What a fault counts is a change, too.
+    // A change of a fault's counts is a change too.
     ({ exchange, error }, touched) =>
       error === undefined && (touched || before !== version()) ? askedStep(account.vendor, accepts, request, exchange) : undefined,
   );

@@ -1,25 +1,25 @@
-/** The changes that the next exchange tells of: what it does itself, and what came due before it. Bounded in count and in bytes. */
+/** The changes that the next exchange reports: its own, and those made by time before it. Bounded in count and in bytes. */
 import { abridgedChange } from '../model/abridge.ts';
 import type { Change } from '../model/collection.ts';
 import { sizeOf } from '../model/plain.ts';
 
-/** The most changes that one exchange tells of. */
+/** The most changes that one exchange reports. */
 export const MOST_CHANGES = 100;
-/** The most bytes of them, about. */
+/** Their approximate maximum size in bytes. */
 export const MOST_CHANGE_BYTES = 262_144;
 
 /** The changes since the last exchange. */
 export interface PendingChanges {
-  /** Keeps a change, without its long texts; not when the exchange is full. */
+  /** Keeps a change, with long texts abridged, unless the exchange is full. */
   add(change: Change): void;
-  /** Gives those that were kept, and begins anew. */
+  /** Returns the kept changes, and starts over. */
   take(): readonly Change[];
   clear(): void;
 }
 
 const NONE: readonly Change[] = Object.freeze([]);
 
-/** Makes an empty list. */
+/** Creates an empty list. */
 export function pendingChanges(): PendingChanges {
   let changes: Change[] = [];
   let bytes = 0;

@@ -1,4 +1,4 @@
-/** What is wrong with how somebody wants a cloud to be: whatever the compiler did not see is refused here, before anything is opened. */
+/** Validates the options of a cloud at run time, before anything is opened, since they may not have been type-checked. */
 import { instantOf, type Clock } from '../model/clock.ts';
 import { isPlainObject, said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
@@ -9,39 +9,39 @@ import type { CloudMembers } from './cloud.ts';
 import type { CloudOptions, Providers } from './options.ts';
 import { originOf } from './origin.ts';
 import { checkClock } from './own-clock.ts';
-import { wrongSettings } from './settings.ts';
+import { UNKNOWN_SETTING, wrongSettings } from './settings.ts';
 
 type Check = (value: unknown, providers: Providers) => void;
 
-/** What each option must be. The journal, the history and the snapshots read their own limits, and say what is wrong with them. */
+/** The check of each option. The journal, the history and the snapshots validate their own limits. */
 const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
   clock: checkClock,
   seed(seed) {
-    if (typeof seed !== 'string' && !(typeof seed === 'number' && Number.isFinite(seed))) throw wrong('seed', seed, 'a text or a number');
+    if (typeof seed !== 'string' && !(typeof seed === 'number' && Number.isFinite(seed))) throw invalid('seed', seed, 'a text or a number');
   },
   start(start) {
     instantOf(start as number);
   },
   origins: (origins, providers) =>
     forEachVendor('origins', origins, providers, (name, origin) => {
-      if (typeof origin !== 'string') throw wrong(`origins.${name}`, origin, "a URL such as 'https://api.example.com/v1', or a path such as '/api/vps'");
+      if (typeof origin !== 'string') throw invalid(`origins.${name}`, origin, "a URL such as 'https://api.example.com/v1', or a path such as '/api/vps'");
       originOf(name, origin);
     }),
   credentials: (credentials, providers) =>
     forEachVendor('credentials', credentials, providers, (name, given) => {
       if (typeof given !== 'string' && !(Array.isArray(given) && given.every((one) => typeof one === 'string')))
-        throw wrong(`credentials.${name}`, given, 'a credential, or a list of them');
+        throw invalid(`credentials.${name}`, given, 'a credential, or a list of them');
     }),
   settings: (settings, providers) =>
     forEachVendor('settings', settings, providers, (name, given) => {
       const found = wrongSettings(given, compile(providers[name] as AnyProvider).settings, false);
       if (!found) return;
       const { member, why } = found;
-      if (why.startsWith('is no setting.')) throw new Error(`${name} has no setting '${member}'.${why.slice('is no setting.'.length)}`);
+      if (why.startsWith(UNKNOWN_SETTING)) throw new Error(`${name} has no setting '${member}'.${why.slice(UNKNOWN_SETTING.length)}`);
       throw new Error(`The option settings.${name}${member && `.${member}`} ${why}.`);
     }),
   strict(strict) {
-    if (typeof strict !== 'string') throw wrong('strict', strict, `one of ${Object.keys(SOURCES).join(', ')}`);
+    if (typeof strict !== 'string') throw invalid('strict', strict, `one of ${Object.keys(SOURCES).join(', ')}`);
     if (!Object.hasOwn(SOURCES, strict)) throw new Error(`The option strict cannot be '${strict}'.${suggestion(strict, Object.keys(SOURCES))}`);
   },
   journal() {},
@@ -51,7 +51,7 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
 
 const SOURCES: Readonly<Record<Source, true>> = { documented: true, vendor: true, inferred: true, assumed: true };
 
-/** What a cloud has under names of its own: no vendor can have one of them. The last are those that JavaScript looks for, and those that are kept for later. */
+/** The names of a cloud's own members, which no vendor can have. */
 const MEMBERS: Readonly<Record<keyof CloudMembers<Providers> | 'at' | 'handlers', true>> = {
   clock: true,
   faults: true,
@@ -72,6 +72,7 @@ const MEMBERS: Readonly<Record<keyof CloudMembers<Providers> | 'at' | 'handlers'
   at: true,
   handlers: true,
 };
+/** Those, the names that JavaScript itself looks up, and names that later versions may need. */
 const RESERVED: ReadonlySet<string> = new Set([
   ...Object.keys(MEMBERS),
   ...Object.getOwnPropertyNames(Object.prototype),
@@ -87,12 +88,12 @@ const RESERVED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Holds the options to the vendors.
- * @throws {Error} that says which name or value is wrong, and what was perhaps meant.
+ * Validates the vendors and the options.
+ * @throws {Error} that names the invalid option or value and suggests a fix.
  */
 export function checkOptions(providers: Providers, options: CloudOptions<Providers, Clock>): void {
   checkProviders(providers);
-  if (!isPlainObject(options)) throw new Error(`The options of a cloud are an object such as { seed: 7 }, not ${said(options)}.`);
+  if (!isPlainObject(options)) throw new Error(`The options of a cloud must be an object such as { seed: 7 }, not ${said(options)}.`);
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(OPTIONS, name)) throw new Error(`A cloud has no option '${name}'.${suggestion(name, Object.keys(OPTIONS))}`);
     if (value !== undefined) OPTIONS[name as keyof typeof OPTIONS](value, providers);
@@ -101,20 +102,20 @@ export function checkOptions(providers: Providers, options: CloudOptions<Provide
 
 function checkProviders(providers: Providers): void {
   if (typeof providers !== 'object' || providers === null)
-    throw new Error(`createCloud was given ${said(providers)}. Give it vendors: createCloud({ vpsorg }).`);
+    throw new Error(`createCloud was called with ${said(providers)}. Pass it vendors: createCloud({ vpsorg }).`);
   for (const [name, provider] of Object.entries(providers)) {
     if (provider?.name !== name)
       throw new Error(
-        `createCloud was given '${name}', which is ${provider?.name ? `the vendor '${provider.name}'. Write createCloud({ ${provider.name} }).` : "not a vendor. Import one, such as import { vpsorg } from 'stuntbox/vpsorg'."}`,
+        `createCloud was called with '${name}', which is ${provider?.name ? `the vendor '${provider.name}'. Use createCloud({ ${provider.name} }).` : "not a vendor. Import one, such as import { vpsorg } from 'stuntbox/vpsorg'."}`,
       );
     if (RESERVED.has(name))
-      throw new Error(`A vendor cannot be called '${name}': cloud.${name} is, or may become, a member of the cloud itself. Give the vendor another name.`);
+      throw new Error(`A vendor cannot be named '${name}': cloud.${name} is, or may become, a member of the cloud itself. Choose another name.`);
   }
 }
 
-/** Checks an option that has a value for each vendor. */
+/** Validates an option that has a value for each vendor. */
 function forEachVendor(option: string, given: unknown, providers: Providers, check: (name: string, value: unknown) => void): void {
-  if (!isPlainObject(given)) throw wrong(option, given, `an object with a member for each vendor, such as { ${Object.keys(providers)[0] ?? 'vpsorg'}: … }`);
+  if (!isPlainObject(given)) throw invalid(option, given, `an object with a member for each vendor, such as { ${Object.keys(providers)[0] ?? 'vpsorg'}: … }`);
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(providers, name))
       throw new Error(`The option ${option} names '${name}', which is not in this cloud.${suggestion(name, Object.keys(providers))}`);
@@ -122,4 +123,4 @@ function forEachVendor(option: string, given: unknown, providers: Providers, che
   }
 }
 
-const wrong = (option: string, value: unknown, what: string): Error => new Error(`The option ${option} cannot be ${said(value)}. Give ${what}.`);
+const invalid = (option: string, value: unknown, what: string): Error => new Error(`The option ${option} cannot be ${said(value)}. Give ${what}.`);

@@ -1,6 +1,6 @@
 /**
- * Whether a snapshot can be restored: all of it is looked at before anything of a cloud is touched.
- * Law: what passes is what a cloud with these vendors could have given; an error names the member, such as `accounts.vpsorg.tables.servers[3].status`.
+ * Validates a snapshot completely before anything in the cloud changes.
+ * Law: a valid snapshot is one that a cloud with these vendors could have made; an error names the member, such as `accounts.vpsorg.tables.servers[3].status`.
  */
 import { limitsOf, type Limits } from '../model/limits.ts';
 import { DEEPEST, isPlainObject } from '../model/plain.ts';
@@ -11,42 +11,43 @@ import type { CompiledVendor } from '../request/compile.ts';
 import { wrongSettings } from './settings.ts';
 import { SNAPSHOT_LIMITS, type Snapshot } from './snapshot.ts';
 
-// A new member of a snapshot does not compile until it says here what it must be.
+// A new member of a snapshot does not compile until it has a check here.
 const MEMBERS: Readonly<Record<keyof Snapshot, (value: unknown) => string | undefined>> = {
   version: () => undefined,
   now: (now) => (isInstant(now) ? undefined : 'is not an instant in milliseconds since the epoch'),
   seed: (seed) => (typeof seed === 'string' || (typeof seed === 'number' && Number.isFinite(seed)) ? undefined : 'is neither a text nor a number'),
   tasks: (tasks) => (tasks === undefined || isCount(tasks) ? undefined : 'is not a whole number from 0'),
   accounts: (accounts) => (isPlainObject(accounts) ? undefined : 'is not an object with a member for each vendor'),
-  // The faults, and what belongs to them, are looked at by `checkSaved`.
+  // `checkSaved` validates the faults and what belongs to them.
   faults: () => undefined,
   faultsAdded: () => undefined,
   stale: () => undefined,
 };
 
 /**
- * Reads a snapshot from outside, for a cloud with these vendors.
- * @throws {Error} that names what is wrong with it.
+ * Validates a snapshot from outside, for a cloud with these vendors.
+ * @throws {Error} that names the invalid member.
  */
-export function checkedSnapshot(given: unknown, vendors: ReadonlyMap<string, CompiledVendor>, limits: number | Partial<Limits> | undefined): Snapshot {
+export function checkedSnapshot(value: unknown, vendors: ReadonlyMap<string, CompiledVendor>, limits: number | Partial<Limits> | undefined): Snapshot {
+  const given = value;
   if (!isPlainObject(given) || given['version'] !== 1 || !isPlainObject(given['accounts']))
-    throw new Error('That is not a snapshot of a cloud. Give what cloud.snapshot() gave, after JSON.parse if it was stored as text.');
+    throw new Error('That is not a snapshot of a cloud. Pass what cloud.snapshot() returned, after JSON.parse if it was stored as text.');
   const most = limitsOf('snapshot', 'records', limits, SNAPSHOT_LIMITS);
   checkPlain(given, most.bytes);
   for (const member of Object.keys(given))
-    if (!Object.hasOwn(MEMBERS, member)) throw wrong(member, given[member], `is no member of a snapshot.${suggestion(member, Object.keys(MEMBERS))}`);
+    if (!Object.hasOwn(MEMBERS, member)) throw wrong(member, given[member], `is not a member of a snapshot.${suggestion(member, Object.keys(MEMBERS))}`);
   for (const [member, check] of Object.entries(MEMBERS)) {
     const why = check(given[member]);
     if (why) throw wrong(member, given[member], why);
   }
-  // Its members are what their types say from here on, except what the rest of this file looks at.
-  const snapshot = given as unknown as Snapshot;
+  // The checks above have established the types, except of what the rest of this file checks.
+  const snapshot = value as Snapshot;
   checkVendors(snapshot.accounts, [...vendors.keys()]);
   let records = 0;
   for (const [name, vendor] of vendors) {
     records += checkAccount(`accounts.${name}`, snapshot.accounts[name], vendor);
     if (records > most.entries)
-      throw new Error(`The snapshot holds more than ${most.entries} records. Give a smaller one, or createCloud the option snapshots: { entries: … }.`);
+      throw new Error(`The snapshot has more than ${most.entries} records. Use a smaller one, or pass createCloud the option snapshots: { entries: … }.`);
   }
   return snapshot;
 }
@@ -55,11 +56,11 @@ function checkVendors(accounts: Snapshot['accounts'], vendors: readonly string[]
   const [there, here] = [Object.keys(accounts), vendors];
   if (here.every((vendor) => there.includes(vendor)) && there.every((vendor) => here.includes(vendor))) return;
   throw new Error(
-    `The snapshot is of a cloud with ${there.join(', ') || 'no vendor'}, and this one has ${here.join(', ')}. Restore it in a cloud with the same vendors.`,
+    `The snapshot is of a cloud with ${there.join(', ') || 'no vendors'}, but this one has ${here.join(', ')}. Restore it in a cloud with the same vendors.`,
   );
 }
 
-/** Refuses what is no JSON, too deep, cyclic or too large. What several members hold counts for each. */
+/** Refuses a value that is not JSON, too deeply nested, cyclic or too large. A shared value counts each time. */
 function checkPlain(snapshot: object, most: number): void {
   const sizes = new Map<object, number>();
   const within = new Set<object>();
@@ -73,7 +74,7 @@ function checkPlain(snapshot: object, most: number): void {
       throw wrong(path(), value, 'is not a finite number');
     }
     if (typeof value !== 'object' || !(Array.isArray(value) || isPlainObject(value))) throw wrong(path(), value, 'is not plain JSON');
-    if (within.has(value)) throw wrong(path(), value, 'holds itself');
+    if (within.has(value)) throw wrong(path(), value, 'contains itself');
     if (trail.length > DEEPEST) throw wrong(path().slice(0, 200), value, `is nested more than ${DEEPEST} levels deep`);
     const known = sizes.get(value);
     if (known !== undefined) return known;
@@ -84,7 +85,7 @@ function checkPlain(snapshot: object, most: number): void {
       trail.push(member);
       size += (typeof member === 'number' ? 0 : member.length) + sizeAt(nested);
       trail.pop();
-      if (size > most) throw new Error(`The snapshot is larger than ${most} bytes. Give a smaller one, or createCloud the option snapshots: { bytes: … }.`);
+      if (size > most) throw new Error(`The snapshot is larger than ${most} bytes. Use a smaller one, or pass createCloud the option snapshots: { bytes: … }.`);
     }
     within.delete(value);
     sizes.set(value, size);
@@ -94,19 +95,19 @@ function checkPlain(snapshot: object, most: number): void {
 }
 
 /**
- * Checks one account, and gives the number of its records.
- * @param path where it stands in the snapshot.
+ * Validates one account, and returns the number of its records.
+ * @param path its path in the snapshot.
  */
 export function checkAccount(path: string, account: unknown, vendor: CompiledVendor): number {
   if (!isPlainObject(account)) throw wrong(path, account, 'is not an account');
   const { tables, settings, counters, ...others } = account;
   const extra = Object.keys(others)[0];
   if (extra !== undefined)
-    throw wrong(`${path}.${extra}`, others[extra], `is no member of an account.${suggestion(extra, ['tables', 'settings', 'counters'])}`);
+    throw wrong(`${path}.${extra}`, others[extra], `is not a member of an account.${suggestion(extra, ['tables', 'settings', 'counters'])}`);
   if (!isPlainObject(tables)) throw wrong(`${path}.tables`, tables, 'is not an object with a member for each table');
   for (const name of Object.keys(tables))
     if (!Object.hasOwn(vendor.tables, name))
-      throw wrong(`${path}.tables.${name}`, undefined, `is no table of ${vendor.title}.${suggestion(name, Object.keys(vendor.tables))}`);
+      throw wrong(`${path}.tables.${name}`, undefined, `is not a table of ${vendor.title}.${suggestion(name, Object.keys(vendor.tables))}`);
   const settingsFault = wrongSettings(settings, vendor.settings, true);
   if (settingsFault) throw wrong(`${path}.settings${settingsFault.member && `.${settingsFault.member}`}`, undefined, settingsFault.why);
   if (!isPlainObject(counters)) throw wrong(`${path}.counters`, counters, 'is not an object of counters');
@@ -118,7 +119,7 @@ export function checkAccount(path: string, account: unknown, vendor: CompiledVen
   for (const [name, definition] of Object.entries(vendor.tables)) {
     const records = Object.hasOwn(tables, name) ? tables[name] : undefined;
     const where = `${path}.tables.${name}`;
-    if (records === undefined) throw wrong(where, undefined, 'is missing. Each table is there, an empty one as []');
+    if (records === undefined) throw wrong(where, undefined, 'is missing. Every table must be present, even an empty one: []');
     if (!Array.isArray(records)) throw wrong(where, records, 'is not a list of records');
     count += records.length;
     keys.set(name, checkRecords(where, records, definition));
@@ -128,20 +129,20 @@ export function checkAccount(path: string, account: unknown, vendor: CompiledVen
     (name) => tables[name] as object[],
     (table, key) => keys.get(table)?.has(key) ?? false,
   );
-  if (dangling) throw wrong(`${path}.tables.${dangling.table}[${dangling.index}].${dangling.member}`, dangling.value, `is no key of ${dangling.into}`);
+  if (dangling) throw wrong(`${path}.tables.${dangling.table}[${dangling.index}].${dangling.member}`, dangling.value, `is not a key of ${dangling.into}`);
   return count;
 }
 
-/** Checks the records of a table, and gives their keys. */
+/** Validates the records of a table, and returns their keys. */
 function checkRecords(path: string, records: readonly unknown[], { key, lifecycle }: CompiledVendor['tables'][string]): Set<unknown> {
   const keys = new Set<unknown>();
   for (const [index, record] of records.entries()) {
     const where = `${path}[${index}]`;
     if (!isPlainObject(record)) throw wrong(where, record, 'is not a record');
-    if (Object.hasOwn(record, '__proto__')) throw wrong(`${where}.__proto__`, undefined, 'is a member that no record can have');
+    if (Object.hasOwn(record, '__proto__')) throw wrong(`${where}.__proto__`, undefined, 'is not allowed as a member of a record');
     const own = Object.hasOwn(record, key) ? record[key] : undefined;
     if (typeof own !== 'string' && typeof own !== 'number') throw wrong(`${where}.${key}`, own, 'is not a key: a text or a number');
-    if (keys.has(own)) throw wrong(`${where}.${key}`, own, 'is the key of another record, too');
+    if (keys.has(own)) throw wrong(`${where}.${key}`, own, 'is also the key of another record');
     keys.add(own);
     if (!lifecycle) continue;
     const status = wrongStatus(record['status'], lifecycle);

@@ -1,7 +1,7 @@
-/** The types of a cloud, without msw: what a user sees. */
+/** The public types of a cloud, without msw. */
 import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Change } from '../model/collection.ts';
-import type { Faults, Outcome, Place } from '../model/faults.ts';
+import type { Fault, Faults, Outcome, Place } from '../model/faults.ts';
 import type { Exchange, Journal } from '../model/journal.ts';
 import type { Problem, ProblemKind, Violation } from '../model/problem.ts';
 import type { Answer } from '../request/serve.ts';
@@ -15,8 +15,9 @@ import type { Listening, ListenOptions } from './listen.ts';
 import type { Providers } from './options.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** The names of the scenarios that come with the vendors of a cloud. */
-export type ScenarioName<P extends Providers> = {
+/** The names of the scenarios that come with the vendors of a cloud; any text when the vendors are not known to the compiler. */
+export type ScenarioName<P extends Providers> = string extends keyof P ? string : NameOfScenario<P>;
+type NameOfScenario<P extends Providers> = {
   [N in keyof P]: P[N] extends { readonly scenarios: infer S }
     ? S[keyof S] extends infer One
       ? One extends { readonly name: infer Name extends string }
@@ -26,8 +27,8 @@ export type ScenarioName<P extends Providers> = {
     : never;
 }[keyof P];
 
-/** A fault in a cloud: its `vendor` decides which operations `on` may name, and which refusals there are. */
-export type FaultIn<P extends Providers> = { [N in keyof P & string]: FaultAt<VendorOf<P[N]>, N> }[keyof P & string];
+/** A fault in a cloud: its `vendor` decides which operations and refusals are available; any fault when the vendors are not known to the compiler. */
+export type FaultIn<P extends Providers> = string extends keyof P ? Fault : { [N in keyof P & string]: FaultAt<VendorOf<P[N]>, N> }[keyof P & string];
 type FaultAt<V, N extends string> = V extends {
   contract: infer C extends Contract;
   refuses: infer K extends ProblemKind;
@@ -41,7 +42,7 @@ type FaultAt<V, N extends string> = V extends {
       )
   : never;
 
-/** A documented operation of a vendor's. */
+/** A documented operation of a vendor. */
 export interface DocumentedOperation {
   readonly vendor: string;
   /** `POST /servers/` */
@@ -53,16 +54,16 @@ export interface DocumentedOperation {
 /** The accounts of a cloud, each under its vendor's name. */
 export type Accounts<P extends Providers> = { readonly [N in keyof P]: Account<VendorOf<P[N]>> };
 
-/** What made a change: a request, the passing of time, a scenario, or code that changed the cloud directly. */
+/** What caused a change: a request, the passing of time, a scenario, or code that changed the cloud directly. */
 export type ChangedBy = 'request' | 'time' | 'scenario' | 'code';
 
-/** A change of a record, and where it came from. */
+/** A change of a record, and what caused it. */
 export interface CloudChange extends Change {
   readonly vendor: string;
   readonly by: ChangedBy;
 }
 
-/** A member of a request that was not as documented, and that the vendor refused. */
+/** A member of a request that was not as documented, so that the vendor refused the request. */
 export interface CloudViolation extends Violation {
   readonly vendor: string;
   readonly exchange: Exchange;
@@ -70,80 +71,80 @@ export interface CloudViolation extends Violation {
 
 /** What a cloud reports as it happens. */
 export interface CloudEvents {
-  /** After each request was answered, in the order of the answers. */
+  /** After each request was answered, in the order of the replies. */
   readonly exchange: Exchange;
-  /** After each change of a record, once the request, the scenario or the step in time that made it is done. */
+  /** After each change of a record, once the request, scenario or clock move that caused it is complete. */
   readonly change: CloudChange;
-  /** After a request that the vendor refused because members of it were not as documented: one for each member. */
+  /** After a request that the vendor refused because members were not as documented: one event for each member. */
   readonly violation: CloudViolation;
 }
 
-/** What every cloud has, besides its accounts. */
+/** What every cloud has besides its accounts. */
 export interface CloudMembers<P extends Providers, C extends Clock = ManualClock> {
-  /** The cloud's time: nothing in it happens but by this clock. */
+  /** The cloud's clock: everything that takes time follows it. */
   readonly clock: C;
   /** What goes wrong, and where. */
   readonly faults: Faults<FaultIn<P>>;
-  /** What was asked and what was answered. */
+  /** The requests and replies so far. */
   readonly journal: Journal;
-  /** The vendors that it was opened with, each under its name. */
+  /** The vendors that the cloud was created with, each under its name. */
   readonly vendors: P;
   /** Every documented operation of the cloud's vendors. */
   readonly operations: readonly DocumentedOperation[];
-  /** Where each vendor is: its own base, or the one that it was moved to. */
+  /** The base URL of each vendor: its own, or the one from the option `origins`. */
   readonly origins: { readonly [N in keyof P]: string };
   /**
-   * Calls a listener with each event of a kind; gives the function that stops it.
-   * A listener that throws does so out of whatever made the event; the cloud itself is whole by then.
+   * Calls a listener with each event of a kind, and returns a function that removes it.
+   * An error thrown by a listener reaches the code that caused the event; the cloud is in a consistent state by then.
    * @example
    * const stop = cloud.on('change', ({ vendor, table, key, kind }) => console.log(vendor, table, key, kind));
    */
   on<E extends keyof CloudEvents>(event: E, listener: (event: CloudEvents[E]) => void): () => void;
   /**
-   * Plays a scenario, by itself or by its name.
-   * @throws {Error} when there is none of that name, or its vendor is not in this cloud.
+   * Plays a scenario, given as a value or by its name.
+   * @throws {Error} when there is no such scenario, or its vendor is not in this cloud.
    * @example
    * cloud.play('vpsorg/out-of-credits');
    */
   play(scenario: ScenarioName<P> | AnyScenario): void;
-  /** Makes the cloud what a fresh `createCloud` with the same options gives: records, settings, faults, journal, history and seed. A manual clock goes back to its start; one that runs by itself runs on. */
+  /** Resets the cloud to what `createCloud` with the same options gives: records, settings, faults, journal, history and seed. A manual clock goes back to its start; other clocks run on. */
   reset(): void;
-  /** All of the cloud as plain JSON. */
+  /** Saves the whole cloud as plain JSON. */
   snapshot(): Snapshot;
   /**
-   * Makes the cloud what it was; a manual clock goes to the instant of the snapshot.
-   * @throws {Error} when the snapshot is of other vendors, or wrong in any member, which the error names; the cloud is then what it was.
+   * Restores the cloud from a snapshot; a manual clock moves to the instant of the snapshot.
+   * @throws {Error} when the snapshot is of other vendors, or a member, which the error names, is invalid; the cloud is then unchanged.
    */
   restore(snapshot: Snapshot): void;
   /**
-   * The cloud as a short plain value: how it began and what was done since, for `createCloud.fromLink` on another machine.
-   * Holds no credential, no secret that the vendor never shows (a password for root), and no header but the types of bodies. What code changed directly cannot be told: a snapshot stands in its place then.
+   * The cloud as a short plain value: its start and what was done since, for `createCloud.fromLink` on another machine.
+   * It contains no credentials, no secrets that the vendor never shows (such as a root password), and no headers except the types of bodies. When code changed the cloud directly, it contains a snapshot instead of steps.
    * @example
    * location.hash = linkFragment(cloud.toLink());
    */
   toLink(): Link;
   /**
-   * Answers a request by itself, without msw: fast, and for any host. Undefined when it is for none of the cloud's vendors.
-   * The time that a reply takes counts from the call on: `const reply = cloud.fetch(…); cloud.clock.advance(5_000); await reply`.
-   * @throws {TypeError} as `fetch` does in Node, when a fault drops the connection: `error.cause.code` is `ECONNRESET`.
-   * @throws {Error} when the cloud is `strict` and the evidence of the reply too weak; nothing was done then.
+   * Answers a request without msw: fast, and on any host. Undefined when the request is for none of the cloud's vendors.
+   * The time that a reply takes counts from the call: `const reply = cloud.fetch(…); cloud.clock.advance(5_000); await reply`.
+   * @throws {TypeError} when a fault drops the connection, like `fetch` in Node: `error.cause.code` is `ECONNRESET`.
+   * @throws {Error} when the cloud is `strict` and the evidence for the reply is too weak; then nothing was done.
    * @example
    * const reply = await cloud.fetch('https://api.puregpu.com/server/10/status', { headers: { 'X-API-Key': 'key' } });
    */
   fetch(input: string | URL | Request, init?: RequestInit): Promise<Response | undefined>;
   /**
-   * Serves this very cloud over HTTP, each vendor under its name (`/vpsorg/servers/`), a single one at the root as well. Only in Node.
-   * @throws {Error} from the promise, when the port is taken, the host is not this machine's, or this is a browser.
+   * Serves this cloud over HTTP, each vendor under its name (`/vpsorg/servers/`), and a single vendor also at the root. Only in Node.
+   * @throws {Error} when the port is taken, the host is not this machine's, or this is a browser; the promise rejects.
    * @example
    * const { url, close } = await cloud.listen({ port: 0 });
    */
   listen(options?: ListenOptions): Promise<Listening>;
   /**
-   * One request as plain values, for a host that has no `Request`.
-   * @throws {Error} when the cloud has no such vendor, or is `strict` and the evidence of the reply too weak.
+   * Answers a request given as plain values, for a host without `Request`.
+   * @throws {Error} when the cloud has no such vendor, or is `strict` and the evidence for the reply is too weak.
    */
   serve(vendor: keyof P & string, request: PlainRequest): Answer;
-  /** A request that the host could not even read, such as one whose body is too large, in the vendor's words. */
+  /** Answers a request that the host could not read, such as one whose body is too large, with the vendor's refusal. */
   refuse(vendor: keyof P & string, request: PlainRequest, problem: Problem): Answer;
 }
 
@@ -151,10 +152,10 @@ export interface CloudMembers<P extends Providers, C extends Clock = ManualClock
 export type CoreCloud<P extends Providers, C extends Clock = ManualClock> = Accounts<P> &
   CloudMembers<P, C> & {
     /**
-     * The cloud as it is, was or will be at an instant, without moving it: another cloud, whose clock stands there, and whose changes never reach this one.
+     * The cloud at another instant, past or future: a separate cloud whose clock stands there, and whose changes do not affect this one.
      * The future assumes no further requests. It keeps the current faults: they belong to a test, not to a time.
      * @param instant milliseconds since the epoch, a Date, or a date such as `2025-01-16T15:31:00Z`.
-     * @throws {Error} when the instant is before the cloud began or was restored, or beyond what its history holds.
+     * @throws {Error} when the instant is before the cloud began or was restored, or before the start of its history.
      * @example
      * const later = cloud.at(cloud.clock.now() + minutes(2));
      * later.vpsorg.progress(later.vpsorg.servers.get(12347)); // 37
@@ -162,5 +163,5 @@ export type CoreCloud<P extends Providers, C extends Clock = ManualClock> = Acco
     at(instant: number | string | Date): CoreCloud<P>;
   };
 
-/** A cloud, where nobody knows which vendors it has. */
+/** A cloud whose vendors are not known to the compiler. */
 export type AnyCloud = CoreCloud<Providers, Clock>;

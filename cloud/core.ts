@@ -1,4 +1,4 @@
-/** The parts of a cloud, put together: its time, its accounts, its faults, its journal, and what passes between them. */
+/** Connects the parts of a cloud: its clock, accounts, faults and journal. */
 import { agenda, type Agenda } from '../model/agenda.ts';
 import { EXAMPLE_START, instantOf, manualClock, type Clock, type ManualClock } from '../model/clock.ts';
 import { faults, type FaultBook } from '../model/faults.ts';
@@ -15,14 +15,14 @@ import { canStrike, readFaultAt } from './possible.ts';
 import { staleReads, type StaleReads } from './stale.ts';
 import { timeline, type Timeline } from './timeline.ts';
 
-/** The inside of a cloud. */
+/** The internals of a cloud. */
 export interface Core {
   readonly providers: Providers;
   readonly options: CloudOptions<Providers, Clock>;
-  /** The instant at which the cloud began, in milliseconds since the epoch; a reset begins it again. */
+  /** The instant at which the cloud began, in milliseconds since the epoch; a reset starts it again. */
   start: number;
   readonly clock: Clock;
-  /** The clock, where it moves only when it is told to. */
+  /** The clock, if it is moved by hand. */
   readonly movable: ManualClock | undefined;
   seed: string | number;
   readonly agenda: Agenda;
@@ -37,23 +37,23 @@ export interface Core {
   readonly context: RequestContext;
   /** @throws {Error} when the cloud has no such vendor. */
   account(vendor: string): AccountState;
-  /** Whether a vendor takes a credential. */
+  /** Whether a vendor accepts a credential. */
   accepts(vendor: string): Accepts;
   now(): number;
-  /** Brings everything up to date; gives the instant. */
+  /** Brings everything up to date, and returns the instant. */
   settle(): number;
-  /** Runs something at one instant: a clock that runs by itself stands still meanwhile. */
+  /** Runs a function at one instant: a running clock stands still meanwhile. */
   atOnce<T>(run: () => T): T;
-  /** Does something that a link can do again, and reports what it changed. */
+  /** Runs something that a link can repeat, and reports what it changed. */
   step<T>(by: 'request' | 'scenario' | 'code', run: () => T, describe: (result: T, touched: boolean) => Step | undefined): T;
-  /** Fills every account anew: what happened before is forgotten. `tasks` is how many had begun. */
+  /** Fills every account again, and forgets what happened before. `tasks` is how many tasks had begun. */
   fill(how: 'created' | 'restored', tasks: number, each: (account: AccountState, vendor: string) => void): void;
 }
 
-/** What randomness is keyed by when nobody says otherwise. */
+/** The default seed. */
 export const DEFAULT_SEED = 1;
 
-/** Puts the parts of a cloud together; its accounts are empty until they are filled. */
+/** Creates the parts of a cloud; its accounts are empty until they are filled. */
 export function openCore(providers: Providers, options: CloudOptions<Providers, Clock>): Core {
   const start = options.clock?.now() ?? (options.start === undefined ? EXAMPLE_START : instantOf(options.start));
   const clock: Clock = options.clock ?? manualClock(start);
@@ -79,7 +79,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     changed(undo) {
       const by = line.changed(undo);
       if (by === undefined || !('change' in undo)) return;
-      // What code or a scenario changed is not the next request's doing.
+      // Changes by code or a scenario are not attributed to the next request.
       if (by === 'request' || by === 'time') changes.add(undo.change);
       reports.queue({ vendor: undo.vendor, by, ...undo.change });
       if (by === 'code') reports.flush();
@@ -93,7 +93,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
   const book = faults(() => core.seed, {
     read: (given) => readFaultAt(providers, given),
     possible: (fault, operation) => canStrike(providers, fault, operation),
-    added: stale.look,
+    added: stale.copy,
     removed: stale.forget,
   });
 

@@ -1,6 +1,6 @@
 /**
- * Who observes a cloud: the log, a panel, a reporter, a test.
- * Law: a listener is called when the cloud is whole, never half-way through a request or a step in time.
+ * The events of a cloud, for a log, a panel, a reporter or a test.
+ * Law: a listener is called when the cloud is consistent, never in the middle of a request or a clock move.
  */
 import { freeze } from '../model/plain.ts';
 import type { CloudChange, CloudEvents } from './cloud.ts';
@@ -9,15 +9,15 @@ import type { CloudChange, CloudEvents } from './cloud.ts';
 export interface Events {
   on<E extends keyof CloudEvents>(event: E, listener: (event: CloudEvents[E]) => void): () => void;
   emit<E extends keyof CloudEvents>(event: E, value: CloudEvents[E]): void;
-  /** Keeps a change until `flush`; nothing is kept while nobody listens. */
+  /** Queues a change until `flush`, unless nobody listens. */
   queue(change: CloudChange): void;
-  /** Reports the changes that were kept, in their order. */
+  /** Reports the queued changes in order. */
   flush(): void;
-  /** Drops the changes that were kept: the cloud that they are of is gone. */
+  /** Drops the queued changes, when the cloud that they belong to was replaced. */
   forget(): void;
 }
 
-/** Makes the events of a cloud, which nobody listens to yet. */
+/** Creates the events of a cloud, without listeners. */
 export function events(): Events {
   const listeners: { readonly [E in keyof CloudEvents]: Set<(event: CloudEvents[E]) => void> } = {
     exchange: new Set(),

@@ -1,11 +1,11 @@
-/** A cloud as `fetch` sees it: from a `Request` to plain values, and from the plain answer to a `Response`. */
+/** A cloud behind `fetch`: converts a `Request` to plain values, and the plain reply to a `Response`. */
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import type { AnyCloud } from './cloud.ts';
 import { originAt, type Origin, type Origins } from './origin.ts';
 
 /**
- * Answers a request by the vendor whose base it is under; undefined when it is under none.
- * @throws {TypeError} as `fetch` does, when a fault drops the connection.
+ * Answers a request with the vendor whose base URL it is under; undefined when it is under none.
+ * @throws {TypeError} when a fault drops the connection, like `fetch`.
  */
 export async function fetchFrom(cloud: AnyCloud, origins: Origins, input: string | URL | Request, init?: RequestInit): Promise<Response | undefined> {
   const request = input instanceof Request && init === undefined ? input : new Request(input, init);
@@ -18,8 +18,8 @@ export async function fetchFrom(cloud: AnyCloud, origins: Origins, input: string
 }
 
 /**
- * Answers a request; null when the connection drops instead. Who has given up by the time that it is read is not served.
- * A reply that takes time takes it from the call on: time that passed while the body was read is part of it.
+ * Answers a request; null when the connection drops instead. A request that is aborted before it is read is not served.
+ * A delay counts from the call, so it includes the time in which the body was read.
  */
 export async function respond(cloud: AnyCloud, { vendor }: Origin, request: Promise<PlainRequest>, signal: AbortSignal): Promise<Response | null> {
   const { clock } = cloud;
@@ -33,8 +33,8 @@ export async function respond(cloud: AnyCloud, { vendor }: Origin, request: Prom
 }
 
 /**
- * What `fetch` throws in Node when the server drops the connection. Clients that retry look for a `code`: undici's and ky's at the cause, got's and axios' at the error itself.
- * Made anew each time: whoever catches it may write to it.
+ * What `fetch` throws in Node when the server drops the connection. Clients that retry look for a `code`: undici and ky in the cause, got and axios in the error itself.
+ * A new object each time, since the catcher may modify it.
  */
 export function connectionDropped(): TypeError {
   const reset = { errno: -104, code: 'ECONNRESET', syscall: 'read' };
@@ -42,7 +42,7 @@ export function connectionDropped(): TypeError {
   return Object.assign(new TypeError('fetch failed', { cause }), reset);
 }
 
-/** A request as plain values. Only here anything is awaited: its body. Rejects when that cannot be read. */
+/** A request as plain values. Only its body is awaited. Rejects when the body cannot be read. */
 export async function plainRequest({ base }: Origin, url: URL, request: Request): Promise<PlainRequest> {
   const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
   return {
@@ -55,24 +55,24 @@ export async function plainRequest({ base }: Origin, url: URL, request: Request)
   };
 }
 
-/** A reply as `fetch` gives it; where it is cut, its body breaks off. */
+/** A reply as a `Response`; with `cut`, its body breaks off. */
 function response({ status, headers, body }: PlainReply, cut: number | undefined): Response {
   const init = { status, headers: headers as Record<string, string> };
   if (cut === undefined || body === undefined) return new Response((body ?? null) as BodyInit | null, init);
-  const whole = typeof body === 'string' ? new TextEncoder().encode(body) : body;
-  const part = whole.subarray(0, cut);
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  const part = bytes.subarray(0, cut);
   const broken = new ReadableStream<Uint8Array>(
     {
       start(controller) {
         if (part.length > 0) controller.enqueue(part);
       },
-      // In the next pull, not at once: what was enqueued before an error would be lost with it.
+      // On the next pull, not at once: an error would discard what was enqueued.
       pull: (controller) => controller.error(new TypeError('terminated')),
     },
     { highWaterMark: 0 },
   );
-  // Without its length, a client could not tell a body that broke off from one that ended: msw 3 answers through a socket, and closes it either way.
+  // Without its length, a client could not tell a truncated body from a complete one: msw 3 replies through a socket, and closes it either way.
   const cutHeaders = new Headers(init.headers);
-  cutHeaders.set('content-length', String(whole.length));
+  cutHeaders.set('content-length', String(bytes.length));
   return new Response(broken, { status, headers: cutHeaders });
 }

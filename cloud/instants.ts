@@ -1,4 +1,4 @@
-/** A cloud at another instant: opened anew from what the cloud is or was, and moved to where it is wanted. */
+/** A cloud at another instant: a new cloud from the current or a past state, moved to that instant. */
 import { instantOf, type ManualClock } from '../model/clock.ts';
 import type { Core } from './core.ts';
 import type { CloudOptions, Providers } from './options.ts';
@@ -7,8 +7,8 @@ import { snapshotOf } from './restore.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
- * The cloud at an instant, in another that `open` opens.
- * @throws {Error} when the instant is before the cloud began, or before what its history holds.
+ * The cloud at an instant, as a new cloud created by `open`.
+ * @throws {Error} when the instant is before the cloud began, or before the start of its history.
  */
 export function cloudAt<T extends { readonly clock: ManualClock }>(
   core: Core,

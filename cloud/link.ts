@@ -1,15 +1,15 @@
 /**
- * A link: a cloud as a short plain value, so that the same screen at the same moment is seen on another machine.
- * Law: a link is true: what it tells was done again before it was given, and came to the same; and it holds no credential, nor any secret that the vendor never shows.
+ * A link: a cloud as a short plain value, to reproduce the same state at the same instant on another machine.
+ * Law: a link is verified by replaying it before it is returned, and contains no credentials or secrets that the vendor never shows.
  */
 import type { Fault, Turn } from '../model/faults.ts';
 import type { Snapshot } from './snapshot.ts';
 import { base64, unbase64 } from '../vendor/base64.ts';
 
-/** A request that changed something. Of its headers only those that say what its bodies are. */
+/** A request that changed something. Of its headers, only the types of bodies. */
 export interface AskedStep {
   readonly at: number;
-  /** The vendor that was asked. */
+  /** The vendor. */
   readonly ask: string;
   readonly method: string;
   /** The vendor's own part of the path. */
@@ -20,7 +20,7 @@ export interface AskedStep {
   readonly body?: string;
   /** The body in base 64, where it is not text. */
   readonly bytes?: string;
-  /** True when its credential was missing or wrong: it changed no more than the counts of a fault. */
+  /** True when its credential was missing or wrong, so that it changed only the counts of a fault. */
   readonly stranger?: true;
 }
 
@@ -39,9 +39,9 @@ export interface FaultSequence {
   readonly turns: readonly Turn[];
 }
 
-/** What `cloud.toLink()` gives: plain JSON. */
+/** What `cloud.toLink()` returns: plain JSON. */
 export interface Link {
-  /** The version of what links are. */
+  /** The version of the format. */
   readonly stuntbox: 1;
   readonly vendors: readonly string[];
   readonly seed: string | number;
@@ -49,16 +49,16 @@ export interface Link {
   readonly start: number;
   readonly at: number;
   readonly settings?: object;
-  /** What was done since; absent when something was done that no step can tell. */
+  /** What was done since; absent when something was done that no step can describe. */
   readonly steps?: readonly Step[];
-  /** All of the cloud, in place of the steps. */
+  /** The whole cloud, instead of steps. */
   readonly snapshot?: Snapshot;
 }
 
 const MARK = '#stuntbox=';
 
 /**
- * A link as the fragment of a URL, which no server is sent: `#stuntbox=…`.
+ * A link as the fragment of a URL, which browsers do not send to servers: `#stuntbox=…`.
  * @example
  * location.hash = linkFragment(cloud.toLink());
  */
@@ -68,36 +68,38 @@ export function linkFragment(link: Link): string {
 
 /**
  * Reads a link: the value, its JSON, the fragment, or a whole URL that ends in it.
- * @throws {Error} when it is none, or of a version that this stuntbox does not know.
+ * @throws {Error} when it is not a link, or its version is not supported.
  * @example
  * const cloud = createCloud.fromLink({ vpsorg }, linkOf(location.hash));
  */
 export function linkOf(given: unknown): Link {
   const link = (typeof given === 'string' ? parsed(given.trim()) : given) as Link | null | undefined;
-  if (typeof link !== 'object' || link === null || !('stuntbox' in link)) throw nonsense('it does not say { stuntbox: 1 }');
+  if (typeof link !== 'object' || link === null || !('stuntbox' in link)) throw notALink('it does not have stuntbox: 1');
   if (link.stuntbox !== 1)
-    throw new Error(`The link is of version ${String(link.stuntbox)}, and this stuntbox reads version 1. Open it with the stuntbox that made it.`);
+    throw new Error(
+      `The link has version ${String(link.stuntbox)}, but this version of stuntbox reads only version 1. Open it with the stuntbox that created it.`,
+    );
   const { vendors, seed, start, at, steps, snapshot } = link;
-  if (!Array.isArray(vendors) || !vendors.every((vendor) => typeof vendor === 'string')) throw nonsense('its vendors are not names');
-  if (typeof seed !== 'string' && typeof seed !== 'number') throw nonsense('its seed is neither a text nor a number');
-  if (!isInstant(start) || !isInstant(at)) throw nonsense('its start and its instant are not both milliseconds since the epoch');
-  if (link.settings !== undefined && (typeof link.settings !== 'object' || link.settings === null)) throw nonsense('its settings are not an object');
+  if (!Array.isArray(vendors) || !vendors.every((vendor) => typeof vendor === 'string')) throw notALink('its vendors are not names');
+  if (typeof seed !== 'string' && typeof seed !== 'number') throw notALink('its seed is neither a text nor a number');
+  if (!isInstant(start) || !isInstant(at)) throw notALink('its start and its instant are not both milliseconds since the epoch');
+  if (link.settings !== undefined && (typeof link.settings !== 'object' || link.settings === null)) throw notALink('its settings are not an object');
   if (Array.isArray(steps)) checkSteps(steps, start, at);
-  else if (typeof snapshot !== 'object' || snapshot === null) throw nonsense('it has neither steps nor a snapshot');
+  else if (typeof snapshot !== 'object' || snapshot === null) throw notALink('it has neither steps nor a snapshot');
   return link;
 }
 
 /** @throws {Error} when the link is of other vendors. */
 export function checkVendors({ vendors }: Link, here: readonly string[]): void {
   if ([...vendors].sort().join() === [...here].sort().join()) return;
-  throw new Error(`The link is of a cloud with ${vendors.join(', ') || 'no vendor'}, and this one has ${here.join(', ')}. Open it with the same vendors.`);
+  throw new Error(`The link is of a cloud with ${vendors.join(', ') || 'no vendors'}, but this one has ${here.join(', ')}. Open it with the same vendors.`);
 }
 
 function checkSteps(steps: readonly Step[], start: number, end: number): void {
   let last = start;
   for (const [i, step] of steps.entries()) {
     if (typeof step !== 'object' || step === null || !isInstant(step.at) || step.at < last || step.at > end)
-      throw nonsense(`the instant of its step ${i + 1} is not between its neighbours`);
+      throw notALink(`its step ${i + 1} is out of order`);
     last = step.at;
     const known =
       ('ask' in step && [step.ask, step.method, step.path].every((text) => typeof text === 'string')) ||
@@ -105,9 +107,9 @@ function checkSteps(steps: readonly Step[], start: number, end: number): void {
       ('fault' in step && typeof step.fault === 'object' && step.fault !== null) ||
       ('sequence' in step && typeof step.sequence === 'object' && step.sequence !== null) ||
       ('clear' in step && step.clear === 'faults');
-    if (!known) throw nonsense(`its step ${i + 1} is neither a request, a scenario nor a fault`);
+    if (!known) throw notALink(`its step ${i + 1} is neither a request, a scenario nor a fault`);
   }
-  if (end < last) throw nonsense('it ends before it starts');
+  if (end < last) throw notALink('it ends before it starts');
 }
 
 const isInstant = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
@@ -119,9 +121,9 @@ function parsed(text: string): unknown {
       mark < 0 ? text : new TextDecoder().decode(unbase64(text.slice(mark + MARK.length).replace(/[-_]/g, (sign) => (sign === '-' ? '+' : '/')))),
     );
   } catch (error) {
-    throw nonsense(mark < 0 ? 'it is not JSON' : 'its fragment is broken off or altered', error);
+    throw notALink(mark < 0 ? 'it is not JSON' : 'its fragment is truncated or altered', error);
   }
 }
 
-const nonsense = (why: string, cause?: unknown): Error =>
-  new Error(`That is not a link of stuntbox: ${why}. Give what cloud.toLink() gave: the value, its JSON, or its fragment.`, { cause });
+const notALink = (why: string, cause?: unknown): Error =>
+  new Error(`That is not a stuntbox link: ${why}. Pass what cloud.toLink() returned: the value, its JSON, or its fragment.`, { cause });

@@ -1,9 +1,9 @@
-/** What `#listen` (package.json) is where there is no Node: a page opens no port. */
+/** The `#listen` import (package.json) outside Node: a page cannot open a port. */
 
 export function listen(): Promise<never> {
   return Promise.reject(
     new Error(
-      'cloud.listen() opens a port, which needs Node, and this code was resolved for a browser. Use cloud.handlers with msw, or cloud.fetch(), or call listen() in Node.',
+      'cloud.listen() needs Node to open a port, but this code was bundled for a browser. Use cloud.handlers with msw or cloud.fetch(), or call listen() in Node.',
     ),
   );
 }

@@ -1,4 +1,4 @@
-/** createCloud(): a cloud with its msw handlers. The only file that knows msw; every way into a cloud ends in the same `serve`. */
+/** createCloud(): a cloud with its msw handlers. The only file that imports msw; every way into a cloud leads to the same `serve`. */
 import { http, type HttpHandler } from 'msw';
 import { turn } from '../model/arrivals.ts';
 import type { Clock, ManualClock } from '../model/clock.ts';
@@ -9,16 +9,16 @@ import { openCloud } from './open.ts';
 import type { CloudOptions, Providers } from './options.ts';
 import { originAt, type Origin, type Origins } from './origin.ts';
 
-/** A cloud: an account at each of its vendors, one time for all, and the ways in. */
+/** A cloud: an account at each of its vendors, with one clock for all. */
 export type Cloud<P extends Providers, C extends Clock = ManualClock> = Accounts<P> &
   CloudMembers<P, C> & {
-    /** The msw handlers, one a vendor: `setupServer(...cloud.handlers)`, `setupWorker(...cloud.handlers)`. */
+    /** The msw handlers, one for each vendor: `setupServer(...cloud.handlers)`, `setupWorker(...cloud.handlers)`. */
     readonly handlers: readonly HttpHandler[];
     /**
-     * The cloud as it is, was or will be at an instant, without moving it: another cloud, whose clock stands there, and whose changes never reach this one.
+     * The cloud at another instant, past or future: a separate cloud whose clock stands there, and whose changes do not affect this one.
      * The future assumes no further requests. It keeps the current faults: they belong to a test, not to a time.
      * @param instant milliseconds since the epoch, a Date, or a date such as `2025-01-16T15:31:00Z`.
-     * @throws {Error} when the instant is before the cloud began or was restored, or beyond what its history holds.
+     * @throws {Error} when the instant is before the cloud began or was restored, or before the start of its history.
      * @example
      * const later = cloud.at(cloud.clock.now() + minutes(2));
      * later.vpsorg.progress(later.vpsorg.servers.get(12347)); // 37
@@ -27,21 +27,21 @@ export type Cloud<P extends Providers, C extends Clock = ManualClock> = Accounts
   };
 
 /**
- * Makes a cloud: an account at each vendor, filled with the examples of its documents. Shares nothing with any other.
- * @throws {Error} when an option names a vendor, a setting or an instant that does not exist.
+ * Creates a cloud: an account at each vendor, filled with the examples of its documents. It shares nothing with other clouds.
+ * @throws {Error} when an option is invalid, or names a vendor or setting that does not exist.
  * @example
  * const cloud = createCloud({ vpsorg, puregpu });
  * const network = setupServer(...cloud.handlers);
  */
 export function createCloud<const P extends Providers, C extends Clock = ManualClock>(providers: P, options: CloudOptions<P, C> = {}): Cloud<P, C> {
-  return openCloud(providers, options, { extend: addHandlers }) as unknown as Cloud<P, C>;
+  return openCloud(providers, options, { extend: addHandlers }) as Cloud<P, C>;
 }
 
 /**
- * Makes the cloud that a link describes: the same screen at the same moment, whoever opens it.
- * @param link what `cloud.toLink()` gave: the value, its JSON, or the fragment of `linkFragment`.
- * @param options as `createCloud`'s, except what the link says itself. A clock that runs by itself should stand at `linkOf(link).at`: `scaledClock(1, linkOf(link).at)`.
- * @throws {Error} when it is no link, of another version, or of other vendors.
+ * Creates the cloud that a link describes, in the same state at the same instant.
+ * @param link what `cloud.toLink()` returned: the value, its JSON, or the fragment from `linkFragment`.
+ * @param options those of `createCloud`, except what the link sets. A running clock should start at `linkOf(link).at`: `scaledClock(1, linkOf(link).at)`.
+ * @throws {Error} when it is not a link, or is of another version or of other vendors.
  * @example
  * const cloud = createCloud.fromLink({ vpsorg }, location.hash);
  */
@@ -57,10 +57,10 @@ function addHandlers(cloud: AnyCloud, origins: Origins): void {
   let handlers: readonly HttpHandler[] | undefined;
   Object.defineProperty(cloud, 'handlers', {
     enumerable: true,
-    // Made when they are first asked for: a cloud that is only fetched from needs none.
+    // Created on first use: a cloud that is used only through `fetch` needs none.
     get: () =>
       (handlers ??= Array.from(origins.values(), (origin) =>
-        // A predicate, not a pattern: `*/api/*` would also take `/src/api/client.ts`, and knows nothing of a longer base of another vendor.
+        // A predicate, not a pattern: `*/api/*` would also match `/src/api/client.ts`, and ignore another vendor's longer base.
         http.all(
           ({ request }) => originAt(origins, new URL(request.url)) === origin,
           ({ request }) => answer(cloud, origin, request),
@@ -69,13 +69,13 @@ function addHandlers(cloud: AnyCloud, origins: Origins): void {
   });
 }
 
-/** Answers a request through msw, which must never see an error: it would print it, and answer 500. */
+/** Answers a request through msw, which must never see an error: it would print it and answer 500. */
 async function answer(cloud: AnyCloud, origin: Origin, request: Request): Promise<Response> {
   const plain = plainRequest(origin, new URL(request.url), request);
   try {
     return (await respond(cloud, origin, plain, request.signal)) ?? dropped();
   } catch (error) {
-    // A client that gave up, or whose body broke off, knows by itself; all else is the test's to know.
+    // A client that aborted, or whose body broke off, already knows; any other error belongs to the test.
     const isRead = await plain.then(
       () => true,
       () => false,
@@ -86,9 +86,9 @@ async function answer(cloud: AnyCloud, origin: Origin, request: Request): Promis
 }
 
 /**
- * Rejects where nobody can catch it, so that the error fails the test and not the request: a client would take a 500 for the vendor's, and try again.
- * Of an unhandled rejection, unlike of an uncaught exception, Jest and node:test know which test it belongs to; Vitest fails the run and names the test; a browser reports it.
- * The test must not be over by then, so the client hears of it a turn later.
+ * Fails the test rather than the request, with an unhandled rejection: a client would take a 500 for the vendor's, and retry.
+ * Jest and node:test know which test an unhandled rejection belongs to, unlike an uncaught exception; Vitest fails the run and names the test; a browser reports it.
+ * The test must still be running by then, so the client gets its reply one turn later.
  */
 async function failTest(error: unknown): Promise<void> {
   void Promise.reject(error);
@@ -98,16 +98,16 @@ async function failTest(error: unknown): Promise<void> {
 const IN_NODE = (globalThis as { process?: { versions?: { node?: string } } }).process?.versions?.node !== undefined;
 
 /**
- * A dropped connection. From `Response.error()` alone no client gets a code, and those that try again do so by the code.
- * In Node msw hands an error that has `code` and `errno` on to whichever client asked, of `fetch` or of node:http; but what the handler itself throws it prints first.
- * So this reply throws as msw reads its status, right after the handler. In a browser the service worker sends a plain network error.
+ * A dropped connection. `Response.error()` alone gives clients no error code, and they decide by the code whether to retry.
+ * In Node, msw passes an error with `code` and `errno` on to the client, whether it uses `fetch` or node:http, but prints an error that the handler throws.
+ * So this reply throws when msw reads its status, right after the handler. In a browser, the service worker sends a plain network error.
  */
 function dropped(): Response {
   const reply = Response.error();
   if (!IN_NODE) return reply;
   return Object.defineProperty(reply, 'status', {
     get() {
-      // In Jest, Node's own fetch is of another realm than this error, and takes only what is named Error for one; of anything else it keeps the text alone.
+      // In Jest, Node's fetch lives in another realm: it recognizes an error by its constructor's name, and keeps only the text of anything else.
       throw Object.defineProperty(connectionDropped(), 'constructor', { value: Error, configurable: true, writable: true });
     },
   });

@@ -1,4 +1,4 @@
-/** The one constructor of a cloud, without msw. Synchronous; what it opens shares nothing with any other cloud. */
+/** The constructor of a cloud, without msw. Synchronous; clouds share nothing. */
 import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Fault, Faults, Turn } from '../model/faults.ts';
 import { operationsOf } from '../vendor/contract.ts';
@@ -17,19 +17,19 @@ import { replay, type Opening } from './replay.ts';
 import { hold, reset, restore, snapshotOf } from './restore.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** What is opened besides the options. */
+/** What a cloud starts from, besides its options. */
 export interface OpenWith {
-  /** What the cloud holds at first: taken from another one of ours, so that nobody checks it again. */
+  /** The initial state, from another cloud, so that it needs no validation. */
   readonly holds?: Snapshot;
-  /** What the cloud does first; a link says by itself what is true from the start. */
+  /** A link to replay first; it sets the options of the start itself. */
   readonly link?: Link | string;
-  /** What a host adds to each cloud that is opened, also to those at other instants. */
+  /** Adds a host's members to each cloud, including those at other instants. */
   readonly extend?: ((cloud: AnyCloud, origins: Origins) => void) | undefined;
 }
 
 /**
  * Opens a cloud.
- * @throws {Error} when an option or the link is wrong.
+ * @throws {Error} when an option or the link is invalid.
  */
 export function openCloud<P extends Providers, C extends Clock = ManualClock>(
   providers: P,
@@ -37,8 +37,8 @@ export function openCloud<P extends Providers, C extends Clock = ManualClock>(
   besides: OpenWith = {},
 ): CoreCloud<P, C> {
   const opened = !('link' in besides) ? open(providers, options, besides) : openLinked(providers, options, besides.link, besides);
-  // The vendors' own types were let go to open it, and are the caller's again.
-  return opened.cloud as unknown as CoreCloud<P, C>;
+  // Opening a cloud erases the vendors' types; the caller's `P` and `C` restore them.
+  return opened.cloud as CoreCloud<P, C>;
 }
 
 function openLinked(providers: Providers, options: CloudOptions<Providers, Clock>, given: unknown, besides: OpenWith): Opening {
@@ -73,12 +73,12 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
     toLink: () => linkTo(core),
     at: (instant: number | string | Date) => cloudAt(core, instant, (at, holds) => openCloud(providers, at, { extend: besides.extend, holds })),
     fetch: (input: string | URL | Request, init?: RequestInit) => fetchFrom(cloud, origins, input, init),
-    // Loaded when it is needed: what a page loads opens no port.
+    // Loaded on demand, so that the server is not part of what a page loads.
     listen: async (given?: ListenOptions) => (await import('#listen')).listen(cloud, given),
     serve: (vendor: string, request: Parameters<AnyCloud['serve']>[1]) => ask(core, vendor, request),
     refuse: (vendor: string, ...unread: [Parameters<AnyCloud['refuse']>[1], Parameters<AnyCloud['refuse']>[2]]) => refuseUnread(core, vendor, ...unread),
   };
-  // What is under the name of a vendor is its account: which ones there are, only the caller's types know.
+  // The accounts are under their vendors' names, which only the caller's types know.
   const cloud = Object.assign(members, Object.fromEntries(Array.from(accounts, ([name, { shown }]) => [name, shown]))) as unknown as AnyCloud;
   Object.defineProperty(cloud, 'operations', { enumerable: true, get: () => documentedOperations(providers) });
   if (besides.holds) hold(core, besides.holds);
@@ -104,12 +104,12 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
   };
 }
 
-/** The faults as a user adds and clears them: what is done to them is a step of a link. */
+/** The faults as users add and clear them, recorded as steps of a link. */
 function recordedFaults(core: Core): Faults {
   const { faults } = core.faults;
   const { clock } = core;
   const step = (run: () => void, describe: () => Step): void => core.step('code', run, describe);
-  // What was added, not what was given: whoever gave it may change it meanwhile.
+  // The stored copy, since the caller may change the given object.
   const last = (): Fault => plain(faults.all().at(-1) as Fault);
   return {
     ...faults,
@@ -128,18 +128,18 @@ function recordedFaults(core: Core): Faults {
   };
 }
 
-/** The link to a cloud: by its steps, where doing them again comes to the same; else by a snapshot. */
+/** The link to a cloud: with its steps if replaying them leads to the same state, or else with a snapshot. */
 function linkTo(core: Core): Link {
   const { accounts, seed, start, options, providers } = core;
   const snapshot = snapshotOf(core);
   const link = { stuntbox: 1, vendors: [...accounts.keys()], seed, start, at: snapshot.now, ...(options.settings && { settings: options.settings }) } as const;
   const steps = core.timeline.steps();
   const bySteps = steps && plain({ ...link, steps });
-  return bySteps && comesTo(providers, bySteps, snapshot) ? bySteps : plain({ ...link, snapshot });
+  return bySteps && leadsTo(providers, bySteps, snapshot) ? bySteps : plain({ ...link, snapshot });
 }
 
-/** Whether a link, done again, comes to what the cloud is. What is drawn, counted or timed in a way that no step describes shows here. */
-function comesTo(providers: Providers, link: Link, snapshot: Snapshot): boolean {
+/** Whether replaying a link leads to the state of the cloud. Detects randomness, counts and times that no step describes. */
+function leadsTo(providers: Providers, link: Link, snapshot: Snapshot): boolean {
   try {
     return JSON.stringify(openCloud(providers, { journal: 0, history: 0 }, { link }).snapshot()) === JSON.stringify(snapshot);
   } catch {

@@ -1,4 +1,4 @@
-/** How a cloud is to be. `check-options.ts` says what is wrong with how somebody wants it. */
+/** The options of a cloud; `check-options.ts` validates them. */
 import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Limits } from '../model/limits.ts';
 import type { Source } from '../vendor/contract.ts';
@@ -7,40 +7,40 @@ import type { AnyProvider, VendorOf } from '../vendor/provider.ts';
 /** The vendors of a cloud, each under its own name: `{ vpsorg }`. */
 export type Providers = Readonly<Record<string, AnyProvider>>;
 
-/** How a cloud is to be. */
+/** The options of a cloud. */
 export interface CloudOptions<P extends Providers, C extends Clock = ManualClock> {
-  /** Where its time comes from: `manualClock()` by default; `systemClock()`, `scaledClock(60)`, `steppingClock(minutes(1))`. */
+  /** The clock: `manualClock()` by default; or `systemClock()`, `scaledClock(60)`, `steppingClock(minutes(1))`. */
   readonly clock?: C;
-  /** What its randomness is keyed by; 1 by default. */
+  /** The seed of all randomness; 1 by default. */
   readonly seed?: string | number;
-  /** The instant at which the manual clock starts; that of the documents' examples by default. */
+  /** The instant at which the manual clock starts; by default, that of the documents' examples. */
   readonly start?: number | string | Date;
   /**
    * Moves a vendor to another base: `{ vpsorg: '/api/vps' }` for an app behind its own proxy, or a whole URL.
-   * The base takes the place of the origin and of whatever path the vendor has before its own.
+   * The base replaces the vendor's origin and any path prefix that it has.
    */
   readonly origins?: { readonly [N in keyof P]?: string };
-  /** The only credentials that a vendor accepts; any but the literal `invalid` by default. */
+  /** The only credentials that a vendor accepts; by default, any except the literal `invalid`. */
   readonly credentials?: { readonly [N in keyof P]?: string | readonly string[] };
-  /** What is true of each account from the start: `{ vpsorg: { credits: 0 } }`. */
+  /** The initial settings of each account: `{ vpsorg: { credits: 0 } }`. */
   readonly settings?: { readonly [N in keyof P]?: Partial<SettingsOf<VendorOf<P[N]>>> };
-  /** The weakest evidence that a reply may rest on; a reply that rests on less is an error. */
+  /** The weakest evidence that a reply may be based on; a reply with weaker evidence is an error. */
   readonly strict?: Source;
-  /** How much the journal keeps: so many exchanges, or `{ entries, bytes }`; 1,000 and 64 MiB by default. The oldest exchange goes first. */
+  /** How much the journal keeps: a number of exchanges, or `{ entries, bytes }`; 1,000 and 64 MiB by default. The oldest are dropped first. */
   readonly journal?: number | Partial<Limits>;
-  /** How much the history keeps, for `at` to go back by: so many changes, or `{ entries, bytes }`; 10,000 and 16 MiB by default. */
+  /** How far back `at` can go: a number of changes, or `{ entries, bytes }`; 10,000 and 16 MiB by default. */
   readonly history?: number | Partial<Limits>;
-  /** The largest snapshot that `restore` and `fromLink` take: so many records, or `{ entries, bytes }`; 1,000,000 and 256 MiB by default. */
+  /** The largest snapshot that `restore` and `fromLink` accept: a number of records, or `{ entries, bytes }`; 1,000,000 and 256 MiB by default. */
   readonly snapshots?: number | Partial<Limits>;
 }
 type SettingsOf<V> = V extends { settings: infer S } ? S : never;
 
-/** Says whether a credential is good. */
+/** Whether a credential is accepted. */
 export type Accepts = (credential: string) => boolean;
 
-/** Which credentials are good: those named, or any but the literal `invalid`. */
+/** Accepts the given credentials, or by default any except the literal `invalid`. */
 export function acceptor(credentials: string | readonly string[] | undefined): Accepts {
   if (credentials === undefined) return (credential) => credential !== 'invalid';
-  const good = new Set(typeof credentials === 'string' ? [credentials] : credentials);
-  return (credential) => good.has(credential);
+  const accepted = new Set(typeof credentials === 'string' ? [credentials] : credentials);
+  return (credential) => accepted.has(credential);
 }

@@ -1,21 +1,21 @@
-/** Where each vendor is: which vendor's base a URL is under. */
+/** The base URL of each vendor, and which vendor a URL belongs to. */
 import type { CompiledVendor } from '../request/compile.ts';
 
-/** Where a vendor is. */
+/** The base URL of a vendor. */
 export interface Origin {
   readonly vendor: string;
-  /** As it was given, without a slash at its end. */
+  /** The base as given, without a trailing slash. */
   readonly text: string;
-  /** The path before the vendor's own: `/api/v1`, or nothing. */
+  /** The path before the vendor's own part: `/api/v1`, or empty. */
   readonly base: string;
   covers(url: URL): boolean;
 }
 
-/** Where the vendors of a cloud are: each under its name, the more specific first (`/api/gpu` before `/api`). */
+/** The base URLs of a cloud's vendors, by vendor, the most specific first (`/api/gpu` before `/api`). */
 export type Origins = ReadonlyMap<string, Origin>;
 
 /**
- * Reads a vendor's base: a whole URL, or a path, which is then taken at any origin.
+ * Reads a vendor's base: a URL, or a path, which then matches at any origin.
  * @throws {Error} when it is neither.
  */
 export function originOf(vendor: string, text: string): Origin {
@@ -32,8 +32,8 @@ export function originOf(vendor: string, text: string): Origin {
 const under = (base: string, path: string): boolean => path.startsWith(base) && (path.length === base.length || path[base.length] === '/');
 
 /**
- * Where each vendor of a cloud is: its own base, or the one that it was moved to.
- * @throws {Error} when a base is none, or two vendors have the same.
+ * The base URL of each vendor of a cloud: its own, or the one it was moved to.
+ * @throws {Error} when a base is invalid, or two vendors have the same.
  */
 export function originsOf(vendors: Iterable<CompiledVendor>, moved: Readonly<Record<string, string | undefined>>): Origins {
   const origins = Array.from(vendors, ({ name, contract }) => originOf(name, moved[name] ?? contract.servers[0].url));
@@ -42,16 +42,16 @@ export function originsOf(vendors: Iterable<CompiledVendor>, moved: Readonly<Rec
     const other = taken.get(text);
     if (other !== undefined)
       throw new Error(
-        `The vendors '${other}' and '${vendor}' have the same origin, '${text}', so '${vendor}' would never be asked. Give each its own: origins: { ${vendor}: '${text}/${vendor}' }.`,
+        `The vendors '${other}' and '${vendor}' have the same origin, '${text}', so '${vendor}' would never get a request. Give each its own: origins: { ${vendor}: '${text}/${vendor}' }.`,
       );
     taken.set(text, vendor);
   }
-  // The longest base first; of two that are as long, the one that names its host.
+  // The longest base first; of two equally long ones, the one with a host.
   origins.sort((a, b) => b.base.length - a.base.length || b.text.length - a.text.length);
   return new Map(origins.map((origin) => [origin.vendor, origin]));
 }
 
-/** The vendor's base that a URL is under: the most specific, where several match. */
+/** The base that a URL is under; the most specific if several match. */
 export function originAt(origins: Origins, url: URL): Origin | undefined {
   for (const origin of origins.values()) if (origin.covers(url)) return origin;
   return undefined;

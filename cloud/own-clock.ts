@@ -1,4 +1,4 @@
-/** The clock that a cloud is given: perhaps one of a user's own, which no compiler has seen. */
+/** Validates a clock at run time, since it may be a user's own that was not type-checked. */
 import type { Clock, ManualClock, RunningClock } from '../model/clock.ts';
 
 const EVERY: Record<Exclude<keyof RunningClock, 'kind' | 'movable'>, true> = { now: true, tick: true, until: true, follow: true };
@@ -12,19 +12,19 @@ const MOVABLE: Record<Exclude<keyof ManualClock, keyof RunningClock>, true> = {
 };
 
 /**
- * Holds a value to what a clock is.
- * @throws {Error} that says what it lacks.
+ * Checks that a value is a clock.
+ * @throws {Error} that says what is missing.
  */
 export function checkClock(clock: unknown): asserts clock is Clock {
   const why = wrongWith(clock);
   if (why === undefined) return;
   throw new Error(
-    `The option clock is not a clock: ${why}. Give manualClock(), steppingClock(minutes(1)), systemClock() or scaledClock(60), or a clock of your own with all members of Clock.`,
+    `The option clock is not a clock: ${why}. Give manualClock(), steppingClock(minutes(1)), systemClock() or scaledClock(60), or your own clock with all members of Clock.`,
   );
 }
 
 function wrongWith(clock: unknown): string | undefined {
-  if (typeof clock === 'function') return 'it is a function; call it';
+  if (typeof clock === 'function') return 'it is a function, which you need to call';
   if (typeof clock !== 'object' || clock === null) return `it is ${clock === null ? 'null' : `a ${typeof clock}`}`;
   const member = (name: string): unknown => (clock as Readonly<Record<string, unknown>>)[name];
   if (typeof member('kind') !== 'string') return 'its `kind` is not a text';
@@ -32,5 +32,5 @@ function wrongWith(clock: unknown): string | undefined {
   const missing = Object.keys(member('movable') ? { ...EVERY, ...MOVABLE } : EVERY).find((name) => typeof member(name) !== 'function');
   if (missing !== undefined) return `its \`${missing}\` is not a function`;
   const now = (clock as Clock).now();
-  return Number.isFinite(now) && Math.abs(now) <= 8.64e15 ? undefined : `its now() gives ${String(now)}, not milliseconds since the epoch`;
+  return Number.isFinite(now) && Math.abs(now) <= 8.64e15 ? undefined : `its now() returns ${String(now)}, not milliseconds since the epoch`;
 }

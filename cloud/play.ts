@@ -1,4 +1,4 @@
-/** How a scenario is found and played. */
+/** Finds and plays scenarios. */
 import type { Clock } from '../model/clock.ts';
 import type { Faults } from '../model/faults.ts';
 import { suggestion } from '../model/spelling.ts';
@@ -8,8 +8,8 @@ import type { Core } from './core.ts';
 import type { Providers } from './options.ts';
 
 /**
- * Gives the function that plays scenarios in a cloud.
- * @param faults those of the cloud, as scenarios add to them.
+ * Returns the function that plays scenarios in a cloud.
+ * @param faults the cloud's faults, to which scenarios add.
  */
 export function player(core: Core, faults: Faults): (wanted: string | AnyScenario) => void {
   const clock: Clock = core.movable ?? (Object.create(core.clock, { now: { value: core.now } }) as Clock);
@@ -20,12 +20,12 @@ export function player(core: Core, faults: Faults): (wanted: string | AnyScenari
     core.atOnce(() =>
       core.step(
         'scenario',
-        // Which vendor's stage it wants is the scenario's own business: its vendor is here, by its name.
+        // The type of the stage depends on the scenario's vendor, which `scenarioOf` has found in this cloud.
         () => refuseLate(`The scenario '${scenario.name}'`, scenario.play(stage as never) as unknown),
         () => ({ at: core.now(), play: scenario.name }),
       ),
     );
-    // One of its author's own is not known by its name on another machine.
+    // Another machine does not know a custom scenario by its name.
     if (!comesWithVendor(core.providers, scenario)) core.timeline.undescribed();
   };
 }

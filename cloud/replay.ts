@@ -1,6 +1,6 @@
 /**
- * What a link says, done again: from a request to a step, and back.
- * Law: a step holds no credential, no secret that the vendor never shows, and no header but those that say what the bodies are.
+ * Replays links: converts a request to a step, and back.
+ * Law: a step contains no credentials, no secrets that the vendor never shows, and no headers except the types of bodies.
  */
 import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Exchange } from '../model/journal.ts';
@@ -12,10 +12,10 @@ import { base64, unbase64 } from '../vendor/base64.ts';
 import type { AskedStep, Link, Step } from './link.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** A request as a step, without whatever might be secret: of the query, too, only what the operation documents. */
+/** A request as a step, without secrets, and with only the documented parameters of its query. */
 export function askedStep(vendor: CompiledVendor, accepts: (credential: string) => boolean, request: PlainRequest, { at, operation }: Exchange): AskedStep {
   const { method, path, headers } = request;
-  // What the vendor never shows again is not what it keeps: without it, the same comes of the step.
+  // Secrets that the vendor never shows are not state, so the step has the same effect without them.
   const body = redactedBody(vendor, vendor.operations.get(operation ?? '') ?? null, request, vendor.secrets.unshown);
   const query = documented(vendor, operation, request.query);
   return {
@@ -56,12 +56,12 @@ function written(body: Uint8Array): { body: string } | { bytes: string } {
   }
 }
 
-/** The request of a step again, with a credential that only a `welcoming` vendor reads. */
+/** The request of a step, with a credential that only a `welcoming` vendor reads. */
 export function requestOf({ method, path, query = '', type, accept, body, bytes, stranger }: AskedStep, { authentication }: CompiledVendor): PlainRequest {
   const headers = {
     ...(type !== undefined && { 'content-type': type }),
     ...(accept !== undefined && { accept }),
-    ...(!stranger && { [authentication.header]: WELCOME }),
+    ...(!stranger && { [authentication.header]: LINK_CREDENTIAL }),
   };
   return {
     method,
@@ -73,27 +73,30 @@ export function requestOf({ method, path, query = '', type, accept, body, bytes,
   };
 }
 
-const WELCOME = 'link';
+const LINK_CREDENTIAL = 'link';
 const welcomed = new WeakMap<CompiledVendor, CompiledVendor>();
 
-/** The same vendor, as it is asked by a link: the credential is ours. */
+/** The same vendor, accepting only the credential of links. */
 export function welcoming(vendor: CompiledVendor): CompiledVendor {
   const known = welcomed.get(vendor);
   if (known) return known;
   const { header } = vendor.authentication;
-  const made: CompiledVendor = { ...vendor, authentication: { header, credential: (headers) => (headers[header] === WELCOME ? WELCOME : null) } };
+  const made: CompiledVendor = {
+    ...vendor,
+    authentication: { header, credential: (headers) => (headers[header] === LINK_CREDENTIAL ? LINK_CREDENTIAL : null) },
+  };
   welcomed.set(vendor, made);
   return made;
 }
 
-/** A cloud that is being opened: what only those who open clouds may do with it. */
+/** A cloud that is being opened, with what only its creator may do. */
 export interface Opening {
   readonly cloud: { snapshot(): Snapshot; restore(snapshot: Snapshot): void; readonly clock: Clock };
-  /** Does a step again, at the clock's instant. */
+  /** Repeats a step at the clock's current instant. */
   again(step: Step): void;
 }
 
-/** How a cloud begins that does what a link says. */
+/** The options that a link sets. */
 export interface LinkedOptions {
   readonly clock?: Clock | undefined;
   readonly seed?: string | number;
@@ -101,29 +104,29 @@ export interface LinkedOptions {
   readonly settings?: object;
 }
 
-/** Opens a cloud in which all was done that a link says, and which stands at its instant. */
+/** Opens a cloud, replays a link in it, and moves it to the link's instant. */
 export function replay<T extends Opening>(link: Link, clock: Clock | undefined, open: (options: LinkedOptions) => T): T {
-  const born: LinkedOptions = { seed: link.seed, start: link.start, ...(link.settings && { settings: link.settings }) };
+  const initial: LinkedOptions = { seed: link.seed, start: link.start, ...(link.settings && { settings: link.settings }) };
   if (link.steps && (clock === undefined || (clock.movable && clock.kind === 'manual'))) {
-    // In place: the cloud then has a history, and can give the link again.
+    // Replays in place, so that the cloud has a history and can return the link again.
     clock?.reset(link.start);
-    return redone(link, open({ ...born, clock }));
+    return replayed(link, open({ ...initial, clock }));
   }
-  // A clock that runs by itself is not made to wait for each step.
-  const snapshot = link.snapshot ?? redone(link, open(born)).cloud.snapshot();
-  const opened = open({ ...born, clock });
+  // A running clock cannot be moved to each step.
+  const snapshot = link.snapshot ?? replayed(link, open(initial)).cloud.snapshot();
+  const opened = open({ ...initial, clock });
   opened.cloud.restore(snapshot);
   return opened;
 }
 
-function redone<T extends Opening>(link: Link, opened: T): T {
+function replayed<T extends Opening>(link: Link, opened: T): T {
   const clock = opened.cloud.clock as ManualClock;
   for (const [i, step] of (link.steps ?? []).entries()) {
     try {
       forward(clock, step.at);
       opened.again(step);
     } catch (error) {
-      throw new Error(`Step ${i + 1} of the link cannot be done again: ${(error as Error).message}`, { cause: error });
+      throw new Error(`Step ${i + 1} of the link cannot be replayed: ${(error as Error).message}`, { cause: error });
     }
   }
   forward(clock, link.at);

@@ -1,6 +1,6 @@
 /**
  * Saves, restores and resets the whole cloud.
- * Law: all or nothing. What is restored is checked first, and tried in accounts that nobody sees; only then anything changes here.
+ * Law: all or nothing. A snapshot is validated and tried in separate accounts before anything in the cloud changes.
  */
 import { agenda } from '../model/agenda.ts';
 import { openAccount, type AccountSnapshot } from './account.ts';
@@ -9,7 +9,7 @@ import { DEFAULT_SEED, type Core } from './core.ts';
 import { checkSaved, restoreFaults, savedFaults } from './saved-faults.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** All of a cloud, brought up to date first. */
+/** The whole cloud, brought up to date first. */
 export function snapshotOf(core: Core): Snapshot {
   const now = core.settle();
   const accounts = Object.fromEntries([...core.accounts].map(([name, account]) => [name, account.snapshot()]));
@@ -17,8 +17,8 @@ export function snapshotOf(core: Core): Snapshot {
 }
 
 /**
- * Makes a cloud what a snapshot from outside says.
- * @throws {Error} when it is none, of other vendors, or wrong in any member, which it names; the cloud is then what it was.
+ * Restores a cloud from a snapshot from outside.
+ * @throws {Error} when it is not a snapshot, is of other vendors, or has an invalid member, which the error names; the cloud is then unchanged.
  */
 export function restore(core: Core, given: unknown): void {
   const vendors = new Map(Array.from(core.accounts, ([name, { vendor }]) => [name, vendor]));
@@ -31,7 +31,7 @@ export function restore(core: Core, given: unknown): void {
   hold(core, snapshot);
 }
 
-/** Makes a cloud what a snapshot says that a cloud of ours gave just now. */
+/** Restores a cloud from a snapshot that needs no validation. */
 export function hold(core: Core, snapshot: Snapshot): void {
   core.movable?.reset(snapshot.now);
   core.seed = snapshot.seed;
@@ -39,7 +39,7 @@ export function hold(core: Core, snapshot: Snapshot): void {
   restoreFaults(core, snapshot, snapshot.now);
 }
 
-/** Begins a cloud anew: it is then what `createCloud` would give with the same options. */
+/** Resets a cloud to what `createCloud` with the same options returns. */
 export function reset(core: Core): void {
   if (core.movable) core.movable.reset(core.start);
   else core.start = core.clock.now();

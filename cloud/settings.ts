@@ -1,50 +1,53 @@
 /**
- * What is true of an account as a whole, such as its credits.
- * Law: a setting changes only by assignment, which is observed; what is nested in it is frozen, so that nobody changes it unobserved.
+ * The settings of an account, such as its credits.
+ * Law: a setting changes only by assignment, which is observed; nested values are frozen, so that no change goes unnoticed.
  */
 import { frozen, isPlainObject, said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 
 /**
- * The settings as operations, scenarios and tests see them: each reads and writes the `kept` ones.
- * @param changed called after each change, with the value that was replaced.
+ * The settings as operations, scenarios and tests see them; they read and write those in `stored`.
+ * @param changed called after each change, with the previous value.
  */
-export function observedSettings(kept: Record<string, unknown>, changed: (name: string, before: unknown) => void): object {
+export function observedSettings(stored: Record<string, unknown>, changed: (name: string, before: unknown) => void): object {
   const settings = {};
-  for (const name of Object.keys(kept)) {
+  for (const name of Object.keys(stored)) {
     Object.defineProperty(settings, name, {
       enumerable: true,
-      get: () => (kept[name] = frozen(kept[name])),
+      get: () => (stored[name] = frozen(stored[name])),
       set(value: unknown) {
-        const before = kept[name];
+        const before = stored[name];
         if (before === value) return;
         const wrong = wrongValue(value, before);
         if (wrong) throw new TypeError(`The setting ${name} cannot be ${wrong}.`);
-        kept[name] = frozen(value);
+        stored[name] = frozen(value);
         changed(name, before);
       },
     });
   }
-  // A misspelt setting is an error, as it is among the options.
+  // Assigning to a misspelt setting throws, as it does in the options.
   return Object.preventExtensions(settings);
 }
 
+/** What is wrong with a setting that the vendor does not have. */
+export const UNKNOWN_SETTING = 'is not a setting.';
+
 /**
- * What is wrong with some settings, beside those that a vendor has at first; undefined when they are all there, and of the right types.
- * @param whole whether every setting must be there.
+ * The first invalid setting, compared with the vendor's defaults, and what is wrong with it; undefined when all are valid.
+ * @param complete whether every setting must be present.
  */
-export function wrongSettings(settings: unknown, defaults: Readonly<Record<string, unknown>>, whole: boolean): { member: string; why: string } | undefined {
+export function wrongSettings(settings: unknown, defaults: Readonly<Record<string, unknown>>, complete: boolean): { member: string; why: string } | undefined {
   if (!isPlainObject(settings)) return { member: '', why: 'is not an object of settings' };
   for (const [name, value] of Object.entries(settings)) {
-    if (!Object.hasOwn(defaults, name)) return { member: name, why: `is no setting.${suggestion(name, Object.keys(defaults))}` };
+    if (!Object.hasOwn(defaults, name)) return { member: name, why: `${UNKNOWN_SETTING}${suggestion(name, Object.keys(defaults))}` };
     const wrong = wrongValue(value, defaults[name]);
     if (wrong) return { member: name, why: `cannot be ${wrong}` };
   }
-  const missing = whole ? Object.keys(defaults).find((name) => !Object.hasOwn(settings, name)) : undefined;
+  const missing = complete ? Object.keys(defaults).find((name) => !Object.hasOwn(settings, name)) : undefined;
   return missing === undefined ? undefined : { member: missing, why: 'is missing' };
 }
 
-/** How a value is not of the kind of another; undefined when it is. */
+/** What is wrong with a value that should have the type of another; undefined when it has. */
 function wrongValue(value: unknown, like: unknown): string | undefined {
   if (typeof like === 'number') return typeof value === 'number' && !Number.isNaN(value) ? undefined : `${said(value)}: give a number`;
   if (typeof like === 'boolean') return typeof value === 'boolean' ? undefined : `${said(value)}: give true or false`;

@@ -1,24 +1,24 @@
-/** A cloud as plain JSON. */
+/** The format of a snapshot. */
 import type { CountedFault } from '../model/faults.ts';
 import type { Limits } from '../model/limits.ts';
 import type { AccountSnapshot } from './account.ts';
 import type { StaleSnapshot } from './stale.ts';
 
-/** A cloud as plain JSON: what `restore` takes. */
+/** A cloud as plain JSON: what `snapshot` returns and `restore` accepts. */
 export interface Snapshot {
   readonly version: 1;
   /** The instant at which it was taken, in milliseconds since the epoch. */
   readonly now: number;
   readonly seed: string | number;
-  /** How many tasks had begun: those that begin later come after them, where two end at the same instant. */
+  /** How many tasks had begun, which orders later tasks that end at the same instant. */
   readonly tasks?: number;
   readonly accounts: Readonly<Record<string, AccountSnapshot>>;
   readonly faults: readonly CountedFault[];
-  /** How many faults were ever added: those that are added later are numbered after them. */
+  /** How many faults were ever added, which numbers the next one. */
   readonly faultsAdded?: number;
-  /** What stale reads saw. */
+  /** What stale reads see. */
   readonly stale?: readonly StaleSnapshot[];
 }
 
-/** The largest snapshot that is restored when nobody says otherwise: records, and bytes. */
+/** The default limits of a snapshot that is restored: records and bytes. */
 export const SNAPSHOT_LIMITS: Limits = { entries: 1_000_000, bytes: 268_435_456 };

@@ -1,76 +1,76 @@
 /**
- * What stale reads see: an account as it was when a fault that makes reads stale looked at it last.
- * Law: what a fault saw is kept for as long as it can strike, and stands in a snapshot: a copy of the cloud sees what the cloud sees.
+ * What stale reads see: a copy of the account that each stale fault refreshes from time to time.
+ * Law: a copy is kept as long as its fault can strike, and is part of snapshots, so that a copy of the cloud reads the same.
  */
 import type { CountedFault } from '../model/faults.ts';
 import type { AccountSnapshot, AccountState } from './account.ts';
 
-/** What a stale fault saw, as a snapshot holds it. */
+/** The copy of a stale fault, as in a snapshot. */
 export interface StaleSnapshot {
-  /** The number of the fault. */
+  /** The id of the fault. */
   readonly fault: number;
-  /** When it looked, in milliseconds since the epoch. */
+  /** When the copy was made, in milliseconds since the epoch. */
   readonly since: number;
-  /** How often it was read from since. */
+  /** How often it was read. */
   readonly reads: number;
   readonly account: AccountSnapshot;
 }
 
-/** What the stale faults of a cloud have seen. */
+/** The copies of a cloud's stale faults. */
 export interface StaleReads {
-  /** Looks at the account that a fault is at; nothing, for a fault of another outcome. */
-  look(rule: CountedFault): void;
-  /** Forgets what a fault saw. */
+  /** Copies the account for a stale fault; ignores faults with another outcome. */
+  copy(rule: CountedFault): void;
+  /** Drops the copy of a fault. */
   forget(rule: CountedFault): void;
-  /** The account as a read sees it that this fault strikes. */
+  /** The account that a read struck by this fault sees. */
   read(rule: CountedFault, now: number): AccountState;
-  /** How many accounts are kept. */
+  /** How many copies are kept. */
   readonly size: number;
   snapshot(): StaleSnapshot[];
-  /** Puts back what faults saw by an instant; one that looked later looks again when it is read from. */
+  /** Restores the copies made up to an instant; later ones are made again on the next read. */
   restore(saved: readonly StaleSnapshot[], now: number): void;
 }
 
-/** What a cloud offers to whoever looks. */
-interface Lookable {
+/** What the copies are made from. */
+interface CopySource {
   account(vendor: string): AccountState;
   now(): number;
 }
 
-/** Makes the memory of a cloud's stale faults, which have seen nothing yet. */
-export function staleReads({ account, now }: Lookable): StaleReads {
-  const seen = new Map<number, { readonly vendor: string; readonly account: AccountState; readonly since: number; reads: number }>();
-  const look = ({ id, fault }: CountedFault): void => {
-    if (fault.outcome === 'stale') seen.set(id, { vendor: fault.vendor, account: account(fault.vendor).replica(), since: now(), reads: 0 });
+/** Creates the copies of a cloud's stale faults, at first none. */
+export function staleReads({ account, now }: CopySource): StaleReads {
+  const copies = new Map<number, { readonly vendor: string; readonly account: AccountState; readonly since: number; reads: number }>();
+  const copy = ({ id, fault }: CountedFault): void => {
+    if (fault.outcome === 'stale') copies.set(id, { vendor: fault.vendor, account: account(fault.vendor).replica(), since: now(), reads: 0 });
   };
   return {
-    look,
-    forget: ({ id }) => void seen.delete(id),
+    copy,
+    forget: ({ id }) => void copies.delete(id),
     read(rule, instant) {
       const { reads = Infinity, ms = Infinity } = rule.fault.outcome === 'stale' ? rule.fault : {};
-      let last = seen.get(rule.id);
+      let last = copies.get(rule.id);
       if (!last || last.reads >= reads || instant >= last.since + ms) {
-        look(rule);
-        last = seen.get(rule.id);
+        copy(rule);
+        last = copies.get(rule.id);
       }
-      if (!last) throw new Error('A stale fault has nothing to look back at: a bug of stuntbox.');
+      if (!last) throw new Error('A stale fault has no copy to read from. This is a bug in stuntbox.');
       last.reads += 1;
       return last.account;
     },
     get size() {
-      return seen.size;
+      return copies.size;
     },
-    snapshot: () => Array.from(seen, ([fault, { account: saw, since, reads }]) => ({ fault, since, reads, account: saw.snapshot() })),
-    restore(saved, instant) {
-      for (const { fault, since, reads, account: saw } of saved) {
-        const own = seen.get(fault);
+    snapshot: () => Array.from(copies, ([fault, { account: saved, since, reads }]) => ({ fault, since, reads, account: saved.snapshot() })),
+    restore(snapshots, instant) {
+      for (const { fault, since, reads, account: saved } of snapshots) {
+        const own = copies.get(fault);
         if (!own) continue;
         if (since > instant) {
-          seen.delete(fault);
+          copies.delete(fault);
           continue;
         }
-        own.account.restore(saw);
-        seen.set(fault, { ...own, since, reads });
+        own.account.restore(saved);
+        copies.set(fault, { ...own, since, reads });
       }
     },
   };

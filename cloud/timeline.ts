@@ -1,6 +1,6 @@
 /**
- * What happened to a cloud since it began, when, and what made it happen: a request, time, a scenario, or code from outside.
- * Law: every change passes through here, so the history has it, and the steps are either all that was done or none at all.
+ * What happened to a cloud since it began, when, and what caused it: a request, time, a scenario, or code.
+ * Law: every change passes through here and into the history, and the steps are either complete or absent.
  */
 import type { Agenda } from '../model/agenda.ts';
 import type { Clock } from '../model/clock.ts';
@@ -15,28 +15,28 @@ import type { Step } from './link.ts';
 export interface Timeline {
   /** Brings the cloud up to date at an instant. */
   settle(now: number): void;
-  /** Records a change after it was made; says what made it, or undefined while the cloud is filled. */
+  /** Records a change after it was made; returns what caused it, or undefined while the cloud is being filled. */
   changed(undo: Undo): ChangedBy | undefined;
-  /** Fills the cloud anew, and forgets what happened before. What begins as it is restored cannot be told by steps. */
+  /** Fills the cloud again, and forgets what happened before. A restored cloud has no steps. */
   begin(at: number, how: 'created' | 'restored', fill: () => void): void;
   /**
-   * Does a step. `describe` gives the step that can be done again, or undefined when it changed nothing; `touched` says whether a record, a setting or a counter changed.
-   * A step within another is part of that one.
+   * Runs a step. `describe` returns the step for replaying, or undefined when it changed nothing; `touched` says whether a record, a setting or a counter changed.
+   * A nested step is part of the outer one.
    */
   step<T>(by: 'request' | 'scenario' | 'code', run: () => T, describe: (result: T, touched: boolean) => Step | undefined): T;
-  /** Says that something was done which no step describes. */
+  /** Marks that something was done that no step describes. */
   undescribed(): void;
-  /** What was done, in order; undefined when something was done besides. */
+  /** The steps in order; undefined when something was done that no step describes. */
   steps(): readonly Step[] | undefined;
-  /** The accounts as the last change by an instant left them. */
+  /** The accounts after the last change up to an instant. */
   past(instant: number, accounts: ReadonlyMap<string, AccountState>): Past;
 }
 
-/** How many steps are kept, and how many bytes of them, about: beyond it, a snapshot is shorter. */
+/** How many steps are kept, and their approximate size in bytes: beyond that, a snapshot is shorter. */
 export const MOST_STEPS = 5_000;
 export const MOST_STEP_BYTES = 1_048_576;
 
-/** Begins the timeline of a cloud, whose history has these limits. */
+/** Creates the timeline of a cloud, with these limits for its history. */
 export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Limits> | undefined): Timeline {
   const past = history(limits);
   let by: ChangedBy | 'filling' = 'code';
@@ -46,13 +46,13 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
   let steps: Step[] | undefined = [];
   let bytes = 0;
 
-  const during = <T>(who: typeof by, run: () => T): T => {
-    const was = by;
-    by = who;
+  const during = <T>(cause: typeof by, run: () => T): T => {
+    const previous = by;
+    by = cause;
     try {
       return run();
     } finally {
-      by = was;
+      by = previous;
     }
   };
   const undescribed = (): void => {
@@ -74,7 +74,7 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
       if (by === 'filling') return undefined;
       if (inStep) touched ||= by !== 'time';
       else if (by === 'code') {
-        // Code need not have looked before it changes something: the instant is that of the change.
+        // Code may change something without reading first, so the clock is read here.
         at = clock.now();
         undescribed();
       }
@@ -88,21 +88,21 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
       bytes = 0;
       past.begin(now, due.begun());
     },
-    step(who, run, describe) {
+    step(cause, run, describe) {
       if (inStep) return run();
       touched = false;
       inStep = true;
-      let whole = false;
+      let completed = false;
       try {
-        const result = during(who, run);
-        whole = true;
+        const result = during(cause, run);
+        completed = true;
         const step = steps && describe(result, touched);
         if (step) note(step);
         return result;
       } finally {
         inStep = false;
-        // What breaks off half-way cannot be done again.
-        if (!whole && touched) undescribed();
+        // A step that failed half-way cannot be replayed.
+        if (!completed && touched) undescribed();
       }
     },
     undescribed,

@@ -96,8 +96,8 @@ test('the careful client gives up only where asking again does not help', async 
     'refused: malformed',
     'refused: unsupported-media',
     'refused: too-large',
-    'accepted, then fails at 60 %',
-    'stuck at 99 %',
+    'accepted, then fails at 60%',
+    'stuck at 99%',
   ]);
 });
 

@@ -1,4 +1,4 @@
-/** What stands for a text that is too long to keep: its length, and a hash by which two can be told apart. */
+/** Replaces a text that is too long to keep by its length and a hash, so that two of them can still be told apart. */
 import type { Change } from './collection.ts';
 import { sizeOf } from './plain.ts';
 import { digest } from './random.ts';
@@ -7,10 +7,10 @@ import { digest } from './random.ts';
 export const abridged = (content: string | Uint8Array): string =>
   `[${content.length} ${typeof content === 'string' ? 'characters' : 'bytes'}, hash ${digest(content)}]`;
 
-/** The longest text in a member of a record that a change keeps whole, in characters. */
+/** The longest text of a record's member that a change keeps in full, in characters. */
 export const LONGEST_VALUE = 4_096;
 
-/** A change without its long texts: the same one where it has none. */
+/** A change with its long texts abridged; the same object when it has none. */
 export function abridgedChange(change: Change): Change {
   const { before, after } = change;
   if (!(before && isLong(before)) && !(after && isLong(after))) return change;

@@ -1,6 +1,6 @@
-/** Lets requests arrive that were already made: what `fetch` began has some way to go through msw before a cloud hears of it. */
+/** Waits for pending requests to arrive: a request made with `fetch` takes a few turns through msw before it reaches the cloud. */
 
-/** So many turns of the event loop without an arrival, and nothing more is on its way: through msw 2 and 3 a request takes one or two, whatever its body. */
+/** After this many turns of the event loop without an arrival, nothing is pending: through msw 2 and 3 a request takes one or two, whatever its body. */
 const QUIET_TURNS = 20;
 
 /** Resolves once no request has arrived for a while; `count` says how many have arrived so far. */
@@ -14,7 +14,7 @@ export async function arrivals(count: () => number): Promise<void> {
   }
 }
 
-/** One turn of the event loop. A message is no timer, so fake timers leave it alone. Where there are no messages, as in jsdom, many microtasks make a turn. */
+/** One turn of the event loop. Uses a message, which fake timers leave alone. Where `MessageChannel` is missing, as in jsdom, many microtasks stand in for a turn. */
 export async function turn(): Promise<void> {
   if (typeof MessageChannel !== 'function') {
     for (let task = 0; task < 100; task += 1) await Promise.resolve();

@@ -10,28 +10,28 @@ import { waiters } from './waiters.ts';
 export interface Follower {
   /** The next instant at which anything changes, in milliseconds since the epoch; undefined when nothing will. */
   due(): number | undefined;
-  /** The next instant at which something that is under way goes on; undefined when all is at rest. */
+  /** The next instant at which something in progress advances; undefined when everything is at rest. */
   busy(): number | undefined;
-  /** Brings everything that was due by `now` to its end. */
+  /** Applies everything that was due by `now`. */
   settle(now: number): void;
 }
 
 /** What every clock does. */
 interface Timepiece {
-  /** The instant that it is, in milliseconds since the epoch. Never less than it was, but after a `reset`. */
+  /** The current instant, in milliseconds since the epoch. It never decreases, except after a `reset`. */
   now(): number;
   /** Called once as each request arrives. */
   tick(): void;
   /**
    * Resolves once `now()` has reached the instant; never, for `Infinity`.
-   * @param signal gives up: the promise rejects with its reason, and neither a waiter nor a timer is left.
+   * @param signal stops waiting: the promise rejects with its reason, and no waiter or timer is left behind.
    */
   until(instant: number, signal?: AbortSignal): Promise<void>;
   /** Binds a cloud to the clock; called by `createCloud`. */
   follow(follower: Follower): void;
 }
 
-/** A source of instants. `movable` says whether it is moved by hand: `if (cloud.clock.movable) cloud.clock.advance(minutes(3))`. */
+/** A source of time. `movable` says whether a test moves it: `if (cloud.clock.movable) cloud.clock.advance(minutes(3))`. */
 export type Clock = ManualClock | RunningClock;
 
 /** A clock that moves by itself. */
@@ -47,17 +47,17 @@ export interface ManualClock extends Timepiece {
   readonly movable: true;
   /**
    * Moves time forward and brings the cloud up to date.
-   * A request that was made before, and through msw has not arrived yet, arrives after the move: use `advanceAsync` to let it arrive first.
+   * A request that is still on its way through msw arrives after the move: use `advanceAsync` to let it arrive first.
    * @param ms how far, in milliseconds: `minutes(3)`. At most a hundred years.
-   * @throws {Error} when the distance is negative, not finite, or absurd.
+   * @throws {Error} when the distance is negative, not finite, or more than a hundred years.
    * @example
    * cloud.clock.advance(minutes(3));
    */
   advance(ms: number): void;
   /**
-   * Lets the requests arrive that were already made, then moves time forward; stops at each instant at which a reply is due, so that the client's next request counts from there.
+   * Waits for pending requests to arrive, then moves time forward. Stops at each instant at which a reply is due, so that the client's next request is made at that instant.
    * In a browser, where msw's service worker answers, wait for the request itself instead.
-   * @param ms how far, in milliseconds, from where the clock stands at the call.
+   * @param ms how far, in milliseconds, from the clock's time when it is called.
    * @example
    * const reply = fetch(url); // a fault answers it after five seconds
    * await cloud.clock.advanceAsync(seconds(5));
@@ -65,41 +65,41 @@ export interface ManualClock extends Timepiece {
    */
   advanceAsync(ms: number): Promise<void>;
   /**
-   * Moves to the next instant at which anything changes, and says which it was; undefined, and no move, when nothing will.
+   * Moves to the next instant at which anything changes, and returns it. When nothing will change, it does not move and returns undefined.
    * @example
    * cloud.clock.next(); // the server that was `provisioning` is `active` now
    */
   next(): number | undefined;
   /**
-   * Moves until nothing is under way, and says the instant it came to. What nobody waits for, such as the purge of an old record, does not count.
+   * Moves until nothing is in progress, and returns the instant reached. Background events, such as the purge of an old record, do not count.
    * @example
    * cloud.clock.settle(); // every start, rebuild and reboot has ended
    */
   settle(): number;
-  /** As `settle`, and lets the requests arrive that were already made: before it moves, and after each move. */
+  /** Like `settle`, but waits for pending requests to arrive before it moves and after each move. */
   settleAsync(): Promise<number>;
-  /** Puts the clock at an instant, backwards too: for a cloud that starts its life again. Releases all who wait. */
+  /** Sets the clock to an instant, even an earlier one, when a cloud is reset or restored. Everything that waits is released. */
   reset(instant: number): void;
 }
 
-/** So many seconds, in milliseconds. */
+/** Seconds in milliseconds. */
 export const seconds = (n: number): number => n * 1_000;
-/** So many minutes, in milliseconds. */
+/** Minutes in milliseconds. */
 export const minutes = (n: number): number => n * 60_000;
-/** So many hours, in milliseconds. */
+/** Hours in milliseconds. */
 export const hours = (n: number): number => n * 3_600_000;
-/** So many days, in milliseconds. */
+/** Days in milliseconds. */
 export const days = (n: number): number => n * 86_400_000;
 
-/** The instant of the documents' examples, so that a fresh cloud answers as they print: VPS.org creates its server 12347 then. */
+/** The instant of the documents' examples, so that a fresh cloud answers exactly as they print: VPS.org creates its server 12347 then. */
 export const EXAMPLE_START: number = Date.UTC(2025, 0, 16, 15, 30);
 
 const FARTHEST = days(36_525);
 const LAST_INSTANT = 8.64e15;
-/** More changes than any test means to wait for: beyond it, `settle` reports a cloud that never comes to rest. */
+/** More changes than any test waits for: beyond it, `settle` reports a cloud that never comes to rest. */
 const MOST_STEPS = 1_000_000;
 
-/** Reads an instant from whatever a test author writes it as. */
+/** Reads an instant given as a number, a text or a Date. */
 export function instantOf(start: number | string | Date): number {
   const instant = start instanceof Date ? start.getTime() : typeof start === 'string' ? Date.parse(start) : start;
   if (Number.isFinite(instant) && Math.abs(instant) <= LAST_INSTANT) return Math.round(instant);
@@ -108,7 +108,7 @@ export function instantOf(start: number | string | Date): number {
 
 /**
  * A clock that stands still until it is moved: the default.
- * @param start where it stands at first; the instant of the documents' examples by default.
+ * @param start its first instant; that of the documents' examples by default.
  */
 export function manualClock(start: number | string | Date = EXAMPLE_START): ManualClock {
   const followers: Follower[] = [];
@@ -134,7 +134,7 @@ export function manualClock(start: number | string | Date = EXAMPLE_START): Manu
     for (const { instant } of waiting) earliest = Math.min(earliest, instant);
     return earliest;
   };
-  /** Moves to the earliest of what the followers say and what is waited for; false, and no move, when there is none. */
+  /** Moves to the earliest instant that a follower reports or a reply waits for; returns false without moving when there is none. */
   const moveToNext = (which: 'due' | 'busy'): boolean => {
     let earliest = firstReply();
     for (const follower of followers) earliest = Math.min(earliest, follower[which]() ?? Infinity);
@@ -190,21 +190,21 @@ export function manualClock(start: number | string | Date = EXAMPLE_START): Manu
   };
 }
 
-/** Gives a function that counts steps, and throws at one too many. */
+/** Returns a function that counts steps and throws when there are too many. */
 function bounded(): () => void {
   let left = MOST_STEPS;
   return () => {
     left -= 1;
     if (left < 0)
       throw new Error(
-        `The cloud did not come to rest in ${MOST_STEPS} changes: something begins again each time that it ends. Use advance(ms) or next() instead of settle().`,
+        `The cloud did not come to rest after ${MOST_STEPS} changes: something starts again each time it ends. Use advance(ms) or next() instead of settle().`,
       );
   };
 }
 
 /**
  * A clock that moves by one step with each request: "done on the third poll".
- * A reply that a fault delays moves it on to the instant at which the reply arrives, since nobody else would.
+ * A reply that a fault delays moves the clock to the instant at which the reply arrives, since nothing else would.
  * @param step how far each request moves it, in milliseconds.
  * @example
  * const cloud = createCloud({ vpsorg }, { clock: steppingClock(minutes(1)) });
@@ -228,7 +228,7 @@ export function steppingClock(step: number, start: number | string | Date = EXAM
 }
 
 /**
- * The system's own time: what `Date` says, asked anew each time, so it follows fake timers.
+ * The system's time, read from `Date` on each call, so it follows fake timers.
  * It never runs backwards: see `scaledClock`.
  */
 export function systemClock(): RunningClock {
@@ -237,26 +237,26 @@ export function systemClock(): RunningClock {
 
 /**
  * Time that runs `speed` times as fast as the system's.
- * It never runs backwards: where `Date` is put back, by fake timers or by the system, the clock stays where it is, and runs on from there as `Date` does.
- * @param speed 60 makes a minute of a second.
- * @param start where it begins; now by default.
+ * It never runs backwards: when fake timers or the system set `Date` back, the clock stays where it is and continues from there.
+ * @param speed with 60, a second of real time is a minute.
+ * @param start its first instant; now by default.
  */
 export function scaledClock(speed: number, start?: number | string | Date): RunningClock {
   if (!(speed > 0 && Number.isFinite(speed)))
-    throw new Error(`A clock cannot run at speed ${speed}. Give a positive number: 1 is real time, 60 makes a minute of a second.`);
+    throw new Error(`A clock cannot run at speed ${speed}. Give a positive number: 1 is real time; with 60, a second is a minute.`);
   const wait = waiters();
   const began = Date.now();
   const origin = start === undefined ? began : instantOf(start);
   let at = origin;
-  let seen = began;
+  let last = began;
   let source: DateConstructor = Date;
   const now = (): number => {
-    const told = Date.now();
-    // Fake timers put another `Date` in place: between the two nothing is known to have passed. The clock catches up, but never goes back.
-    if (source !== Date || told < seen) at = Math.max(at, origin + (told - began) * speed);
-    else at += (told - seen) * speed;
+    const read = Date.now();
+    // Fake timers replace `Date`, and nothing is known about the time between the two. The clock catches up, but never goes back.
+    if (source !== Date || read < last) at = Math.max(at, origin + (read - began) * speed);
+    else at += (read - last) * speed;
     source = Date;
-    seen = told;
+    last = read;
     return Math.round(at);
   };
   return {
@@ -267,18 +267,18 @@ export function scaledClock(speed: number, start?: number | string | Date): Runn
     async until(instant, signal) {
       if (instant <= now()) return;
       await wait((done) => {
-        // Never: no timer waits for it.
+        // Infinity never comes, so no timer waits for it.
         if (instant === Infinity) return () => {};
         let clear = (): void => {};
-        const look = (): void => {
+        const check = (): void => {
           const left = instant - now();
           if (left <= 0) return done();
-          // The timers that are in place now: a fake timer cannot be cleared by the real function. One runs for a day at most, since its argument overflows beyond 24.8.
+          // Uses the timers in place now: the real function cannot clear a fake timer. A timer runs for a day at most, since its delay overflows beyond 24.8 days.
           const { setTimeout, clearTimeout } = globalThis;
-          const timer = setTimeout(look, Math.min(Math.ceil(left / speed), days(1)));
+          const timer = setTimeout(check, Math.min(Math.ceil(left / speed), days(1)));
           clear = () => clearTimeout(timer);
         };
-        look();
+        check();
         return () => clear();
       }, signal);
     },
@@ -286,11 +286,11 @@ export function scaledClock(speed: number, start?: number | string | Date): Runn
   };
 }
 
-/** A whole distance to move by, or an error that says what to write instead. */
+/** A distance to move by, in whole milliseconds, or an error that says what to write instead. */
 function distance(ms: number, from: number): number {
-  const wrong = (why: string): Error => new Error(`A clock cannot move by ${String(ms)} ms: ${why}. Give milliseconds, such as minutes(3).`);
-  if (typeof ms !== 'number' || !Number.isFinite(ms)) throw wrong('that is not a finite number');
-  if (ms < 0) throw wrong('time never runs backwards');
-  if (ms > FARTHEST || from + ms > LAST_INSTANT) throw wrong('that is more than a hundred years');
+  const invalid = (why: string): Error => new Error(`A clock cannot move by ${String(ms)} ms: ${why}. Give milliseconds, such as minutes(3).`);
+  if (typeof ms !== 'number' || !Number.isFinite(ms)) throw invalid('that is not a finite number');
+  if (ms < 0) throw invalid('time never runs backwards');
+  if (ms > FARTHEST || from + ms > LAST_INSTANT) throw invalid('that is more than a hundred years');
   return Math.round(ms);
 }

@@ -1,6 +1,6 @@
 /**
  * A table of records: synchronous, in the order of insertion, with unique keys and declared indexes.
- * Law: a record changes only through `update`, so that the indexes are never wrong; its nested values are replaced, never changed.
+ * Law: a record changes only through `update`, so that the indexes are always right; nested values are replaced, never mutated.
  */
 import { frozen, isPlainObject, said } from './plain.ts';
 import { Problem } from './problem.ts';
@@ -9,25 +9,25 @@ import { closest, suggestion } from './spelling.ts';
 
 export type RecordKey = string | number;
 
-/** What makes a table: the member that is the key, and the members that are looked up by value. */
+/** Defines a table: its key, and the members that are looked up by value. */
 export interface CollectionDefinition<R extends object> {
   readonly key: keyof R & string;
-  /** Members with scalar values for which `filter({ member: value })` costs what it returns. */
+  /** Members with scalar values that are indexed, so that `filter({ member: value })` costs only what it returns. */
   readonly indexes?: readonly (keyof R & string)[];
-  /** The values that a member can have, where there are only so many: the statuses of a lifecycle. */
+  /** The values that a member may have, where they are limited: the statuses of a lifecycle. */
   readonly values?: Readonly<Record<string, readonly unknown[]>>;
 }
 
-/** A condition that code gives. */
+/** A condition as a function. */
 export type Predicate<R> = (record: Readonly<R>) => boolean;
 
 /**
- * Values that a record's members must equal. A member that the record does not have does not compile: nothing would match it.
+ * Values that a record's members must equal. A member that the record does not have is a compile error, since nothing would match.
  * `Match<{ id: number }, { id: number; name: string }>` is `{ id: number; name: never }`.
  */
 export type Match<R, M> = M & { readonly [K in Exclude<keyof M, keyof R>]: never };
 
-/** What happened to a record. `before` holds the members that an update replaced, `after` those that it has now: all of them when it was added. */
+/** What happened to a record. `before` has the values that an update replaced and `after` the new ones; when a record was added, `after` has all of them. */
 export interface Change {
   readonly table: string;
   readonly key: RecordKey;
@@ -37,96 +37,96 @@ export interface Change {
 }
 
 /**
- * A table of records of one kind. Records are live: one that is held shows each later change.
- * They are read-only: assigning to a member throws, and `update` changes it. A record has all its members from the start; one that comes later begins as null.
+ * A table of records of one kind. Records are live: a record that you hold shows each later change.
+ * They are read-only: assigning to a member throws; use `update`. A record has all its members from the start; a value that comes later starts as null.
  */
 export interface Collection<R extends object> {
   readonly name: string;
-  /** The member that is the key. */
+  /** The name of the member that is the key. */
   readonly key: string;
   readonly size: number;
   /** All records, in the order in which they were added. */
   all(): Readonly<R>[];
   has(key: RecordKey): boolean;
-  /** Whether this very record is in the table; false for a copy. */
+  /** Whether this record object is in the table; false for a copy. */
   holds(record: object): boolean;
   /**
-   * The record with this key. A number and its text are two keys: `get(12345)` is not `get('12345')`.
-   * @throws {Problem} `not-found` when there is none: in an operation it becomes the vendor's 404.
+   * The record with this key. A number and its text are different keys: `get(12345)` is not `get('12345')`.
+   * @throws {Problem} `not-found` when there is none; in an operation it becomes the vendor's 404.
    * @example
    * cloud.vpsorg.servers.get(12345).status;
    */
   get(key: RecordKey): Readonly<R>;
   /**
    * The first record that matches, or undefined.
-   * @throws {Error} when no record has a member that is asked for.
+   * @throws {Error} when no record has one of the given members.
    */
   find(match: Predicate<R>): Readonly<R> | undefined;
   find<M extends Partial<R>>(match: Match<R, M>): Readonly<R> | undefined;
   /**
    * All records that match, in the order in which they were added.
-   * @throws {Error} when no record has a member that is asked for.
+   * @throws {Error} when no record has one of the given members.
    * @example
    * cloud.vpsorg.servers.filter({ status: 'active' });
    */
   filter(match: Predicate<R>): Readonly<R>[];
   filter<M extends Partial<R>>(match: Match<R, M>): Readonly<R>[];
   /**
-   * Adds a copy of a record, and gives the live one.
-   * @throws {Error} when its key is missing or taken, its status is unknown, or a value of it is not plain.
+   * Adds a copy of a record, and returns the live record.
+   * @throws {Error} when its key is missing or taken, its status is unknown, or one of its values is not plain.
    */
   add(record: R): Readonly<R>;
   /**
-   * Replaces members of a record, in place: all of them or, when it throws, none.
-   * @throws {Error} when the key would change, a member or the status is unknown, or the record is of another table or gone.
+   * Changes members of a record in place: all of the given ones or, when it throws, none.
+   * @throws {Error} when the key would change, a member or the status is unknown, or the record is not in this table.
    * @example
    * cloud.vpsorg.servers.update(server, { status: 'suspended' });
    */
   update(record: Readonly<R>, members: Partial<R>): Readonly<R>;
-  /** Removes a record, by itself or by its key; says whether it was there. */
+  /** Removes a record, given as a record or by its key; returns whether it was there. */
   remove(record: Readonly<R> | RecordKey): boolean;
   clear(): void;
   /** A deep copy of all records as plain JSON. */
   snapshot(): R[];
   /**
-   * Replaces everything by copies of these records, such as those of a snapshot.
-   * @throws {Error} when one of them is wrong; the table is then what it was.
+   * Replaces all records by copies of these, such as those of a snapshot.
+   * @throws {Error} when one of them is invalid; the table is then unchanged.
    */
   restore(records: readonly R[]): void;
 }
 
-/** A record and its place: a later one has a higher order. */
+/** A record and its position: a later one has a higher order. */
 export interface Row<R> {
   readonly record: R;
   readonly order: number;
 }
 
-/** A row, and the record as everybody sees it: made when it is first looked at, since most never are. */
+/** A row and the read-only view of its record, which is created on first use since most are never read. */
 interface Kept<R extends object> extends Row<R> {
   view: Readonly<R> | undefined;
   readonly table: TableNaming;
 }
 
-/** Makes an empty table. `changed` hears of each change, after it was made, with the row that it is of. */
+/** Creates an empty table. `changed` is called after each change, with the row that changed. */
 export function collection<R extends object>(
   name: string,
   { key, indexes = [], values = {} }: CollectionDefinition<R>,
   changed?: (change: Change, row: Row<R>) => void,
 ): Collection<R> {
-  // Maps, not objects: a key such as `__proto__` is a key like any other.
+  // Maps, not objects, so that `__proto__` is a key like any other.
   const rows = new Map<RecordKey, Kept<R>>();
   const byValue = new Map<string, Map<unknown, Set<Kept<R>>>>(indexes.map((member) => [member, new Map()]));
-  const limited = Object.entries(values);
+  const limitedMembers = Object.entries(values);
   const naming: TableNaming = { name, key };
   let added = 0;
 
   const keyOf = (record: Readonly<R>): RecordKey => record[key] as RecordKey;
-  const seen = (row: Kept<R>): Readonly<R> => (row.view ??= viewOf(row));
-  const own = (record: Readonly<R>): Kept<R> => {
+  const viewFor = (row: Kept<R>): Readonly<R> => (row.view ??= viewOf(row));
+  const liveRow = (record: Readonly<R>): Kept<R> => {
     const row = rows.get(keyOf(record));
     if (row && row.view === record) return row;
     throw new Error(
-      `That record (${key} ${String(keyOf(record))}) is not in ${name}: it was removed, or it is a copy. Take the live one with get(${JSON.stringify(keyOf(record))}).`,
+      `That record (${key} ${String(keyOf(record))}) is not in ${name}: it was removed, or it is a copy. Get the live record with get(${JSON.stringify(keyOf(record))}).`,
     );
   };
   const enter = (index: Map<unknown, Set<Kept<R>>>, value: unknown, row: Kept<R>): void => {
@@ -140,7 +140,7 @@ export function collection<R extends object>(
     if (set?.size === 0) index.delete(value);
   };
 
-  /** Refuses a member that no record has. The first row knows nearly all of them; the others are asked only about what it does not have. */
+  /** Refuses a member that no record has. The first row has nearly all of them; the other rows are checked only for those that it lacks. */
   const checkMatch = (wanted: readonly [string, unknown][]): void => {
     for (const [member] of wanted) {
       if (byValue.has(member) || rows.size === 0) continue;
@@ -150,12 +150,12 @@ export function collection<R extends object>(
         first ??= record;
         if ((known = Object.hasOwn(record, member))) break;
       }
-      if (!known) throw new Error(`No record of ${name} has a member '${member}', so nothing can match it.${suggestion(member, Object.keys(first ?? {}))}`);
+      if (!known) throw new Error(`No record in ${name} has a member '${member}', so nothing can match.${suggestion(member, Object.keys(first ?? {}))}`);
     }
   };
   const candidates = (match: Partial<R>): { found: Iterable<Kept<R>>; rest: [string, unknown][] } => {
     if (typeof match !== 'object' || match === null)
-      throw new Error(`${name} cannot be filtered by ${said(match)}. Give values of members, such as { ${key}: … }, or a function.`);
+      throw new Error(`Cannot filter ${name} by ${said(match)}. Give values of members, such as { ${key}: … }, or a function.`);
     const wanted = Object.entries(match);
     checkMatch(wanted);
     const indexed = wanted.find(([member]) => byValue.has(member));
@@ -165,30 +165,30 @@ export function collection<R extends object>(
   };
   function* matching(match: Partial<R> | Predicate<R>): Generator<Readonly<R>> {
     if (typeof match === 'function') {
-      for (const row of rows.values()) if (match(seen(row))) yield seen(row);
+      for (const row of rows.values()) if (match(viewFor(row))) yield viewFor(row);
       return;
     }
     const { found, rest } = candidates(match);
-    for (const row of found) if (rest.every(([member, value]) => row.record[member as keyof R] === value)) yield seen(row);
+    for (const row of found) if (rest.every(([member, value]) => row.record[member as keyof R] === value)) yield viewFor(row);
   }
 
-  /** Refuses a value that a member cannot have. */
+  /** Refuses a value that a member may not have. */
   const checkValues = (record: Partial<R>, which: unknown): void => {
-    for (const [member, known] of limited) {
+    for (const [member, known] of limitedMembers) {
       if (!Object.hasOwn(record, member)) continue;
       const value: unknown = record[member as keyof R];
       if (!known.includes(value))
-        throw new Error(`The record ${String(which)} of ${name} cannot have the ${member} '${String(value)}'.${suggestion(String(value), known.map(String))}`);
+        throw new Error(`Record ${String(which)} in ${name} cannot have the ${member} '${String(value)}'.${suggestion(String(value), known.map(String))}`);
     }
   };
 
-  /** A record of the table's own, from one that is given: whole, plain and frozen inside. */
-  const made = (given: R): R => {
-    if (!isPlainObject(given)) throw new Error(`A record of ${name} is an object with the member ${key}, not ${said(given)}.`);
+  /** Makes the table's own copy of a given record: checked, plain, and with frozen nested values. */
+  const ownCopy = (given: R): R => {
+    if (!isPlainObject(given)) throw new Error(`A record in ${name} must be an object with the member ${key}, not ${said(given)}.`);
     const wanted = keyOf(given);
     if (typeof wanted !== 'string' && typeof wanted !== 'number')
-      throw new Error(`A record of ${name} needs the member ${key}, its key: a string or a number, not ${String(wanted)}.`);
-    if (Object.hasOwn(given, '__proto__')) throw new Error(`A record of ${name} cannot have a member '__proto__'.`);
+      throw new Error(`A record in ${name} needs a key: the member ${key} must be a string or a number, not ${String(wanted)}.`);
+    if (Object.hasOwn(given, '__proto__')) throw new Error(`A record in ${name} cannot have a member '__proto__'.`);
     checkValues(given, wanted);
     const record: R = { ...given };
     for (const member in record) {
@@ -197,8 +197,8 @@ export function collection<R extends object>(
     }
     return record;
   };
-  const taken = (wanted: RecordKey): Error =>
-    new Error(`There is already a record with the ${key} ${String(wanted)} in ${name}. Choose another ${key}, or change the one there with update().`);
+  const duplicate = (wanted: RecordKey): Error =>
+    new Error(`${name} already has a record with the ${key} ${String(wanted)}. Choose another ${key}, or change the existing record with update().`);
   const insert = (record: R): Kept<R> => {
     const row: Kept<R> = { record, order: (added += 1), view: undefined, table: naming };
     rows.set(keyOf(record), row);
@@ -213,13 +213,13 @@ export function collection<R extends object>(
     get size() {
       return rows.size;
     },
-    all: () => Array.from(rows.values(), seen),
+    all: () => Array.from(rows.values(), viewFor),
     has: (wanted) => rows.has(wanted),
     holds: (record) => rows.get(keyOf(record as R))?.view === record,
     get(wanted) {
       const row = rows.get(wanted);
-      if (row) return row.view ?? seen(row);
-      throw new Problem('not-found', absence(name, wanted, rows), { table: name, key: wanted });
+      if (row) return row.view ?? viewFor(row);
+      throw new Problem('not-found', notFound(name, wanted, rows), { table: name, key: wanted });
     },
     find(match: Partial<R> | Predicate<R>) {
       const { done, value } = matching(match).next();
@@ -227,23 +227,23 @@ export function collection<R extends object>(
     },
     filter: (match: Partial<R> | Predicate<R>) => [...matching(match)],
     add(given) {
-      const record = made(given);
-      if (rows.has(keyOf(record))) throw taken(keyOf(record));
-      return seen(insert(record));
+      const record = ownCopy(given);
+      if (rows.has(keyOf(record))) throw duplicate(keyOf(record));
+      return viewFor(insert(record));
     },
     update(which, members) {
-      const row = own(which);
+      const row = liveRow(which);
       const { record } = row;
       if (key in members && members[key] !== record[key])
         throw new Error(
-          `The ${key} of a record of ${name} is its key and cannot change (${String(record[key])} to ${String(members[key])}). Remove the record and add another.`,
+          `Cannot change the ${key} of a record in ${name} from ${String(record[key])} to ${String(members[key])}: it is the key. Remove the record and add another.`,
         );
       checkValues(members, record[key]);
       const before: Record<string, unknown> = {};
       const after: Record<string, unknown> = {};
       for (const [member, value] of Object.entries(members)) {
         if (!Object.hasOwn(record, member))
-          throw new Error(`The record ${String(record[key])} of ${name} has no member '${member}'.${suggestion(member, Object.keys(record))}`);
+          throw new Error(`Record ${String(record[key])} in ${name} has no member '${member}'.${suggestion(member, Object.keys(record))}`);
         after[member] = frozen(value);
       }
       let changes = false;
@@ -270,17 +270,17 @@ export function collection<R extends object>(
       return true;
     },
     clear() {
-      const gone = [...rows];
+      const removed = [...rows];
       rows.clear();
       for (const index of byValue.values()) index.clear();
-      for (const [wanted, row] of gone) changed?.({ table: name, key: wanted, kind: 'removed' }, row);
+      for (const [wanted, row] of removed) changed?.({ table: name, key: wanted, kind: 'removed' }, row);
     },
     snapshot: () => JSON.parse(JSON.stringify(Array.from(rows.values(), ({ record }) => record))) as R[],
     restore(records) {
-      const all = records.map(made);
+      const all = records.map(ownCopy);
       const keys = new Set<RecordKey>();
       for (const record of all) {
-        if (keys.has(keyOf(record))) throw taken(keyOf(record));
+        if (keys.has(keyOf(record))) throw duplicate(keyOf(record));
         keys.add(keyOf(record));
       }
       table.clear();
@@ -293,24 +293,24 @@ export function collection<R extends object>(
 
 const rowsByTable = new WeakMap<object, ReadonlyMap<RecordKey, Row<object>>>();
 
-/** The rows of a table with their places, for whoever keeps its history. Not for users: what is in a row can be written. */
+/** The rows of a table in order, for the cloud's history. Not for users: rows are writable. */
 export function rowsOf<R extends object>(table: Collection<R>): Iterable<Row<R>> {
-  // The rows were put there by the table that they are of.
+  // Each table registers its own rows, so they hold its type of record.
   return (rowsByTable.get(table) as ReadonlyMap<RecordKey, Row<R>>).values();
 }
 
-/** How many keys a sentence names, and among how many the nearest is looked for. */
+/** How many keys an error message lists, and how many are searched for a similar one. */
 const [FEW, SOME] = [5, 200];
 
-/** Why there is nothing at a key: it is a number and not its text, it is misspelt, or which keys there are. */
-function absence(table: string, wanted: RecordKey, rows: ReadonlyMap<RecordKey, unknown>): string {
+/** Explains why a key was not found: its type is wrong, it is misspelt, or it is simply none of the existing keys. */
+function notFound(table: string, wanted: RecordKey, rows: ReadonlyMap<RecordKey, unknown>): string {
   const why = `There is no ${JSON.stringify(wanted) ?? String(wanted)} in ${table}.`;
   const other = typeof wanted === 'string' && wanted.trim() !== '' ? Number(wanted) : String(wanted);
-  if (rows.has(other)) return `${why} There is the ${typeof other} ${JSON.stringify(other)}: write get(${JSON.stringify(other)}).`;
+  if (rows.has(other)) return `${why} There is the ${typeof other} ${JSON.stringify(other)}: use get(${JSON.stringify(other)}).`;
   if (rows.size === 0) return `${why} The table is empty.`;
   const keys: string[] = [];
   for (const key of rows.keys()) if (keys.push(String(key)) === SOME) break;
   const near = typeof wanted === 'string' && wanted.length >= 3 ? closest(wanted, keys) : undefined;
   if (near !== undefined) return `${why} Did you mean '${near}'?`;
-  return `${why} It holds ${keys.slice(0, FEW).join(', ')}${rows.size > FEW ? ` and ${rows.size - FEW} more` : ''}.`;
+  return `${why} Available: ${keys.slice(0, FEW).join(', ')}${rows.size > FEW ? ` and ${rows.size - FEW} more` : ''}.`;
 }

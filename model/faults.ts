@@ -1,6 +1,6 @@
 /**
- * What goes wrong, and where.
- * Law: a fault is counted, or drawn by its key; two runs with the same seed meet the same faults. What had no effect is not counted.
+ * The faults of a cloud: what goes wrong, and where.
+ * Law: whether a fault strikes depends only on its counts and the seed, so two runs with the same seed meet the same faults. A fault without effect is not counted.
  */
 import { members, outcomeName, PLACE_MEMBERS, readFault, type Fault, type Place } from './fault.ts';
 import { shown } from './member.ts';
@@ -19,47 +19,47 @@ type BareName<O> = O extends { readonly outcome: infer Name extends OutcomeName 
 /** The faults at one vendor. */
 type FaultOf<F extends Place, N> = F extends unknown ? (N extends F['vendor'] ? F : never) : never;
 
-/** What happens to one request of a sequence: an outcome, the name alone of one that needs no members, or `'ok'`. */
+/** What happens to one request of a sequence: an outcome, just its name if it needs no members, or `'ok'`. */
 export type Turn<F extends Place = Fault> = OutcomeOf<F> | BareName<OutcomeOf<F>> | 'ok';
 
-/** The faults of a cloud. A rule of a vendor's own type completes its operations. */
+/** The faults of a cloud. The editor completes each vendor's operations and refusals. */
 export interface Faults<F extends Place = Fault> {
   /**
    * Adds a fault.
-   * @throws {Error} when a member is unknown, missing or out of range, or the fault can never strike; nothing is added then.
+   * @throws {Error} when a member is unknown, missing or out of range, or the fault can never strike; then nothing is added.
    * @example
    * cloud.faults.add({ vendor: 'vpsorg', on: 'POST /servers/', times: 1, outcome: 'answer-lost' });
    */
   add(fault: F): void;
   /**
-   * Says what happens to the next requests for an operation, one after the other; `'ok'` lets one pass. An outcome that had no effect waits for the next request.
-   * @throws {Error} when one of the outcomes is wrong or can never strike; nothing is added then.
+   * Sets what happens to the next requests for an operation, one after the other; `'ok'` lets a request pass. An outcome without effect waits for the next request.
+   * @throws {Error} when one of the outcomes is invalid or can never strike; then nothing is added.
    * @example
    * cloud.faults.sequence('vpsorg', 'GET /servers/', ['network-error', { outcome: 'refused', kind: 'unavailable' }, 'ok']);
    */
   sequence<N extends F['vendor']>(vendor: N, on: NonNullable<FaultOf<F, N>['on']>, turns: readonly Turn<FaultOf<F, N>>[]): void;
-  /** Copies of those that can still strike, in the order in which they were added. */
+  /** Copies of the faults that can still strike, in the order in which they were added. */
   all(): F[];
   clear(): void;
 }
 
-/** A fault with its counts, as a snapshot holds it. */
+/** A fault with its counts, as in a snapshot. */
 export interface CountedFault {
   readonly fault: Fault;
   readonly id: number;
-  /** The fault before it in a sequence: until that one is used up, this one waits. */
+  /** The previous fault of a sequence; this one waits until that one is used up. */
   readonly follows?: number;
-  /** How many requests came that it could strike. */
+  /** How many requests it could have struck. */
   matched: number;
   struck: number;
-  /** The window that a rate limit counts in: when it began, and how many came. */
+  /** The current window of a rate limit: when it began, and how many requests came in it. */
   window?: { since: number; requests: number };
 }
 
-/** A request, as a fault sees it. */
+/** A request, as faults see it. */
 export interface Occasion {
   readonly vendor: string;
-  /** Null for a request that no operation answers: only what befalls the vendor as a whole strikes it. */
+  /** Null for a request that matches no operation: only faults of the whole vendor strike it. */
   readonly operation: string | null;
   /** The key of the server that its path names. */
   readonly server: string | undefined;
@@ -67,47 +67,47 @@ export interface Occasion {
   readonly now: number;
 }
 
-/** The faults that may strike a request. Each counts once it took effect: whoever applies it says so. */
+/** The faults that may strike a request. Each is counted when `took` reports that it took effect. */
 export interface Strike {
-  /** The outcome, when a fault has it for this request: of several the first. */
+  /** The outcome, if a fault has it for this request; the first if there are several. */
   of<O extends OutcomeName>(name: O): OutcomeNamed<O> | undefined;
-  /** Says that the outcome took effect. */
+  /** Reports that the outcome took effect. */
   took(name: OutcomeName): void;
-  /** The names of those that took effect. */
+  /** The names of the outcomes that took effect. */
   readonly effects: ReadonlySet<OutcomeName>;
   /** Counts the request in the window of its rate limit. */
   rate(limit: number, per: number): Rate;
-  /** The limit that it was counted against. */
+  /** The rate limit that the request was counted against. */
   counted(): Rate | undefined;
-  /** Every latency, with what it draws from: they add up, as hops do. */
+  /** Every latency, with its source of randomness: latencies add up, as network hops do. */
   latencies(): readonly { readonly outcome: OutcomeNamed<'latency'>; readonly draw: Draw }[];
-  /** The fault that makes its reads stale. */
+  /** The fault that makes the request's reads stale. */
   readonly stale: CountedFault | undefined;
-  /** The same, for a request that is tried on a copy first: nothing is counted. */
+  /** The same faults for a dry run on a copy: nothing is counted. */
   rehearsal(): Strike;
 }
 
-/** The faults of a cloud, and what the server of requests needs of them. */
+/** The faults of a cloud, with what `serve` and snapshots need. */
 export interface FaultBook {
   readonly faults: Faults;
   /** The faults that may strike a request; undefined when none does. */
   take(occasion: Occasion): Strike | undefined;
-  /** A number that changes with each count. */
+  /** A number that changes whenever a count changes. */
   version(): number;
-  /** How many were ever added: it numbers the next. */
+  /** How many faults were ever added, which numbers the next one. */
   added(): number;
   snapshot(): CountedFault[];
-  /** Takes faults that were checked; `added` is how many were ever added. */
+  /** Restores validated faults; `added` is how many were ever added. */
   restore(faults: readonly CountedFault[], added?: number): void;
-  /** Drops all, and numbers anew. */
+  /** Removes all faults and restarts the numbering. */
   reset(): void;
 }
 
-/** What a book of faults is told by whoever knows the vendors, and what it tells. */
+/** How a cloud connects its faults to its vendors. */
 export interface BookOptions {
-  /** Reads a fault from outside. @throws {Error} when it is wrong, or can never strike. */
+  /** Validates a fault from outside. @throws {Error} when it is invalid, or can never strike. */
   readonly read?: (given: unknown) => Fault;
-  /** Whether a fault can strike an operation at its vendor, or, for null, a request that no operation answers. */
+  /** Whether a fault can strike an operation of its vendor or, for null, a request that matches no operation. */
   readonly possible?: (fault: Fault, operation: string | null) => boolean;
   /** Called with each fault that is added. */
   readonly added?: (rule: CountedFault) => void;
@@ -115,10 +115,10 @@ export interface BookOptions {
   readonly removed?: (rule: CountedFault) => void;
 }
 
-/** The most faults that can be added: the list is looked through with each request. */
+/** The most faults that a cloud holds: each request goes through the list. */
 export const MOST_FAULTS = 1_000;
 
-/** Makes an empty book of faults. `seed` keys its chances. */
+/** Creates an empty list of faults. `seed` determines their random choices. */
 export function faults(
   seed: () => string | number,
   { read = readFault, possible = () => true, added = () => {}, removed = () => {} }: BookOptions = {},
@@ -146,14 +146,18 @@ export function faults(
     rules = rules.filter((other) => other !== rule);
     removed(rule);
   };
-  /** Adds what was read, one following the other. */
+  /** Adds validated faults; `inTurn` makes each wait for the previous one. */
   const push = (given: readonly Fault[], inTurn: boolean): void => {
     if (rules.length + given.length > MOST_FAULTS)
-      throw new Error(`A cloud holds at most ${MOST_FAULTS} faults, and has ${rules.length}. Clear those that are no longer needed: cloud.faults.clear().`);
+      throw new Error(
+        `A cloud holds at most ${MOST_FAULTS} faults; this one has ${rules.length}. Remove those that are no longer needed with cloud.faults.clear().`,
+      );
     for (const { outcome } of given) {
       const { most = Infinity } = OUTCOMES[outcome];
       if ([...rules.map(({ fault }) => fault), ...given].filter((fault) => fault.outcome === outcome).length > most)
-        throw new Error(`A cloud holds at most ${most} faults with the outcome '${outcome}'. Clear those that are no longer needed: cloud.faults.clear().`);
+        throw new Error(
+          `A cloud holds at most ${most} faults with the outcome '${outcome}'. Remove those that are no longer needed with cloud.faults.clear().`,
+        );
     }
     for (const [i, fault] of given.entries()) {
       const rule: CountedFault = { fault, id: (ids += 1), ...(inTurn && i > 0 && { follows: ids - 1 }), matched: 0, struck: 0 };
@@ -178,7 +182,7 @@ export function faults(
     },
     take(occasion) {
       if (rules.length === 0) return undefined;
-      // All of them are asked before any is counted: what one uses up, another may be waiting for.
+      // All rules are matched before any is counted: a fault that is used up may release the next one of its sequence.
       const ready = rules.filter((rule) => matches(rule, occasion)).filter(strikes);
       return ready.length === 0 ? undefined : strikeOf(ready, occasion.now, seed(), count);
     },
@@ -215,7 +219,7 @@ function strikeOf(ready: CountedFault[], now: number, seed: string | number, cou
     },
     rate(limit, per) {
       const rule = first.get('rate-limit');
-      // Windows follow one another from the first request on.
+      // The first window begins with the first request, the next with the first request after it.
       const { since, requests } = rule?.window && now < rule.window.since + per ? rule.window : { since: now, requests: 0 };
       if (rule) rule.window = { since, requests: requests + 1 };
       return (counted = { limit, remaining: limit - requests - 1, resetsAt: since + per });
@@ -227,29 +231,30 @@ function strikeOf(ready: CountedFault[], now: number, seed: string | number, cou
   };
 }
 
-/** The most turns of a sequence, those that are `'ok'` among them. */
+/** The most turns in a sequence, including those that are `'ok'`. */
 const MOST_TURNS = 100;
 
-/** A sequence as faults that each strike once; what is `'ok'` before one lets so many requests pass. */
+/** A sequence as faults that each strike once; each `'ok'` lets a request pass first. */
 function inSequence(vendor: string, on: string, turns: unknown): unknown[] {
-  if (typeof on !== 'string') throw new Error(`A sequence needs the operation whose requests it strikes, such as 'GET /servers/'; this is ${shown(on)}.`);
+  if (typeof on !== 'string') throw new Error(`A sequence needs the operation that it strikes, such as 'GET /servers/', not ${shown(on)}.`);
   if (!Array.isArray(turns) || turns.length === 0 || turns.length > MOST_TURNS)
     throw new Error(
-      `A sequence needs a list of 1 to ${MOST_TURNS} outcomes, such as ['network-error', 'ok']; this is ${Array.isArray(turns) ? `a list of ${turns.length}` : shown(turns)}.`,
+      `A sequence needs a list of 1 to ${MOST_TURNS} outcomes, such as ['network-error', 'ok'], not ${Array.isArray(turns) ? `a list of ${turns.length}` : shown(turns)}.`,
     );
   const given: unknown[] = [];
   let after = 0;
   for (const turn of turns as readonly unknown[]) {
     if (turn === 'ok') after += 1;
     else {
-      const own = typeof turn === 'string' ? { outcome: outcomeName(turn, ['ok']) } : members(turn, "An outcome of a sequence is a name, 'ok', or an object");
+      const own =
+        typeof turn === 'string' ? { outcome: outcomeName(turn, ['ok']) } : members(turn, "An outcome of a sequence must be a name, 'ok' or an object");
       const placed = Object.keys(own).find((member) => PLACE_MEMBERS.includes(member));
       if (placed !== undefined)
-        throw new Error(`An outcome of a sequence cannot have '${placed}': it strikes one request of ${on}. For more, use cloud.faults.add().`);
+        throw new Error(`An outcome of a sequence cannot have '${placed}': it strikes one request for ${on}. Use cloud.faults.add() for anything else.`);
       given.push({ ...own, vendor, on, times: 1, ...(after > 0 && { after }) });
       after = 0;
     }
   }
-  if (given.length === 0) throw new Error("A sequence of nothing but 'ok' can never strike. Give at least one outcome.");
+  if (given.length === 0) throw new Error("A sequence with only 'ok' can never strike. Give at least one outcome.");
   return given;
 }

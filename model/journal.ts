@@ -1,18 +1,18 @@
-/** What was asked and what was answered: bounded in count and in bytes, and without credentials. */
+/** The requests and replies of a cloud: bounded in count and in bytes, and without credentials. */
 import type { Change } from './collection.ts';
 import { limitsOf, type Limits } from './limits.ts';
 import { freeze, sizeOf } from './plain.ts';
 
-/** One request and its answer. */
+/** One request and its reply. */
 export interface Exchange {
-  /** Counts from 1, also past those that the journal has let go. */
+  /** Counts from 1, including exchanges that the journal has dropped. */
   readonly n: number;
   /** When, by the cloud's clock, in milliseconds since the epoch. */
   readonly at: number;
   readonly vendor: string;
-  /** The documented operation, such as `POST /servers/`; null for a route that the vendor does not have. */
+  /** The documented operation, such as `POST /servers/`; null when the request matches none. */
   readonly operation: string | null;
-  /** The request as it came; a known credential, and whatever the contract marks as secret, is `[redacted]`, here and in the reply and the changes. */
+  /** The request as received. Credentials, and everything that the contract marks as secret, are `[redacted]` here, in the reply and in the changes. */
   readonly request: {
     readonly method: string;
     readonly path: string;
@@ -20,21 +20,21 @@ export interface Exchange {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string | null;
   };
-  /** The answer; null when it was lost on the way. */
+  /** The reply; null when the connection dropped. */
   readonly reply: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string | null } | null;
-  /** What changed: what had come due by then, and what the operation did. A long text in it is kept as its length and a hash. */
+  /** What changed: by the operation, and by time since the last exchange. A long text is kept as its length and a hash. */
   readonly changes: readonly Change[];
-  /** Why it was refused, or which fault struck it; null for a plain success. */
+  /** Why the request was refused, or which fault struck it; null when it simply succeeded. */
   readonly why: string | null;
 }
 
-/** The last exchanges of a cloud, the oldest first. They are frozen: what happened does not change. */
+/** The latest exchanges of a cloud, oldest first. They are frozen. */
 export interface Journal {
   readonly size: number;
   all(): Exchange[];
   last(): Exchange | undefined;
   /**
-   * The exchanges of one operation, or those that a predicate picks.
+   * The exchanges of one operation, or those that match a predicate.
    * @example
    * expect(cloud.journal.filter('POST /servers/')).toHaveLength(1); // it did not create twice
    */
@@ -45,21 +45,21 @@ export interface Journal {
 /** An exchange that the journal has not numbered yet. */
 export type Unnumbered = Omit<Exchange, 'n'> & { n: number };
 
-/** What is kept when nobody says otherwise. */
+/** The default limits. */
 export const JOURNAL_LIMITS: Limits = { entries: 1_000, bytes: 67_108_864 };
 
-/** A journal as its cloud has it: who writes to it, and how it begins again. */
+/** A journal as its cloud sees it, which writes and resets it. */
 export interface WrittenJournal {
   readonly journal: Journal;
-  /** Numbers an exchange and keeps it. It is frozen when it is handed out, not here: most exchanges are never looked at. */
+  /** Numbers and keeps an exchange. It is frozen only when it is read, since most exchanges never are. */
   write(exchange: Unnumbered): Exchange;
-  /** Empties the journal, and numbers from 1 again. */
+  /** Empties the journal and restarts the numbering at 1. */
   reset(): void;
 }
 
 /**
- * Makes an empty journal.
- * @param limits how many exchanges it keeps, or how many and how many bytes of them.
+ * Creates an empty journal.
+ * @param limits how many exchanges it keeps, or how many exchanges and bytes.
  */
 export function journal(limits?: number | Partial<Limits>): WrittenJournal {
   const most = limitsOf('journal', 'exchanges', limits, JOURNAL_LIMITS);
@@ -90,7 +90,7 @@ export function journal(limits?: number | Partial<Limits>): WrittenJournal {
       bytes += size;
       while (entries.length - first > most.entries || bytes > most.bytes) {
         bytes -= entries[first]?.size ?? 0;
-        // What is let go is let go at once; its place now and then, since an array that loses its first element is copied.
+        // The exchange is released at once, its slot only now and then: removing the first element copies the array.
         entries[first] = undefined;
         first += 1;
       }
@@ -107,7 +107,7 @@ export function journal(limits?: number | Partial<Limits>): WrittenJournal {
   };
 }
 
-/** What an exchange takes besides its texts, about; the headers of a reply are the vendor's own, and short. */
+/** The approximate size of an exchange without its texts; a reply's headers come from the vendor and are short. */
 const OVERHEAD = 500;
 
 function sizeOfExchange({ request, reply, changes }: Exchange): number {

@@ -1,18 +1,18 @@
-/** How much of what has passed is kept: in count and in bytes, since a few entries can be as large as many. */
+/** Limits on what is kept, in count and in bytes, since a few entries can be very large. */
 import { isPlainObject, said } from './plain.ts';
 import { suggestion } from './spelling.ts';
 
-/** The most that is kept. The oldest goes first. */
+/** The most that is kept. The oldest entries are dropped first. */
 export interface Limits {
   /** How many entries. */
   readonly entries: number;
-  /** How many bytes of text they hold together, about. */
+  /** How many bytes they hold in total, approximately. */
   readonly bytes: number;
 }
 
 /**
- * Reads limits: a number of entries, or both.
- * @throws {Error} when one is no whole number, or another member is named.
+ * Reads limits: a number of entries, or an object with entries and bytes.
+ * @throws {Error} when a limit is not a whole number, or a member is unknown.
  */
 export function limitsOf(what: string, entries: string, given: number | Partial<Limits> | undefined, defaults: Limits): Limits {
   if (given === undefined) return defaults;
@@ -22,7 +22,7 @@ export function limitsOf(what: string, entries: string, given: number | Partial<
   for (const [member, most] of Object.entries(limits)) {
     if (!Object.hasOwn(defaults, member)) throw new Error(`The limits of a ${what} have no member '${member}'.${suggestion(member, Object.keys(defaults))}`);
     if (most !== undefined && !(Number.isSafeInteger(most) && (most as number) >= 0))
-      throw new Error(`A ${what} cannot keep ${said(most)} ${member === 'bytes' ? 'bytes' : entries}. Give a whole number, 0 to keep none.`);
+      throw new Error(`A ${what} cannot keep ${said(most)} ${member === 'bytes' ? 'bytes' : entries}. Give a whole number; 0 keeps none.`);
   }
   const { entries: count = defaults.entries, bytes = defaults.bytes } = limits as Partial<Limits>;
   return { entries: count, bytes };

@@ -1,21 +1,21 @@
 /**
- * What a member of a fault may be, and how it is read when it comes from a file, another language or a typo.
- * Law: what is read is a plain copy of our own, so that nobody can change it afterwards.
+ * Validators for the members of a fault, which may come from a file or from code without types.
+ * Law: what is read is our own plain copy, so that nobody can change it afterwards.
  */
 import type { Shape } from './lifecycle.ts';
 import type { ProblemKind } from './problem.ts';
 
-/** What a member may be. */
+/** How a member is validated. */
 export interface Member<T> {
   /** What to give, for the error message: `a share from 0 to 1`. */
   readonly wants: string;
-  /** The value as our own copy; undefined when it is not what the member wants. */
+  /** Our own copy of the value; undefined when it is invalid. */
   read(value: unknown): T | undefined;
 }
 
-/** The longest duration, in milliseconds: about 95 years. Beyond it, an instant might not be a date any more. */
+/** The longest duration, in milliseconds: about 95 years. Beyond it, an instant might no longer be a valid date. */
 export const LONGEST = 3e12;
-/** The most characters of a text in a fault. */
+/** The longest text in a fault, in characters. */
 const MOST_TEXT = 1_000;
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
@@ -27,33 +27,33 @@ const numeric = (wants: string, holds: (value: number) => boolean): Member<numbe
 });
 
 export const share = numeric('a share from 0 to 1', (n) => n >= 0 && n <= 1);
-/** A probability: one of 0 would never strike. */
+/** A probability; 0 would never strike. */
 export const chance = numeric('a share above 0, up to 1', (n) => n > 0 && n <= 1);
-export const whole = (least: number): Member<number> => numeric(`a whole number from ${least}`, (n) => Number.isSafeInteger(n) && n >= least);
+export const wholeNumber = (least: number): Member<number> => numeric(`a whole number from ${least}`, (n) => Number.isSafeInteger(n) && n >= least);
 export const factor = numeric('a number above 0, up to 1,000,000', (n) => n > 0 && n <= 1e6);
 export const sigma = numeric('a number from 0 to 5, such as 0.5', (n) => n >= 0 && n <= 5);
-/** A duration that may be none. */
+/** A duration that may be 0. */
 export const delay = numeric('milliseconds, such as seconds(2)', (n) => n >= 0 && n <= LONGEST);
 export const duration = numeric('milliseconds above 0, such as minutes(1)', (n) => n > 0 && n <= LONGEST);
 
 export const text: Member<string> = { wants: `text of 1 to ${MOST_TEXT} characters`, read: (value) => (isText(value) ? value : undefined) };
 
-/** A status. Which statuses a record can have, only its table knows. */
+/** A status. The table checks which statuses a record can have. */
 export const status: Member<string> = { ...text, wants: 'a status that the record can have' };
 
-/** A media type as a header can hold it: no line break, nothing outside ASCII. */
+/** A media type that is valid in a header: no line breaks, only ASCII. */
 export const mediaType: Member<string> = {
   wants: "a media type, such as 'text/plain; charset=utf-8'",
   read: (value) => (isText(value) && /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+(?: *;[\x20-\x7E]*)?$/.test(value) ? value : undefined),
 };
 
-/** A key, as it stands in a path. */
+/** A key, as in a path. */
 export const key: Member<string | number> = {
-  wants: 'the key of a server, as it stands in the path',
+  wants: 'the key of a server, as in its path',
   read: (value) => (isText(value) || Number.isSafeInteger(value) ? (value as string | number) : undefined),
 };
 
-/** A kind of refusal. Which kinds a vendor has, only the vendor knows. */
+/** A kind of refusal. The vendor checks which kinds it has. */
 export const kind: Member<ProblemKind> = {
   wants: "a kind of refusal, such as 'unavailable'",
   read: (value) => (isText(value) ? (value as ProblemKind) : undefined),
@@ -74,7 +74,7 @@ export const shape: Member<Shape> = {
   },
 };
 
-/** A value for an error message: short, and without what is inside it. */
+/** A value for an error message: short, without nested values. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
   if (typeof value === 'bigint') return 'a bigint';

@@ -1,5 +1,5 @@
 /**
- * What an outcome is: what happens to a request, at which stage, and what its row in the table of outcomes must say.
+ * What an outcome is: what happens to a request, at which stage, and what its row in the table of outcomes must contain.
  * Law: an outcome without a stage, or whose row is not complete, does not compile.
  */
 import type { Departure, Shape } from './lifecycle.ts';
@@ -9,46 +9,46 @@ import type { Draw } from './random.ts';
 
 /** What happens to a request that a fault strikes. */
 export type Outcome =
-  // The request and its answer.
-  /** Nothing is done; the vendor refuses in its own words. `retryAfter` is in milliseconds. */
+  // The request and its reply.
+  /** Nothing is done; the vendor refuses with its own reply. `retryAfter` is in milliseconds. */
   | { readonly outcome: 'refused'; readonly kind: ProblemKind; readonly retryAfter?: number }
-  /** It is done, and yet answered with the vendor's 500. */
+  /** The request is carried out, but answered with the vendor's 500. */
   | { readonly outcome: 'done-but-broken' }
-  /** It is done, and the connection drops before the answer. */
+  /** The request is carried out, and the connection drops before the reply. */
   | { readonly outcome: 'answer-lost' }
-  /** It is done twice, and answered once. */
+  /** The request is carried out twice, and answered once. */
   | { readonly outcome: 'done-twice' }
-  /** It is answered as if it were done, and is not. */
+  /** The request is answered as a success, but not carried out. */
   | { readonly outcome: 'not-done' }
-  /** It does not arrive: nothing is done, and the connection drops. */
+  /** The request does not arrive: nothing is done, and the connection drops. */
   | { readonly outcome: 'network-error' }
-  /** It does not arrive, and no answer ever comes. */
+  /** The request does not arrive, and no reply ever comes. */
   | { readonly outcome: 'hangs' }
-  // The task that it begins.
-  /** It fails after a share of its time, from 0 to 1, for a reason that some vendors show. */
+  // The task that the request begins.
+  /** The task fails after a share of its time, from 0 to 1, for a reason that some vendors show. */
   | { readonly outcome: 'fails'; readonly at: number; readonly because?: string }
-  /** It stops after a share of its time, and locks for ever. */
+  /** The task gets stuck after a share of its time, and locks its record forever. */
   | { readonly outcome: 'stuck'; readonly at: number }
-  /** It takes `factor` times as long. */
+  /** The task takes `factor` times as long. */
   | { readonly outcome: 'slow'; readonly factor: number }
-  /** It ends in another status than it should. */
+  /** The task ends in another status than it should. */
   | { readonly outcome: 'settles'; readonly in: string }
-  /** Its progress is shown in steps, with a long tail, or going back once. */
+  /** The task's progress is shown in steps, with a long tail, or going back once. */
   | { readonly outcome: 'progress'; readonly shape: Shape }
-  // The answer's way.
-  /** It takes so many milliseconds of the cloud's time: the same each time, or drawn lognormally by median and sigma. */
+  // The reply on its way.
+  /** The reply takes time, in milliseconds of the cloud's clock: always `ms`, or drawn from a lognormal distribution by median and sigma. */
   | { readonly outcome: 'latency'; readonly ms: number }
   | { readonly outcome: 'latency'; readonly median: number; readonly sigma: number }
   /** The body ends after a share of it, from 0 to 1, and the connection drops. */
   | { readonly outcome: 'cut'; readonly at: number }
   /** The body arrives without its end, so it cannot be parsed. */
   | { readonly outcome: 'malformed' }
-  /** Something between client and vendor answers with a page of its own: HTML, unless another type is named. */
+  /** A proxy between client and vendor replies with its own page: HTML by default. */
   | { readonly outcome: 'wrong-type'; readonly type?: string }
   // The account.
-  /** So many requests are answered in each window of `per` milliseconds; then the vendor refuses until the window ends. */
+  /** The vendor answers `limit` requests in each window of `per` milliseconds, and refuses the rest until the window ends. */
   | { readonly outcome: 'rate-limit'; readonly limit: number; readonly per: number }
-  /** What is read lags behind: by so many reads, or by so many milliseconds of the cloud's time. */
+  /** Reads lag behind: by a number of reads, or in milliseconds of the cloud's clock. */
   | { readonly outcome: 'stale'; readonly reads?: number; readonly ms?: number };
 
 /** The names of all outcomes. */
@@ -57,43 +57,43 @@ export type OutcomeName = Outcome['outcome'];
 export type OutcomeNamed<O extends OutcomeName> = Extract<Outcome, { readonly outcome: O }>;
 
 /**
- * Where a request meets its faults, stage by stage, and which comes first within a stage. Of `arrival`, `gate` and `account`, only the first strikes.
- * What an earlier one leaves nothing to do for does not strike, and keeps its count.
+ * The stages at which faults strike a request, and the order within each. Of `arrival`, `gate` and `account`, only the first outcome strikes.
+ * An outcome that an earlier one makes irrelevant does not strike, and is not counted.
  */
 export const STAGES = {
   /** On its way to the vendor. */
   arrival: ['network-error', 'hangs'],
   /** Before the vendor looks at it. */
   gate: ['rate-limit', 'refused'],
-  /** Which account it is done to. */
+  /** Which account the request acts on. */
   account: ['stale', 'not-done'],
-  /** What becomes of the tasks that it begins. */
+  /** What happens to the tasks that it begins. */
   task: ['stuck', 'fails', 'settles', 'slow', 'progress'],
-  /** After it was done. */
+  /** After it was carried out. */
   answer: ['done-twice', 'done-but-broken', 'answer-lost'],
-  /** The body of the answer, be it a refusal. */
+  /** The body of the reply, even of a refusal. */
   body: ['wrong-type', 'malformed', 'cut'],
-  /** How long the answer takes, be it a dropped connection. */
+  /** How long the reply takes, even a dropped connection. */
   delay: ['latency'],
 } as const satisfies Readonly<Record<string, readonly OutcomeName[]>>;
 
-/** Where on its way a request can be struck. */
+/** A stage at which a request can be struck. */
 export type Stage = keyof typeof STAGES;
 /** The outcomes of a stage: `At<'arrival'>` is `'network-error' | 'hangs'`. */
 export type At<S extends Stage> = (typeof STAGES)[S][number];
 type StageOf<O extends OutcomeName> = { [S in Stage]: O extends At<S> ? S : never }[Stage];
 
-/** What the gate of a vendor can ask for. */
+/** What an outcome at the gate may use. */
 export interface Gate {
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Counts the request in its window. */
   rate(limit: number, per: number): Rate;
-  /** What the vendor's words may need. */
+  /** What the vendor's wording may need. */
   detail(retryAfter?: number): ProblemDetail;
 }
 
-/** An answer whose body can be spoilt. */
+/** A reply whose body can be corrupted. */
 export interface Spoilable {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
@@ -101,7 +101,7 @@ export interface Spoilable {
   readonly cut?: number;
 }
 
-/** What an outcome does at its stage. Methods, so that a row of any outcome is one of `Acts<Outcome>`: who calls it gives it its own. */
+/** What an outcome does at its stage. Declared as methods, so that every row is assignable to `Acts<Outcome>`; the caller passes each row its own outcome. */
 export interface Acts<O = Outcome> {
   readonly arrival: { readonly answered: 'dropped' | 'never' };
   readonly gate: {
@@ -111,13 +111,13 @@ export interface Acts<O = Outcome> {
   readonly account: { readonly doneTo: 'the past' | 'a copy' };
   readonly task: {
     departs(outcome: O): Departure;
-    /** True for one that says how the task ends: of those only the first strikes. */
+    /** True when it decides how the task ends: of these, only the first strikes. */
     readonly ends: boolean;
   };
   readonly answer: { readonly then: 'again' | 'broken' | 'lost' };
   readonly body: {
     spoils(outcome: O, answer: Spoilable): Spoilable;
-    /** True for one that makes another body: of those only the first strikes. */
+    /** True when it replaces the body: of these, only the first strikes. */
     readonly replaces: boolean;
   };
   readonly delay: { takes(outcome: O, draw: Draw): number };
@@ -130,8 +130,8 @@ export type TrialName =
   | 'done twice'
   | 'not done, though it said so'
   | 'network error'
-  | 'accepted, then fails at 60 %'
-  | 'stuck at 99 %'
+  | 'accepted, then fails at 60%'
+  | 'stuck at 99%'
   | 'slow × 10'
   | 'body cut'
   | 'malformed body'
@@ -142,12 +142,12 @@ export type TrialName =
 /** How `forEachOutcome` tries an outcome. */
 export interface Trial<O> {
   readonly name: TrialName;
-  /** What happens, in a sentence; the outcome's own when left out. */
+  /** What happens, in a sentence; the outcome's own description by default. */
   readonly description?: string;
   readonly outcome: O;
-  /** `changes` for one that a read has only by a second name: what a read leaves in doubt is nothing. */
+  /** `changes` for an outcome that makes no difference to a read, which leaves nothing in doubt. */
   readonly of?: 'changes';
-  /** The option by which it is included: the check must move the clock, or give up, while its request is under way. */
+  /** The option that includes it: the check must move the clock, or give up, while its request is pending. */
   readonly include?: 'late' | 'hangs';
 }
 
@@ -155,21 +155,21 @@ type MembersOf<T> = T extends unknown ? Exclude<keyof T, 'outcome'> : never;
 type RequiredOf<T> = { [M in MembersOf<T>]: [T] extends [Record<M, unknown>] ? M : never }[MembersOf<T>];
 type ValueOf<T, M> = T extends unknown ? (M extends keyof T ? Exclude<T[M], undefined> : never) : never;
 
-/** One row of the table. Each member of the outcome's type has its check here. */
+/** One row of the table, with a validator for each member of the outcome's type. */
 export type Definition<O extends OutcomeName> = {
   readonly stage: StageOf<O>;
-  /** What the client meets, in a sentence. */
+  /** What the client sees, in a sentence. */
   readonly description: string;
   /** Which operations it can strike: reads (GET), changes (all others), or both. */
   readonly strikes: 'any' | 'reads' | 'changes';
   readonly needs: { readonly [M in RequiredOf<OutcomeNamed<O>>]: Member<ValueOf<OutcomeNamed<O>, M>> };
   readonly may: { readonly [M in Exclude<MembersOf<OutcomeNamed<O>>, RequiredOf<OutcomeNamed<O>>>]: Member<ValueOf<OutcomeNamed<O>, M>> };
-  /** The groups of optional members of which exactly one is given. */
+  /** Groups of optional members, of which exactly one must be given. */
   readonly oneOf?: readonly (readonly MembersOf<OutcomeNamed<O>>[])[];
-  /** How many faults may have it at once, where each holds much. */
+  /** How many faults may have it at once, where each needs a lot of memory. */
   readonly most?: number;
-  /** How `forEachOutcome` tries it: each refusal that the operation has; or not at all, where nobody knows what to try. */
+  /** How `forEachOutcome` tries it: as each refusal of the operation, with these examples, or not at all when the list is empty. */
   readonly trials: readonly Trial<OutcomeNamed<O>>[] | 'each refusal';
-  /** The refusal with which the vendor answers, where it does: it must have it, and document it for the operation. */
+  /** The refusal that the vendor answers with, if any; the vendor must have it and document it for the operation. */
   refusal?(outcome: OutcomeNamed<O>): ProblemKind;
 } & Acts<OutcomeNamed<O>>[StageOf<O>];

@@ -1,33 +1,33 @@
 /**
- * Every outcome: its members, what it can strike, what it does there, and how it is tried.
- * Law: this is the only table. What `faults.add` takes, what can strike, what happens and what `forEachOutcome` tries is read from it.
+ * Every outcome: its members, what it can strike, what it does, and how it is tried.
+ * Law: this is the only table. What `faults.add` accepts, what can strike, what happens and what `forEachOutcome` tries are all read from it.
  */
 import { seconds } from './clock.ts';
-import { delay, duration, factor, kind, mediaType, shape, share, sigma, status, text, whole, LONGEST } from './member.ts';
+import { delay, duration, factor, kind, mediaType, shape, share, sigma, status, text, wholeNumber, LONGEST } from './member.ts';
 import type { Definition, OutcomeName } from './outcome.ts';
 import { Problem } from './problem.ts';
 
 /** How many faults may make reads stale at once. */
 export const MOST_STALE = 20;
 
-/** A page of something between client and vendor. */
+/** The page of a proxy between client and vendor. */
 const PAGE = '<!doctype html>\n<title>Maintenance</title>\n';
 
 /** Every outcome, in the order in which the documentation lists them. */
 export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   refused: {
     stage: 'gate',
-    description: 'The vendor refuses, by any `kind` that it has; nothing is done.',
+    description: 'The vendor refuses with any `kind` that it has; nothing is done.',
     strikes: 'any',
     needs: { kind },
     may: { retryAfter: delay },
     trials: 'each refusal',
     refusal: (outcome) => outcome.kind,
-    refuses: (outcome, { detail }) => new Problem(outcome.kind, 'A fault refused it.', detail(outcome.retryAfter)),
+    refuses: (outcome, { detail }) => new Problem(outcome.kind, 'Refused by a fault.', detail(outcome.retryAfter)),
   },
   'done-but-broken': {
     stage: 'answer',
-    description: "It is done, and yet answered with the vendor's 500.",
+    description: "The request is carried out, but answered with the vendor's 500.",
     strikes: 'any',
     needs: {},
     may: {},
@@ -37,7 +37,7 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   },
   'answer-lost': {
     stage: 'answer',
-    description: 'It is done, and the connection drops before the answer.',
+    description: 'The request is carried out, and the connection drops before the reply.',
     strikes: 'any',
     needs: {},
     may: {},
@@ -46,7 +46,7 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   },
   'done-twice': {
     stage: 'answer',
-    description: 'It is done twice, and answered once.',
+    description: 'The request is carried out twice, and answered once.',
     strikes: 'changes',
     needs: {},
     may: {},
@@ -55,7 +55,7 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   },
   'not-done': {
     stage: 'account',
-    description: 'It is answered as if it were done, and is not.',
+    description: 'The request is answered as a success, but not carried out.',
     strikes: 'changes',
     needs: {},
     may: {},
@@ -64,7 +64,7 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   },
   'network-error': {
     stage: 'arrival',
-    description: 'It does not arrive: nothing is done, and the connection drops.',
+    description: 'The request does not arrive: nothing is done, and the connection drops.',
     strikes: 'any',
     needs: {},
     may: {},
@@ -73,14 +73,14 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   },
   fails: {
     stage: 'task',
-    description: 'It is accepted, and its task fails `at` a share of its time; `because` is the reason, which some vendors show.',
+    description: 'The request is accepted, and its task fails `at` a share of its time; `because` is the reason, which some vendors show.',
     strikes: 'changes',
     needs: { at: share },
     may: { because: text },
     trials: [
       {
-        name: 'accepted, then fails at 60 %',
-        description: 'It is accepted, and what it began fails after 60 % of its time.',
+        name: 'accepted, then fails at 60%',
+        description: 'The request is accepted, and its task fails after 60% of its time.',
         outcome: { outcome: 'fails', at: 0.6 },
       },
     ],
@@ -89,14 +89,14 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   },
   stuck: {
     stage: 'task',
-    description: 'It is accepted, and its task stops `at` a share of its time and locks for ever.',
+    description: 'The request is accepted, and its task gets stuck `at` a share of its time and locks its record forever.',
     strikes: 'changes',
     needs: { at: share },
     may: {},
     trials: [
       {
-        name: 'stuck at 99 %',
-        description: 'It is accepted, and what it began stops at 99 % of its time.',
+        name: 'stuck at 99%',
+        description: 'The request is accepted, and its task gets stuck at 99% of its time.',
         outcome: { outcome: 'stuck', at: 0.99 },
       },
     ],
@@ -105,14 +105,14 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   },
   slow: {
     stage: 'task',
-    description: 'It is accepted, and its task takes `factor` times as long.',
+    description: 'The request is accepted, and its task takes `factor` times as long.',
     strikes: 'changes',
     needs: { factor },
     may: {},
     trials: [
       {
         name: 'slow × 10',
-        description: 'It is accepted, and what it began takes ten times as long.',
+        description: 'The request is accepted, and its task takes ten times as long.',
         outcome: { outcome: 'slow', factor: 10 },
       },
     ],
@@ -121,36 +121,36 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   },
   settles: {
     stage: 'task',
-    description: 'It is accepted, and what it begins ends `in` another status than it should.',
+    description: 'The request is accepted, and its task ends `in` another status than it should.',
     strikes: 'changes',
     needs: { in: status },
     may: {},
-    // Which status is the wrong one differs from action to action.
+    // The wrong status differs from action to action.
     trials: [],
     departs: (outcome) => ({ settles: outcome.in }),
     ends: true,
   },
   progress: {
     stage: 'task',
-    description: 'The progress of its task is shown in `steps`, with a long `tail`, or going `back` once.',
+    description: 'The progress of the task is shown in `steps`, with a long `tail`, or going `back` once.',
     strikes: 'changes',
     needs: { shape },
     may: {},
-    // It changes only what is shown meanwhile.
+    // It changes only what is shown while the task runs.
     trials: [],
     departs: (outcome) => ({ shape: outcome.shape }),
     ends: false,
   },
   cut: {
     stage: 'body',
-    description: 'The body ends `at` a share of it, and the connection drops.',
+    description: 'The body breaks off `at` a share of its length, and the connection drops.',
     strikes: 'any',
     needs: { at: share },
     may: {},
     trials: [
       {
         name: 'body cut',
-        description: 'It is answered, and the connection drops in the middle of the body.',
+        description: 'The request is answered, and the connection drops in the middle of the body.',
         outcome: { outcome: 'cut', at: 0.5 },
       },
     ],
@@ -163,20 +163,20 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
     strikes: 'any',
     needs: {},
     may: {},
-    trials: [{ name: 'malformed body', description: 'It is answered, and the end of the body is missing.', outcome: { outcome: 'malformed' } }],
+    trials: [{ name: 'malformed body', description: 'The request is answered, and the end of the body is missing.', outcome: { outcome: 'malformed' } }],
     spoils: (_, answer) => ({ ...answer, body: answer.body.slice(0, Math.ceil(answer.body.length * 0.6) - 1) }),
     replaces: true,
   },
   'wrong-type': {
     stage: 'body',
-    description: 'Something between client and vendor answers with a page of its own: HTML, unless another `type` is named.',
+    description: 'A proxy between client and vendor replies with its own page: HTML, or another `type`.',
     strikes: 'any',
     needs: {},
     may: { type: mediaType },
     trials: [
       {
         name: 'wrong content type',
-        description: 'It is answered, and something between client and vendor replaces the answer by a page of HTML.',
+        description: 'The request is answered, and a proxy between client and vendor replaces the reply with an HTML page.',
         outcome: { outcome: 'wrong-type' },
       },
     ],
@@ -185,7 +185,7 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   },
   latency: {
     stage: 'delay',
-    description: "The answer takes `ms`, or a time drawn lognormally by `median` and `sigma`; by the cloud's clock. Several add up.",
+    description: "The reply takes `ms` of the cloud's clock, or a time from a lognormal distribution with `median` and `sigma`. Several latencies add up.",
     strikes: 'any',
     needs: {},
     may: { ms: delay, median: delay, sigma },
@@ -193,21 +193,21 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
     trials: [
       {
         name: 'late by 30 s',
-        description: "It is answered, and the answer takes half a minute of the cloud's time.",
+        description: "The request is answered, and the reply takes half a minute of the cloud's clock.",
         outcome: { outcome: 'latency', ms: seconds(30) },
         include: 'late',
       },
     ],
     takes(outcome, draw) {
       if ('ms' in outcome) return outcome.ms;
-      // Box and Muller's: from two even draws to a normal one.
+      // The Box–Muller transform: two uniform draws make a normal one.
       const normal = Math.sqrt(-2 * Math.log(1 - draw.number())) * Math.cos(2 * Math.PI * draw.number());
       return Math.min(LONGEST, Math.round(outcome.median * Math.exp(outcome.sigma * normal)));
     },
   },
   hangs: {
     stage: 'arrival',
-    description: 'It does not arrive, and no answer ever comes.',
+    description: 'The request does not arrive, and no reply ever comes.',
     strikes: 'any',
     needs: {},
     may: {},
@@ -216,17 +216,17 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   },
   'rate-limit': {
     stage: 'gate',
-    description: 'A `limit` of requests in each window of `per` milliseconds; then the vendor refuses until the window ends.',
+    description: 'The vendor answers `limit` requests in each window of `per` milliseconds, and refuses the rest until the window ends.',
     strikes: 'any',
-    needs: { limit: whole(0), per: duration },
+    needs: { limit: wholeNumber(0), per: duration },
     may: {},
-    // The refusal is tried as one.
+    // It is tried as one of the refusals.
     trials: [],
     refusal: () => 'rate-limited',
     refuses({ limit, per }, { now, rate, detail }) {
       const counted = rate(limit, per);
       if (counted.remaining >= 0) return undefined;
-      return new Problem('rate-limited', `The limit of ${limit} requests is reached until ${new Date(counted.resetsAt).toISOString()}.`, {
+      return new Problem('rate-limited', `The limit of ${limit} requests is used up until ${new Date(counted.resetsAt).toISOString()}.`, {
         ...detail(counted.resetsAt - now),
         rate: { ...counted, remaining: 0 },
       });
@@ -234,14 +234,14 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
   },
   stale: {
     stage: 'account',
-    description: 'What is read lags behind, by so many `reads` or by `ms`.',
+    description: 'Reads lag behind, by a number of `reads` or by `ms`.',
     strikes: 'reads',
     needs: {},
-    may: { reads: whole(1), ms: duration },
+    may: { reads: wholeNumber(1), ms: duration },
     oneOf: [['reads'], ['ms']],
-    // Each keeps a whole account.
+    // Each keeps a copy of an account.
     most: MOST_STALE,
-    // One read alone cannot show that it lags.
+    // A single read cannot show a lag.
     trials: [],
     doneTo: 'the past',
   },

@@ -1,13 +1,13 @@
 /**
- * Plain values: text, numbers, truth values, null, and arrays and objects of them. Records, settings and snapshots are made of nothing else.
- * Law: what a record holds is frozen as deep as it goes, so that it can be shared and only be replaced.
+ * Plain values: text, numbers, booleans, null, and arrays and objects of them. Records, settings and snapshots contain nothing else.
+ * Law: the values of a record are deeply frozen, so that they can be shared, and only be replaced.
  */
 
-/** The deepest that a value may be nested. */
+/** How deeply a value may be nested. */
 export const DEEPEST = 100;
 
 /**
- * A deep frozen copy of a plain value; the value itself where all of it is frozen already.
+ * A deeply frozen copy of a plain value; the value itself when it is already deeply frozen.
  * @throws {Error} when it is not plain, or nested too deeply.
  */
 export function frozen<T>(value: T): T {
@@ -19,7 +19,7 @@ function copied(value: unknown, depth: number): unknown {
     if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') throw notPlain(`a ${typeof value}`);
     return value;
   }
-  if (depth > DEEPEST) throw new Error(`A value cannot be nested more than ${DEEPEST} levels deep, or hold itself.`);
+  if (depth > DEEPEST) throw new Error(`A value cannot be nested more than ${DEEPEST} levels deep, or contain itself.`);
   if (Array.isArray(value)) {
     const items: unknown[] = value.map((item) => copied(item, depth + 1));
     return Object.isFrozen(value) && items.every((item, index) => item === value[index]) ? value : Object.freeze(items);
@@ -40,14 +40,14 @@ function copied(value: unknown, depth: number): unknown {
 const notPlain = (what: string): Error =>
   new Error(`A value must be plain: text, a number, true, false, null, or an array or object of these. It cannot be ${what}.`);
 
-/** Whether a value is an object of no class. Asked by its prototype's prototype, since another realm has an `Object` of its own. */
+/** Whether a value is a plain object. Checks the prototype's prototype, since another realm has its own `Object`. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** About how many bytes a plain value takes: a character counts as one, and so does whatever is small as eight. */
+/** The approximate size of a plain value in bytes: one for each character, and eight for each value. */
 export function sizeOf(value: unknown): number {
   if (typeof value === 'string') return value.length + 8;
   if (typeof value !== 'object' || value === null) return 8;
@@ -57,7 +57,7 @@ export function sizeOf(value: unknown): number {
   return size;
 }
 
-/** Freezes a value as deep as it goes, in place. */
+/** Deeply freezes a value in place. */
 export function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
@@ -66,7 +66,7 @@ export function freeze<T>(value: T): T {
   return value;
 }
 
-/** A value as a sentence names it: a short text in quotes, a number as it is, and of all else what it is. */
+/** A value for an error message: a short text in quotes, a number as it is, anything else by its type. */
 export function said(value: unknown): string {
   if (typeof value === 'string') return `'${value.slice(0, 60)}'`;
   if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) return `${value}`;

@@ -1,33 +1,33 @@
-/** The vendor refusing. A `Problem` becomes a reply in the vendor's own words; any other throw is a bug of ours. */
+/** A refusal by the vendor. A `Problem` becomes the vendor's own reply; anything else that is thrown is a bug. */
 
-/** Every way in which a request can be refused, named once. Each vendor says which of them it has, and how it says them. */
+/** Every kind of refusal. Each vendor declares which of them it has, and writes them in its own words. */
 export type ProblemKind =
   | 'no-route' //            no operation at this path
-  | 'method' //              a path of the vendor's, but not with this method
+  | 'method' //              the path exists, but not with this method
   | 'unauthenticated' //     no credential, or a wrong one
-  | 'forbidden' //           a credential that may not do this
-  | 'not-found' //           the thing that the path names does not exist
+  | 'forbidden' //           permission denied for this credential
+  | 'not-found' //           what the path names does not exist
   | 'malformed' //           a body that cannot be read
-  | 'unsupported-media' //   a body of a type that the vendor does not read
+  | 'unsupported-media' //   a media type that the vendor does not accept
   | 'too-large' //           a body over the limit
-  | 'invalid' //             members that are missing, of the wrong type, or refer to nothing
-  | 'payment-required' //    the account's money does not cover it
-  | 'wrong-state' //         not from the status that the server is in
+  | 'invalid' //             members that are missing, of the wrong type, or refer to something that does not exist
+  | 'payment-required' //    the account's funds do not cover it
+  | 'wrong-state' //         not possible in the server's status
   | 'locked' //              busy with a task
-  | 'full' //                no room left
+  | 'full' //                no capacity left
   | 'rate-limited' //        too many requests
-  | 'unavailable' //         the vendor is down for a while
+  | 'unavailable' //         the vendor is temporarily down
   | 'broken'; //             the vendor's own failure
 
-/** What is wrong with one member of a request: each vendor has its own sentence for it. */
+/** What is wrong with one member of a request; each vendor words it in its own way. */
 export interface Violation {
   /** The member's name, as the vendor spells it. */
   member: string;
-  /** `required`, a JSON Schema keyword (`type`, `enum`, `pattern` …), or `exists` for a reference to nothing. */
+  /** `required`, a JSON Schema keyword (`type`, `enum`, `pattern` …), or `exists` for a reference to something that does not exist. */
   rule: string;
   /** What the client sent. */
   value?: unknown;
-  /** The bound that was broken, where the vendor's sentence names it. */
+  /** The bound that was violated, where the vendor's message names it. */
   limit?: number;
 }
 
@@ -39,28 +39,28 @@ export interface Rate {
   readonly resetsAt: number;
 }
 
-/** What a vendor may need to say why. */
+/** What a vendor may need to word a refusal. */
 export interface ProblemDetail {
   violations?: readonly Violation[];
-  /** What was looked for and not found. */
+  /** What was not found. */
   table?: string;
   key?: string | number;
-  /** What was wanted, and the status that the server is in. */
+  /** The requested action, and the server's status. */
   action?: string;
   status?: string;
   /** The actions that would have been accepted instead. */
   allowed?: readonly string[];
-  /** The task that holds the lock: what it is, how far, and when it ends, in milliseconds since the epoch. */
+  /** The task that holds the lock: its action, its progress in percent, and when it ends, in milliseconds since the epoch. */
   task?: { action: string; progress: number; endsAt: number };
-  /** The vendor's own part of the path asked for, the method, and the methods that the path has. */
+  /** The vendor's own part of the path, the method, and the methods that the path accepts. */
   path?: string;
   method?: string;
   allow?: readonly string[];
   /** The media type sent. */
   type?: string;
-  /** Milliseconds until it is worth asking again. */
+  /** When to retry, in milliseconds from now. */
   retryAfter?: number;
-  /** The limit of requests that was met. */
+  /** The rate limit that was reached. */
   rate?: Rate;
   /** True when there was no credential at all. */
   missing?: boolean;
@@ -76,7 +76,7 @@ export class Problem extends Error {
   readonly kind: ProblemKind;
   readonly detail: ProblemDetail;
 
-  /** @param message why, for the journal: a vendor's own words are in its table of refusals. */
+  /** @param message the reason, for the journal: the vendor's own wording is in its table of refusals. */
   constructor(kind: ProblemKind, message: string, detail: ProblemDetail = {}) {
     super(message);
     this.kind = kind;

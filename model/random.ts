@@ -1,24 +1,24 @@
 /**
- * Randomness that is keyed: a value is a hash of the seed and of what it is for, never the next of a stream.
- * Law: the same key gives the same value, whatever else was drawn before it.
+ * Keyed randomness: a value is a hash of the seed and its purpose, never the next number of a shared stream.
+ * Law: the same key gives the same value, no matter what else was drawn before.
  */
 
-/** A short stream of values that belong to one key. */
+/** The stream of values that belongs to one key. */
 export interface Draw {
-  /** From 0 up to, but not, 1. */
+  /** From 0 up to, but not including, 1. */
   number(): number;
-  /** A whole number from `least` to `most`, both included. */
+  /** A whole number from `least` to `most`, inclusive. */
   integer(least: number, most: number): number;
   pick<T>(choices: readonly T[]): T;
-  /** So many characters of an alphabet; letters and digits by default. */
+  /** A text of this length; of letters and digits by default. */
   text(length: number, alphabet?: string): string;
-  /** In the form of a version 4 UUID. */
+  /** A UUID in the format of version 4. */
   uuid(): string;
 }
 
 export type Key = string | number;
 
-// Taken once: in Jest each look at a global costs more than the rest of a hash.
+// Read once: in Jest, each access to a global costs more than the rest of a hash.
 const { imul } = Math;
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -46,13 +46,13 @@ export function random(...key: readonly Key[]): Draw {
   return draw;
 }
 
-/** One value for a key, from 0 up to, but not, 1: what `random(...key).number()` gives, at a third of the cost. */
+/** One number for a key, from 0 up to, but not including, 1: the same as `random(...key).number()`, at a third of the cost. */
 export function fraction(...key: readonly Key[]): number {
   return sfc32(...hash128(key.join('\u0000')))() / 4294967296;
 }
 
 /**
- * A short hash of text or of bytes, as sixteen hexadecimal digits: enough to see whether two that were not kept are the same. Not for secrets.
+ * A short hash of text or bytes, as sixteen hexadecimal digits: enough to compare contents that were not kept. Not for secrets.
  * cyrb64 (public domain, bryc).
  */
 export function digest(content: string | Uint8Array): string {

@@ -1,15 +1,15 @@
 /**
- * A record as everybody sees it: its members read what its row holds now, and assigning to one throws.
- * Law: there is no way from a record to its row but `update`; what a record shows is nested, frozen and replaced.
+ * The read-only view of a record: its members show the row's current values, and assigning to one throws.
+ * Law: a row changes only through `update`; nested values are frozen, and replaced rather than mutated.
  */
 
-/** What a table is called, and which member is its key. */
+/** The name of a table, and the member that is its key. */
 export interface TableNaming {
   readonly name: string;
   readonly key: string;
 }
 
-/** Where a view reads: the record behind it, and what its table is called in an error. */
+/** What a view reads from: its record, and its table's name for errors. */
 interface Source<R extends object> {
   readonly record: R;
   readonly table: TableNaming;
@@ -26,18 +26,18 @@ const inspected = {
   },
 };
 
-// One pair for each name of a member, whatever its table: records with the same members then have the same shape, and stay fast to read.
+// One accessor for each member name, shared by all tables: records with the same members then have the same shape, and stay fast to read.
 const accessors = new Map<string, PropertyDescriptor>();
-/** The most names for which a pair is kept: they may come from a snapshot. */
+/** The most names that are cached, since names may come from a snapshot. */
 const MOST_NAMES = 2_000;
 
-/** The view of a row. It reads nothing until it is asked, and is never made twice: `get(1) === get(1)`. */
+/** The view of a row, created once for each row: `get(1) === get(1)`. */
 export function viewOf<R extends object>(row: Source<R>): Readonly<R> {
   const view: object = {};
   Object.defineProperty(view, SOURCE, { value: row });
   Object.defineProperty(view, INSPECT, inspected);
   for (const member in row.record) Object.defineProperty(view, member, accessorOf(member));
-  // Its members are those of the record, each read from it.
+  // It has the members of the record, each of which reads from it.
   return Object.preventExtensions(view) as Readonly<R>;
 }
 
@@ -53,7 +53,7 @@ function accessorOf(member: string): PropertyDescriptor {
       const { record, table } = this[SOURCE];
       const which = JSON.stringify(record[table.key]);
       throw new TypeError(
-        `Cannot assign to '${member}' of the record ${which} of ${table.name}: records are read-only. Change it with ${table.name}.update(${table.name}.get(${which}), { ${member}: … }).`,
+        `Cannot assign to '${member}' of record ${which} in ${table.name}: records are read-only. Use ${table.name}.update(${table.name}.get(${which}), { ${member}: … }).`,
       );
     },
   };

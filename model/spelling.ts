@@ -1,16 +1,16 @@
-/** What somebody meant who misspelt a name. */
+/** Suggestions for misspelt names. */
 
-/** What is longer than this is no misspelling, and is compared with nothing. */
+/** A longer text is not a misspelt name, and is not compared. */
 const LONGEST = 200;
 
-/** The nearest of the known names, or undefined when none is near. */
+/** The most similar known name, or undefined when none is similar. */
 export function closest(wanted: string, known: readonly string[]): string | undefined {
   if (wanted.length > LONGEST) return undefined;
   const near = known.map((name) => ({ name, distance: distance(wanted.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0];
   return near && near.distance <= Math.max(2, wanted.length / 3) ? near.name : undefined;
 }
 
-/** Levenshtein's: how many characters must be put in, taken out or changed. */
+/** The Levenshtein distance: how many characters must be inserted, deleted or changed. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {
@@ -21,9 +21,9 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** ` Did you mean 'vpsorg/out-of-credits'?`, or what there is. */
+/** ` Did you mean 'vpsorg/out-of-credits'?`, or ` Available: a, b.` when no name is similar. */
 export function suggestion(wanted: string, known: Iterable<string>): string {
   const all = [...known];
   const near = closest(wanted, all);
-  return near === undefined ? ` There is: ${all.join(', ') || 'nothing'}.` : ` Did you mean '${near}'?`;
+  return near === undefined ? ` Available: ${all.join(', ') || 'none'}.` : ` Did you mean '${near}'?`;
 }

@@ -1,9 +1,9 @@
-/** Whether a task that comes from outside, in a snapshot, is one that its lifecycle can have begun: a wrong one could run for ever. */
+/** Validates a task from a snapshot against its lifecycle: an invalid one could run forever. */
 import { statusesOf, type Lifecycle, type Task } from './lifecycle.ts';
 import { isPlainObject } from './plain.ts';
 import { suggestion } from './spelling.ts';
 
-/** What is wrong with a value, after its name: `is not …`. */
+/** What is wrong with a value, to follow its name: `is not …`. */
 type Check = (value: unknown, lifecycle: Lifecycle<string, string>) => string | undefined;
 
 /** The last instant of a Date, in milliseconds since the epoch. */
@@ -13,7 +13,7 @@ const MOST_STAGES = 100;
 
 /** Whether a value is an instant: milliseconds since the epoch that a Date can hold. */
 export const isInstant = (value: unknown): value is number => Number.isInteger(value) && Math.abs(value as number) <= LAST_INSTANT;
-/** Whether a value is a whole number from 0. */
+/** Whether a value is a whole number, 0 or more. */
 export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isShare = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
 
@@ -23,7 +23,7 @@ export const wrongStatus: Check = (status, lifecycle) => {
   return known.includes(status as string) ? undefined : `is not a status.${suggestion(String(status), known)}`;
 };
 
-// A new member of a task does not compile until it says here what it must be.
+// A new member of a task does not compile until it has a check here.
 const MEMBERS: Readonly<Record<keyof Task, Check>> = {
   action: (action, lifecycle) =>
     typeof action === 'string' && Object.hasOwn(lifecycle, action) ? undefined : `is not an action.${suggestion(String(action), Object.keys(lifecycle))}`,
@@ -33,7 +33,7 @@ const MEMBERS: Readonly<Record<keyof Task, Check>> = {
   lasts: (lasts) =>
     Array.isArray(lasts) && lasts.length <= MOST_STAGES && lasts.every(isCount) && lasts.some((ms) => ms > 0)
       ? undefined
-      : 'is not a list of milliseconds, of which one at least is above 0',
+      : 'is not a list of milliseconds with at least one above 0',
   stage: (stage) => (isCount(stage) ? undefined : 'is not a whole number from 0'),
   order: (order) => (isCount(order) ? undefined : 'is not a whole number from 0'),
   fails: (fails) => (typeof fails === 'boolean' ? undefined : 'is neither true nor false'),
@@ -50,26 +50,27 @@ function isShape(shape: unknown): boolean {
   return tail === true || (isCount(steps) && steps > 0);
 }
 
-/** What is wrong with a task, and with which of its members; undefined when nothing is. */
-export function wrongTask(task: unknown, lifecycle: Lifecycle<string, string>): { member: string; value: unknown; why: string } | undefined {
+/** The first invalid member of a task, and what is wrong with it; undefined when the task is valid. */
+export function wrongTask(given: unknown, lifecycle: Lifecycle<string, string>): { member: string; value: unknown; why: string } | undefined {
+  const task = given;
   if (!isPlainObject(task)) return { member: '', value: task, why: 'is neither null nor a task' };
   const unknown = Object.keys(task).find((member) => !Object.hasOwn(MEMBERS, member));
-  if (unknown !== undefined) return { member: unknown, value: task[unknown], why: `is no member of a task.${suggestion(unknown, Object.keys(MEMBERS))}` };
+  if (unknown !== undefined) return { member: unknown, value: task[unknown], why: `is not a member of a task.${suggestion(unknown, Object.keys(MEMBERS))}` };
   for (const [member, check] of Object.entries(MEMBERS)) {
     const why = check(task[member], lifecycle);
     if (why) return { member, value: task[member], why };
   }
-  // Each member is what its type says: they were just looked at.
-  return contradiction(task as unknown as Task, lifecycle);
+  // The checks above have established the type of each member.
+  return contradiction(given as Task, lifecycle);
 }
 
-/** What of a task contradicts another of its members: such a task would end at no instant, or be in a stage that there is not. */
+/** A member of a task that contradicts another one: such a task would never end, or be in a stage that does not exist. */
 function contradiction({ action, startedAt, endsAt, lasts, stage, fails }: Task, lifecycle: Lifecycle<string, string>) {
   const stages = Math.max(1, lifecycle[action]?.through?.length ?? 0);
-  if (lasts.length !== stages) return { member: 'lasts', value: lasts, why: `does not have one length for each of the ${stages} stages of ${action}` };
+  if (lasts.length !== stages) return { member: 'lasts', value: lasts, why: `does not have a length for each of the ${stages} stages of ${action}` };
   if (stage >= stages) return { member: 'stage', value: stage, why: `is beyond the ${stages} stages of ${action}` };
   const total = lasts.reduce((sum, ms) => sum + ms, 0);
   if (endsAt < startedAt || endsAt > startedAt + total || (!fails && endsAt !== startedAt + total))
-    return { member: 'endsAt', value: endsAt, why: `is not when the task ends that began at ${startedAt} and lasts ${total} ms` };
+    return { member: 'endsAt', value: endsAt, why: `is not the end of a task that began at ${startedAt} and lasts ${total} ms` };
   return undefined;
 }

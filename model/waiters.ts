@@ -1,18 +1,18 @@
 /**
- * Who waits for an instant of a clock.
- * Law: whoever waits can give up, and leaves nothing behind: no waiter, no timer, no listener.
+ * Promises that wait for an instant of a clock.
+ * Law: a wait can be aborted, and then leaves nothing behind: no waiter, no timer, no listener.
  */
 
-/** More than any test has under way at once: beyond it, whoever else would wait is refused. */
+/** More than any test needs at once; further waits are rejected. */
 export const MOST_WAITERS = 10_000;
 
 /**
- * Waits until `begin` says that it is over. `begin` gives the function that stops whatever it started.
- * Rejects with the signal's reason when it is aborted, and with an `Error` when too many wait already.
+ * Waits until `begin` calls `done`. `begin` returns a function that stops whatever it started.
+ * Rejects with the signal's reason when aborted, and with an `Error` when too many are waiting already.
  */
 export type Wait = (begin: (done: () => void) => () => void, signal?: AbortSignal) => Promise<void>;
 
-/** Makes the place where those wait who wait for one clock. */
+/** Creates the waiting list of one clock. */
 export function waiters(): Wait {
   let count = 0;
   return (begin, signal) =>
@@ -21,7 +21,7 @@ export function waiters(): Wait {
       if (count >= MOST_WAITERS) {
         return reject(
           new Error(
-            `${MOST_WAITERS.toLocaleString('en')} replies already wait for this clock. Advance it, or remove the fault that holds them back with cloud.faults.clear().`,
+            `${MOST_WAITERS.toLocaleString('en')} replies are already waiting for this clock. Advance it, or remove the fault that delays them with cloud.faults.clear().`,
           ),
         );
       }

@@ -5,13 +5,13 @@ import type { Operation } from '../vendor/contract.ts';
 
 /** The checks of one operation, compiled once. */
 export interface Checks {
-  /** The parameters of the path; undefined when one does not match its schema, because then nothing can be at that path. */
+  /** The parameters of the path; undefined when one does not match its schema, since nothing can exist at such a path. */
   path(values: Readonly<Record<string, string>>): Record<string, unknown> | undefined;
-  /** @throws {Problem} `invalid`, with every violation. */
+  /** @throws {Problem} `invalid`, with all violations. */
   query(query: string): Record<string, unknown>;
   /**
-   * The documented members of a body, and no others.
-   * @throws {Problem} `invalid`, with every violation.
+   * The documented members of a body.
+   * @throws {Problem} `invalid`, with all violations.
    */
   body(body: unknown): unknown;
 }
@@ -20,17 +20,17 @@ interface Member {
   readonly name: string;
   readonly required: boolean;
   readonly type: unknown;
-  /** How a number is written in a path, where the vendor does not take every form: `010` is not 10. */
+  /** How a number must be written in a path, where the vendor does not accept every form: `010` is not 10. */
   readonly form: RegExp | undefined;
-  /** The first rule that a value breaks, or undefined. */
+  /** The rule that a value violates, or undefined. */
   breaks(value: unknown): string | undefined;
 }
 
-/** A contract is a value: what it shares it shares by name in TypeScript, not by `$ref`. */
+/** A contract is a TypeScript value that shares schemas by name, not by `$ref`. */
 const NO_REFERENCES = {};
 const NO_QUERY: Record<string, unknown> = Object.freeze({});
 
-/** Compiles the checks of an operation; each schema is compiled when it is first needed. */
+/** Compiles the checks of an operation; each schema is compiled on first use. */
 export function checksOf(operation: Operation): Checks {
   const parameters = operation.parameters ?? [];
   const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name, schema }) => member(name, true, schema as Schema));
@@ -38,7 +38,7 @@ export function checksOf(operation: Operation): Checks {
     .filter((parameter) => parameter.in === 'query')
     .map(({ name, schema, required }) => member(name, required === true, schema as Schema));
   const { content = {} } = operation.requestBody ?? {};
-  // However a body is written, it is read as the members that its JSON has.
+  // Whatever its format, a body is read as the members of the JSON schema.
   const schema = (content['application/json'] ?? Object.values(content)[0])?.schema as Schema | undefined;
   const members = Object.entries((schema?.properties ?? {}) as Record<string, Schema>).map(([name, property]) =>
     member(name, (schema?.required ?? []).includes(name), property),
@@ -49,7 +49,7 @@ export function checksOf(operation: Operation): Checks {
     pattern: new RegExp(pattern, 'u'),
     property,
   }));
-  /** A member that only a pattern describes. An unknown member is ignored, or refused where the schema says so. */
+  /** A member described by a pattern. An unknown member is ignored, or refused if the schema says so. */
   const patterned = (name: string): Member[] => {
     const found = patterns.find(({ pattern }) => pattern.test(name));
     if (found) return [member(name, false, found.property)];
@@ -61,7 +61,7 @@ export function checksOf(operation: Operation): Checks {
       const read: Record<string, unknown> = {};
       for (const { name, type, form, breaks } of inPath) {
         const segment = values[name] ?? '';
-        // Integers are read by hand: nearly every path holds one.
+        // Integers are parsed here, since nearly every path has one.
         const value = type === 'integer' && (form ?? /^\d{1,15}$/).test(segment) ? Number(segment) : segment;
         if (type === 'integer' ? typeof value !== 'number' : breaks(value) !== undefined) return undefined;
         read[name] = value;
@@ -75,7 +75,7 @@ export function checksOf(operation: Operation): Checks {
     },
     body(body) {
       if (!schema) return undefined;
-      // Bytes and the like are read by the operation itself.
+      // Other bodies, such as bytes, are read by the operation itself.
       if (schema.type !== 'object') return body;
       if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body))) {
         throw new Problem('invalid', 'The body is not an object.', { violations: [{ member: '', rule: 'type', value: body }] });
@@ -120,7 +120,7 @@ function member(name: string, required: boolean, schema: Schema): Member {
   };
 }
 
-/** Converts text to the number or boolean that the contract asks for, and a number to text: clients and forms send both. */
+/** Converts text to the number or boolean that the contract asks for, and numbers to text, since clients and forms send both. */
 function coerced(value: unknown, type: unknown): unknown {
   if (type === 'integer' && typeof value === 'string' && /^ *[+-]?\d{1,15} *$/.test(value)) return Number(value);
   if (type === 'number' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) return Number(value);

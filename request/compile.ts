@@ -1,6 +1,6 @@
 /**
- * A vendor made ready to serve: its types erased, its routes and its checks compiled, once for all clouds.
- * Everything outside a vendor's own folder works with this; `compile` is the one place where a vendor's own types are erased.
+ * A vendor prepared for serving: its types erased, its routes and checks compiled, once for all clouds.
+ * Everything outside a vendor's own folder works with this; `compile` is the only place that erases a vendor's types.
  */
 import { statusesOf, type Stateful } from '../model/lifecycle.ts';
 import type { ProblemKind, Rate } from '../model/problem.ts';
@@ -13,24 +13,24 @@ import { checksOf, type Checks } from './check.ts';
 import { router, type Router } from './route.ts';
 import { hasMembers, replySecretsOf, secretsOf, type Secrets } from './secrets.ts';
 
-/** One operation, ready to be called. */
+/** One operation, prepared for calling. */
 export interface CompiledOperation {
   /** `POST /servers/{server_id}/start/` */
   readonly route: string;
   readonly operation: Operation;
   readonly checks: Checks;
-  /** The records that its path names: under which name, by which parameter, in which table. */
+  /** The records that its path identifies. */
   readonly finds: readonly FoundRecord[];
   readonly run: (call: unknown) => Decision;
-  /** The parameter of its path that names a server. */
+  /** The path parameter that identifies a server. */
   readonly serverParameter: string | undefined;
-  /** False for a body that is bytes. */
+  /** False when the body is bytes. */
   readonly hasMembers: boolean;
   /** The secret members of its replies; undefined when they have none. */
   readonly replySecrets: Secret | undefined;
 }
 
-/** A record that a path names. */
+/** A record that a path identifies: the name given to it, the parameter with its key, and its table. */
 export interface FoundRecord {
   readonly name: string;
   readonly parameter: string;
@@ -54,31 +54,31 @@ interface ErasedProvider {
   readonly operations: Readonly<Record<string, (call: unknown) => Decision>>;
 }
 
-/** A vendor, ready to serve. */
+/** A vendor, prepared for serving. */
 export interface CompiledVendor extends Omit<ErasedProvider, 'operations'> {
   readonly route: Router;
   /** By route. */
   readonly operations: ReadonlyMap<string, CompiledOperation>;
-  /** The actions of servers that an operation begins: of no other does the vendor ever say that it is refused. */
+  /** The actions of servers that operations begin; the vendor has refusals only for these. */
   readonly actions: ReadonlySet<string>;
   readonly secrets: Secrets;
 }
 
-/** A table whose records have no status but those of their lifecycle. */
+/** Limits the statuses of a table's records to those of its lifecycle. */
 const withStatuses = (definition: TableDefinition<Stateful>): TableDefinition<Stateful> =>
   definition.lifecycle ? { ...definition, values: { ...definition.values, status: statusesOf(definition.lifecycle) } } : definition;
 
 const compiled = new WeakMap<AnyProvider, CompiledVendor>();
 
 /**
- * Makes a vendor ready to serve; the same value for the same provider.
+ * Prepares a vendor for serving; returns the same value for the same provider.
  * @throws {Error} when an operation of its contract is not implemented.
  */
 export function compile(provider: AnyProvider): CompiledVendor {
   const known = compiled.get(provider);
   if (known) return known;
-  // A `Provider<VpsOrg>` is not a `Provider<Vendor>`: its operations accept only VPS.org's calls. Whoever calls them has built those calls from its contract.
-  const { operations, ...erased } = provider as unknown as ErasedProvider;
+  // A `Provider<VpsOrg>` is not a `Provider<Vendor>`: its operations accept only VPS.org's calls. The caller builds those calls from its contract.
+  const { operations, ...erased } = provider as ErasedProvider;
   const found = Object.entries(erased.found).map(([name, where]) => ({ name, ...where }));
   const operation = ({ route, operation: contracted }: RoutedOperation): [string, CompiledOperation] => {
     const run = operations[route];

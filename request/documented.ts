@@ -1,4 +1,4 @@
-/** Whether an answer is one that the contract documents for an operation. */
+/** Whether a contract documents a reply for an operation. */
 import { validate } from '@cfworker/json-schema';
 import type { Contract, Operation } from '../vendor/contract.ts';
 import type { Decision } from '../vendor/provider.ts';
@@ -6,7 +6,7 @@ import type { PlainRequest, Wire } from '../vendor/wire.ts';
 
 /**
  * Whether a decision's status, media type and body are documented, for the operation or for any request.
- * The status alone does not say so: where refusals are answered 200, an operation may document nothing but its success.
+ * The status alone is not enough: a vendor may answer refusals with 200, while an operation documents only its success.
  */
 export function isDocumented(
   { contract, wire }: { readonly contract: Contract; readonly wire: Wire },
@@ -24,5 +24,5 @@ export function isDocumented(
   return validate(name === 'application/json' ? JSON.parse(text) : text, schema, '2020-12', {}).valid;
 }
 
-/** What a vendor that negotiates is asked for. */
+/** A request for JSON, for a vendor that negotiates content types. */
 const ANY_REQUEST: PlainRequest = { method: 'GET', path: '/', base: '', query: '', headers: { accept: 'application/json' }, body: undefined };

@@ -1,4 +1,4 @@
-/** What the journal keeps of a request and its answer: no credential, nothing that the contract marks as secret, and no long body. */
+/** What the journal keeps of a request and its reply: no credentials, nothing that the contract marks as secret, and no long bodies. */
 import { abridged } from '../model/abridge.ts';
 import type { Change } from '../model/collection.ts';
 import type { Exchange } from '../model/journal.ts';
@@ -7,11 +7,11 @@ import { REDACTED, redactedPairs, redactedValue, type Secret } from '../vendor/r
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
 
-/** Headers that carry credentials, whatever the vendor. */
+/** Headers that carry credentials at any vendor. */
 const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'x-api-key'];
-/** Parameters of a query that carry credentials, whatever the vendor: `token`, `api_key`, `client-secret` … */
+/** Query parameters that carry credentials at any vendor: `token`, `api_key`, `client-secret` … */
 const SECRET_PARAMETER = /(?:^|[-_.])(?:token|key|secret|passw(?:or)?d)$|^(?:apikey|accesstoken)$/i;
-/** The longest body that the journal keeps whole, in bytes. */
+/** The longest body that the journal keeps in full, in bytes. */
 const LONGEST_BODY = 65_536;
 
 /** A request as the journal keeps it. */
@@ -20,12 +20,12 @@ export function recordedRequest(vendor: CompiledVendor, operation: CompiledOpera
   const kept = { ...headers };
   for (const name of [vendor.authentication.header, ...SECRET_HEADERS]) if (name in kept) kept[name] = REDACTED;
   const { asked } = vendor.secrets;
-  const told = query === '' ? '' : redactedPairs(query, (name) => SECRET_PARAMETER.test(name) || asked?.(name) === true);
+  const redacted = query === '' ? '' : redactedPairs(query, (name) => SECRET_PARAMETER.test(name) || asked?.(name) === true);
   const long = body !== undefined && body.length > LONGEST_BODY;
-  return { method, path: base + path, query: told, headers: kept, body: text(long ? body : redactedBody(vendor, operation, request, asked)) };
+  return { method, path: base + path, query: redacted, headers: kept, body: text(long ? body : redactedBody(vendor, operation, request, asked)) };
 }
 
-/** The body of a request without the secrets in it; one that cannot be read, and might hold one, is redacted whole. */
+/** The body of a request without its secrets. A body that cannot be read, and might contain secrets, is redacted completely. */
 export function redactedBody(
   vendor: CompiledVendor,
   operation: CompiledOperation | null,
@@ -40,18 +40,18 @@ export function redactedBody(
 /** A reply as the journal keeps it. */
 export const recordedReply = (reply: PlainReply | null): Exchange['reply'] => reply && { ...reply, body: text(reply.body) };
 
-/** The body of a reply without its secrets: the very same one, where it has none or is too long to be kept. */
+/** The body of a reply without its secrets; the same value if it has none, or is too long to be kept. */
 export function redactedReply(operation: CompiledOperation | null, body: unknown, written: PlainReply): unknown {
   const secret = operation?.replySecrets;
   return secret && (written.body?.length ?? 0) <= LONGEST_BODY ? redactedValue(body, secret) : body;
 }
 
-/** What changed, as the journal keeps it: whoever needs the records themselves listens to the changes. */
+/** Changes as the journal keeps them, without secrets; the event `change` has the full records. */
 export function recordedChanges({ secrets: { kept } }: CompiledVendor, changes: readonly Change[]): readonly Change[] {
   return kept && changes.length > 0 ? changes.map((change) => redactedValue(change, kept) as Change) : changes;
 }
 
-/** What was not as documented, without the secrets that were sent. */
+/** Violations without the secrets that were sent. */
 export function recordedViolations({ secrets: { asked } }: CompiledVendor, violations: readonly Violation[]): readonly Violation[] {
   if (!asked) return violations;
   return violations.map((violation) => ('value' in violation && asked(violation.member) ? { ...violation, value: REDACTED } : violation));

@@ -1,27 +1,27 @@
 /**
- * References between the records of an account, and what it means that one leads nowhere.
- * Law: a `not-found` that the path did not name is no refusal by the vendor, but a state that no operation leads to: whoever made it is told.
+ * References between the records of an account, and how dangling ones are reported.
+ * Law: a `not-found` for a record that the path does not name is not a refusal by the vendor but an inconsistent state, and an error for the test's author.
  */
 import { Problem } from '../model/problem.ts';
 
-/** Where records refer to others: the definitions of a vendor's tables. */
+/** The definitions of a vendor's tables, with their references. */
 type Definitions = Readonly<Record<string, { readonly key: string; readonly references?: Readonly<Record<string, string | undefined>> }>>;
 /** The records of an account, by table. */
 type Records = (table: string) => Iterable<object>;
 
-/** A reference to nothing. */
+/** A reference to a record that does not exist. */
 export interface Dangling {
   readonly table: string;
-  /** The record that has it: its place in the table, and its key. */
+  /** The record that has the reference: its index in the table, and its key. */
   readonly index: number;
   readonly key: unknown;
   readonly member: string;
   readonly value: unknown;
-  /** The table that it leads into. */
+  /** The table that it refers to. */
   readonly into: string;
 }
 
-/** The first reference to nothing, of those that lead into a table at a key, or of all. */
+/** The first reference for which `has` finds no record. */
 export function danglingReference(definitions: Definitions, records: Records, has: (table: string, key: unknown) => boolean): Dangling | undefined {
   for (const [table, { key, references }] of Object.entries(definitions)) {
     const members = Object.entries<string | undefined>(references ?? {});
@@ -39,7 +39,7 @@ export function danglingReference(definitions: Definitions, records: Records, ha
   return undefined;
 }
 
-/** What is thrown in place of an error of an operation: itself, unless it missed a record that the path does not name. */
+/** Explains an error thrown by an operation: the same error, unless a record is missing that the path does not name. */
 export function explained(
   error: unknown,
   {
@@ -60,12 +60,12 @@ export function explained(
   if (found) {
     const { table: where, key: which, member, value } = found;
     return new Error(
-      `${kindOf(where)} ${String(which)} of ${vendor.title} has ${member} ${String(value)}, and there is no ${String(value)} in ${table}. No operation of the vendor leads there: add it to ${account}.${table}, or give the record another with ${account}.${where}.update().`,
+      `${kindOf(where)} ${String(which)} of ${vendor.title} has ${member} ${String(value)}, but there is no ${String(value)} in ${table}. No operation of the vendor leads to this state: add it to ${account}.${table}, or change the reference with ${account}.${where}.update().`,
       { cause: error },
     );
   }
   return new Error(
-    `An operation of ${vendor.title} needs ${String(key)} in ${table}, which is not there and which the request's path does not name. Add it to ${account}.${table}; an operation that may miss it asks with has() first.`,
+    `An operation of ${vendor.title} needs ${String(key)} in ${table}, which does not exist and is not in the request's path. Add it to ${account}.${table}; if it is optional, have the operation check has() first.`,
     { cause: error },
   );
 }

@@ -2,7 +2,7 @@
 import { operationsOf, type Contract, type RoutedOperation } from '../vendor/contract.ts';
 import type { Routing } from '../vendor/provider.ts';
 
-/** What a method and a path lead to. */
+/** The result of routing a method and a path. */
 export type Routed =
   | { readonly found: 'operation'; readonly routed: RoutedOperation; readonly values: Readonly<Record<string, string>> }
   | { readonly found: 'method'; readonly allow: readonly string[] }
@@ -11,7 +11,7 @@ export type Routed =
 
 export type Router = (method: string, path: string) => Routed;
 
-/** A node of the tree of all paths: fixed segments by name, and at most one parameter. */
+/** A node in the tree of all paths: fixed segments by name, and at most one parameter. */
 interface Node {
   readonly fixed: Map<string, Node>;
   parameter: { readonly name: string; readonly node: Node } | undefined;
@@ -21,7 +21,7 @@ interface Node {
 const NOTHING: Routed = { found: 'nothing' };
 const REDIRECT: Routed = { found: 'redirect' };
 
-/** Makes the router of a contract. */
+/** Creates the router of a contract. */
 export function router(contract: Contract, { slash, head, readsByPost = false }: Routing): Router {
   const root = node();
   for (const routed of operationsOf(contract)) {
@@ -45,7 +45,7 @@ export function router(contract: Contract, { slash, head, readsByPost = false }:
   };
   return (method, path) => {
     const routed = at(path, method);
-    // Django's APPEND_SLASH: an unknown path that would be known with a slash is redirected, whatever the method.
+    // Like Django's APPEND_SLASH: an unknown path that exists with a trailing slash is redirected, whatever the method.
     if (routed.found === 'nothing' && slash === 'redirect' && !path.endsWith('/') && at(`${path}/`, method).found !== 'nothing') return REDIRECT;
     return routed;
   };
@@ -84,7 +84,7 @@ function child(parent: Node, segment: string): Node {
   const name = /^{(.+)}$/.exec(segment)?.[1];
   if (name !== undefined) {
     parent.parameter ??= { name, node: node() };
-    if (parent.parameter.name !== name) throw new Error(`A contract names the same segment {${parent.parameter.name}} and {${name}}. Give both one name.`);
+    if (parent.parameter.name !== name) throw new Error(`A contract names the same path segment both {${parent.parameter.name}} and {${name}}. Use one name.`);
     return parent.parameter.node;
   }
   const known = parent.fixed.get(segment) ?? node();

@@ -1,18 +1,18 @@
 /**
- * Which members are secret, read from the contract: what it marks `format: password` or `writeOnly` is not told of, in the journal and the log.
- * Law: a secret that the vendor shows again is state, and stands in snapshots and links; one that it never shows (`writeOnly`) is none, and stands in neither.
+ * Which members are secret, according to the contract: those marked `format: password` or `writeOnly` do not appear in the journal or the log.
+ * Law: a secret that the vendor shows again is state, and part of snapshots and links; one that it never shows (`writeOnly`) is not, and is in neither.
  */
 import type { Contract, Media, Operation } from '../vendor/contract.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import type { Secret } from '../vendor/redacted.ts';
 
-/** The secrets of a vendor; undefined where there are none, so that nothing need be read to redact it. */
+/** The secrets of a vendor; undefined where there are none, so that nothing has to be parsed for redaction. */
 export interface Secrets {
-  /** Those in requests, whatever the operation: a client may send a password where none is asked for. */
+  /** Those in requests of any operation, since a client may send a password where none is expected. */
   readonly asked: Secret | undefined;
-  /** Those in requests that are never shown again. */
+  /** Those in requests that the vendor never shows again. */
   readonly unshown: Secret | undefined;
-  /** Those in requests and in replies: what a record may hold. */
+  /** Those in requests and replies, which a record may contain. */
   readonly kept: Secret | undefined;
 }
 
@@ -32,7 +32,7 @@ type Mark = (schema: Schema) => boolean;
 const isSecret: Mark = ({ writeOnly, format }) => writeOnly === true || format === 'password';
 const isUnshown: Mark = ({ writeOnly }) => writeOnly === true;
 
-/** The secrets of all of a contract. */
+/** The secrets of a contract. */
 export function secretsOf(contract: Contract): Secrets {
   const operations = operationsOf(contract).map(({ operation }) => operation);
   const asked = operations.flatMap(requested);
@@ -46,16 +46,16 @@ export function secretsOf(contract: Contract): Secrets {
 /** The secrets in the replies of an operation. */
 export const replySecretsOf = (operation: Operation): Secret | undefined => named(replied(operation), isSecret);
 
-/** Whether the body of an operation's requests has members: one that is bytes, such as a drive's, has none. */
+/** Whether the body of an operation's requests has members; bytes, such as a drive's, have none. */
 export const hasMembers = ({ requestBody }: Operation): boolean => {
   const schemas = schemasOf(requestBody?.content);
   return schemas.length === 0 || schemas.some((schema) => schema.properties !== undefined || schema.patternProperties !== undefined);
 };
 
-// json-schema-to-ts' type of a schema is a union too wide to walk; these are the members of it that nest.
+// The contract's type of a schema is too wide to walk; `Schema` here has the members that nest.
 const schemasOf = (content: Media | undefined): Schema[] => Object.values(content ?? {}).map(({ schema }) => schema as Schema);
 
-/** What a request of an operation is made of. The parameters of its query are members, too. */
+/** The schemas of an operation's requests, with the query parameters as members. */
 const requested = ({ requestBody, parameters = [] }: Operation): Schema[] => [
   ...schemasOf(requestBody?.content),
   { properties: Object.fromEntries(parameters.filter((parameter) => parameter.in === 'query').map(({ name, schema }) => [name, schema as Schema])) },
@@ -63,7 +63,7 @@ const requested = ({ requestBody, parameters = [] }: Operation): Schema[] => [
 
 const replied = ({ responses }: Operation): Schema[] => Object.values(responses).flatMap(({ content }) => schemasOf(content));
 
-/** Whether a member has a mark in any of these schemas; undefined when none has. */
+/** Tells whether a member is marked in any of these schemas; undefined when none is. */
 function named(schemas: readonly Schema[], marked: Mark): Secret | undefined {
   const names = new Set<string>();
   const patterns = new Set<string>();

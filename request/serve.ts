@@ -1,6 +1,6 @@
 /**
- * One request through a vendor's API, on plain values: route → fault → credential → path → body → operation → words → journal.
- * Law: nothing here is awaited, so no two requests can interleave in the model; what is not a `Problem` is a bug and breaks loudly.
+ * One request through a vendor's API, on plain values: route → fault → credential → path → body → operation → reply → journal.
+ * Law: nothing here is awaited, so requests never interleave; any error that is not a `Problem` is a bug, and is thrown.
  */
 import type { Clock } from '../model/clock.ts';
 import type { Change, Collection } from '../model/collection.ts';
@@ -17,54 +17,54 @@ import { decided, refuseLate, sendable } from './decision.ts';
 import { tooWeak } from './evidence.ts';
 import { recordedChanges, recordedReply, recordedRequest, recordedViolations, redactedReply } from './record.ts';
 import { explained } from './reference.ts';
-import { atGate, beginning, done, latency, onArrival, spoilt, type Beginning } from './strike.ts';
+import { atGate, beginning, perform, latency, onArrival, spoilt, type Beginning } from './strike.ts';
 
-/** An account, as far as a request needs it. */
+/** What a request needs from an account. */
 export interface ServedAccount {
   readonly vendor: CompiledVendor;
   readonly tables: Readonly<Record<string, Collection<object>>>;
-  /** What is the same for each call of an operation. */
+  /** What every call of an operation shares. */
   readonly scope: object;
   begin(record: Stateful, action: string, now: number, departure?: Departure): void;
   /** Whether a further departure would have an effect on an action that begins now. */
   takes(record: Stateful, action: string, departure: Departure | undefined, further: Departure): boolean;
-  /** Another account that holds the same, apart from the cloud: what happens there happens nowhere. */
+  /** A copy of the account, separate from the cloud. */
   replica(): ServedAccount;
 }
 
-/** What a request needs of the cloud that it is in. */
+/** What a request needs from its cloud. */
 export interface RequestContext {
   readonly clock: Clock;
   readonly book: FaultBook;
-  /** Brings the cloud up to date, and says when that is. */
+  /** Brings the cloud up to date, and returns the instant. */
   settle(): number;
-  /** What changed since it was asked last. */
+  /** The changes since the last call. */
   changes(): readonly Change[];
   write(exchange: Unnumbered): Exchange;
-  /** What an account was when a fault last looked: where a stale read reads. */
+  /** The outdated copy of the account that a stale read sees. */
   stale(rule: CountedFault, now: number): ServedAccount;
-  /** The weakest evidence that a reply may rest on; anything, when undefined. */
+  /** The weakest evidence that a reply may be based on; undefined for any. */
   readonly strict: Source | undefined;
 }
 
-/** What becomes of a request. */
+/** The answer to a request. */
 export interface Answer {
   /** Null when the connection drops instead. */
   readonly reply: PlainReply | null;
-  /** The instant of the cloud's clock at which the answer arrives, when it takes time; Infinity when it never does. */
+  /** The instant of the cloud's clock at which the reply arrives, if it takes time; Infinity if it never arrives. */
   readonly arrives: number | undefined;
-  /** How many bytes of the body arrive before the connection drops, when not all do. */
+  /** How many bytes of the body arrive before the connection drops; undefined for all. */
   readonly cut: number | undefined;
-  /** True when a fault made the body into what the vendor never writes. */
+  /** True when a fault corrupted the body, so that it is not what the vendor writes. */
   readonly spoilt: boolean;
-  /** What of the request was not as documented, where the vendor refused it for that. */
+  /** The members that were not as documented, if the vendor refused the request for that. */
   readonly violations: readonly Violation[];
   readonly exchange: Exchange;
-  /** Why there is no answer, where the cloud is strict and the evidence too weak: an error of the test, not of the vendor. */
+  /** The error of a strict cloud whose evidence is too weak: it belongs to the test, not to the vendor. */
   readonly error: Error | undefined;
 }
 
-/** Serves one request. `accepts` says which credentials are good. */
+/** Serves one request. `accepts` tells which credentials are valid. */
 export function serve(context: RequestContext, account: ServedAccount, accepts: (credential: string) => boolean, request: PlainRequest): Answer {
   const { vendor } = account;
   context.clock.tick();
@@ -80,7 +80,7 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   let seen: ServedAccount | undefined;
   let credential = '';
 
-  /** Decides what is answered, and does it at an account: the request's own, or a copy of it. */
+  /** Runs the request on an account, the cloud's own or a copy, and decides on the reply. */
   const decide = (at: ServedAccount, strikes: Strike | undefined): Decision | null => {
     if (arrival) return null;
     try {
@@ -91,11 +91,12 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
       if (routed.found === 'nothing') throw new Problem('no-route', `${vendor.title} has nothing at ${request.path}.`, { path: request.path });
       if (routed.found === 'method')
         throw new Problem('method', `${request.path} does not take ${request.method}.`, { path: request.path, method: request.method, allow: routed.allow });
-      if (!operation) throw new Error(`${vendor.title} routes ${request.method} ${request.path} to an operation that it does not have: a bug of stuntbox.`);
+      if (!operation)
+        throw new Error(`${vendor.title} routes ${request.method} ${request.path} to an operation that it does not have. This is a bug in stuntbox.`);
       if (!operation.operation.security) credential = authenticate(vendor, accepts, request);
       if (!strikes) return operate(at, operation, values, request, now, credential);
       const run = (where: ServedAccount): Decision => operate(where, operation, values, request, now, credential, where === at ? strikes : undefined);
-      return done(strikes, run, { own: at, seen: (rule) => (seen ??= context.stale(rule, now)), copy: () => account.replica() });
+      return perform(strikes, run, { own: at, seen: (rule) => (seen ??= context.stale(rule, now)), copy: () => account.replica() });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       violations = recordedViolations(vendor, error.detail.violations ?? NO_VIOLATIONS);
@@ -105,22 +106,22 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     }
   };
 
-  // Held to the evidence before anything is done: by what is answered where it happens to a copy.
+  // Checks the evidence before anything is done, with the reply of a dry run on a copy.
   const foreseen = context.strict === undefined ? null : decide(account.replica(), strike?.rehearsal());
   const weak = foreseen && context.strict && tooWeak(context.strict, vendor, operation, foreseen.status, request);
   if (weak) why = weak;
   const decision = weak ? null : decide(account, strike);
-  const whole = decision && written(vendor, decision, request, strike?.counted());
-  const { reply, cut } = spoilt(strike, whole);
+  const complete = decision && written(vendor, decision, request, strike?.counted());
+  const { reply, cut } = spoilt(strike, complete);
   if (reply) sendable(vendor.title, reply);
   const late = weak || arrival === 'never' ? undefined : latency(strike);
   if (why === null && strike && strike.effects.size > 0) why = `A fault struck: ${[...strike.effects].join(', ')}.`;
-  /** The reply without its secrets: written anew where it has any, and whole where a fault made something else of it. */
-  const told = (): PlainReply | null => {
+  /** The reply without its secrets; if a fault corrupted a reply with secrets, its body is redacted completely. */
+  const withoutSecrets = (): PlainReply | null => {
     if (!decision || !reply) return reply;
     const body = redactedReply(operation, decision.body, reply);
     if (body === decision.body) return reply;
-    return reply === whole ? written(vendor, { ...decision, body }, request, strike?.counted()) : { ...reply, body: REDACTED };
+    return reply === complete ? written(vendor, { ...decision, body }, request, strike?.counted()) : { ...reply, body: REDACTED };
   };
   const exchange = context.write({
     n: 0,
@@ -128,7 +129,7 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     vendor: vendor.name,
     operation: operation?.route ?? null,
     request: recordedRequest(vendor, operation, request),
-    reply: recordedReply(told()),
+    reply: recordedReply(withoutSecrets()),
     changes: recordedChanges(vendor, context.changes()),
     why,
   });
@@ -136,14 +137,14 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     reply,
     arrives: arrival === 'never' ? Infinity : late === undefined ? undefined : now + late,
     cut,
-    spoilt: reply !== whole,
+    spoilt: reply !== complete,
     violations,
     exchange,
     error: weak ? new Error(weak) : undefined,
   });
 }
 
-/** Called with every answer of every cloud: our own tests hold each of them to its contract. */
+/** Called with every answer of every cloud: our own tests check each against its contract. */
 export const watchers: Set<(vendor: CompiledVendor, answer: Answer) => void> = new Set();
 
 function watched(vendor: CompiledVendor, answer: Answer): Answer {
@@ -151,7 +152,7 @@ function watched(vendor: CompiledVendor, answer: Answer): Answer {
   return answer;
 }
 
-/** A refusal that comes before any route: the body is too large to read. */
+/** Refuses a request before routing, such as one whose body is too large. */
 export function refuse(context: RequestContext, { vendor }: ServedAccount, problem: Problem, request: PlainRequest): Answer {
   const reply = sendable(vendor.title, written(vendor, decided(vendor.title, refusal(vendor, problem)), request));
   const exchange = context.write({
@@ -170,12 +171,13 @@ export function refuse(context: RequestContext, { vendor }: ServedAccount, probl
 function authenticate({ authentication, title }: CompiledVendor, accepts: (credential: string) => boolean, { headers }: PlainRequest): string {
   const credential = authentication.credential(headers);
   refuseLate(title, credential);
-  if (credential === null) throw new Problem('unauthenticated', `No credential: ${title} wants one in the header ${authentication.header}.`, { missing: true });
-  if (!accepts(credential)) throw new Problem('unauthenticated', 'The credential is not one that the cloud accepts.', { missing: false });
+  if (credential === null)
+    throw new Problem('unauthenticated', `No credential: ${title} expects one in the header ${authentication.header}.`, { missing: true });
+  if (!accepts(credential)) throw new Problem('unauthenticated', 'The cloud does not accept this credential.', { missing: false });
   return credential;
 }
 
-/** Reads and checks the request in the order of the laws, and has the operation decide. */
+/** Reads and validates the request, and runs the operation. */
 function operate(
   account: ServedAccount,
   { checks, finds, run, operation }: CompiledOperation,
@@ -186,8 +188,8 @@ function operate(
   strike?: Strike,
 ): Decision {
   const path = checks.path(values);
-  if (!path) throw new Problem('not-found', `Nothing can be at ${request.path}.`, { key: Object.values(values)[0] ?? '' });
-  // What is the same for each call of the account is behind it, not copied into it.
+  if (!path) throw new Problem('not-found', `Nothing can exist at ${request.path}.`, { key: Object.values(values)[0] ?? '' });
+  // What all calls of the account share is inherited, not copied.
   const call = Object.create(account.scope) as Record<string, unknown>;
   for (const { name, parameter, table } of finds) call[name] = account.tables[table]?.get(path[parameter] as string | number);
   const given = operation.requestBody ? account.vendor.wire.read(request) : undefined;
@@ -208,14 +210,14 @@ function operate(
 const NO_VALUES: Readonly<Record<string, string>> = {};
 const NO_VIOLATIONS: readonly Violation[] = [];
 
-/** A decision in the vendor's form; `rate` is the limit that the request counts against, for vendors that say so in headers. */
+/** A decision in the vendor's format; `rate` is the rate limit that the request counts against, for vendors that report it in headers. */
 function written({ wire, rateHeaders }: CompiledVendor, { status, body, headers: own }: Decision, request: PlainRequest, rate?: Rate): PlainReply {
   const headers = rate && rateHeaders ? { ...own, ...rateHeaders(rate) } : own;
   if (body === undefined) return { status, headers: headers ?? {}, body: undefined };
   const { type, body: bytes, headers: more } = wire.write(body, request);
   return {
     status,
-    // Most replies have no other header, and copying none takes as long as copying some.
+    // Most replies have no other headers, and spreading empty objects would still take time.
     headers: more || headers ? { 'content-type': type, ...more, ...headers } : { 'content-type': type },
     body: request.method === 'HEAD' ? undefined : bytes,
   };

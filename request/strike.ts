@@ -1,6 +1,6 @@
 /**
- * What faults do to a request, stage by stage, as the table of outcomes says.
- * Law: an outcome counts only once it took effect; what an earlier one leaves nothing to do for keeps its count.
+ * Applies faults to a request, stage by stage, according to the table of outcomes.
+ * Law: an outcome is counted only when it takes effect, not when an earlier one makes it irrelevant.
  */
 import type { CountedFault, Strike } from '../model/faults.ts';
 import type { Departure, Stateful } from '../model/lifecycle.ts';
@@ -10,7 +10,7 @@ import { Problem } from '../model/problem.ts';
 import type { Decision } from '../vendor/provider.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 
-/** How the client is answered that a fault struck on its way; undefined when none did. */
+/** What happens to a request that a fault strikes on arrival; undefined when none does. */
 export function onArrival(strike: Strike | undefined): 'dropped' | 'never' | undefined {
   const name = strike && STAGES.arrival.find((one) => strike.of(one));
   if (!name) return undefined;
@@ -27,7 +27,7 @@ export function atGate(strike: Strike | undefined, now: number, { method, path }
   const gate: Gate = {
     now,
     rate: strike.rate,
-    // What a vendor's words may ask for when a fault refuses, and no rule of the model did.
+    // What the wording of a refusal may need when a fault refuses, rather than a rule.
     detail: (retryAfter) => ({ path, method, missing: false, ...(retryAfter !== undefined && { retryAfter }) }),
   };
   for (const name of STAGES.gate) {
@@ -40,8 +40,8 @@ export function atGate(strike: Strike | undefined, now: number, { method, path }
   }
 }
 
-/** Does a request to the account that the faults want: the real one, what a stale read sees, or a copy that is thrown away. */
-export function done<A>(strike: Strike, run: (account: A) => Decision, { own, seen, copy }: Accounts<A>): Decision | null {
+/** Runs a request on the account that the faults determine: the real one, the outdated copy of a stale read, or a copy that is discarded. */
+export function perform<A>(strike: Strike, run: (account: A) => Decision, { own, seen, copy }: Accounts<A>): Decision | null {
   const name = STAGES.account.find((one) => strike.of(one));
   if (strike.stale && name === 'stale') {
     const account = seen(strike.stale);
@@ -49,20 +49,20 @@ export function done<A>(strike: Strike, run: (account: A) => Decision, { own, se
     return afterwards(strike, run(account), () => {});
   }
   if (!name) return afterwards(strike, run(own), () => again(() => run(own)));
-  // No task of a copy's is ever seen, and what was not done is answered as if it were.
+  // Answered as a success, but only the discarded copy changed.
   const decision = run(copy());
   strike.took(name);
   return decision;
 }
 
-/** The accounts to which a request can be done. */
+/** The accounts on which a request can run. */
 export interface Accounts<A> {
   readonly own: A;
   seen(rule: CountedFault): A;
   copy(): A;
 }
 
-/** Does it a second time; what the vendor refuses then, nobody hears of. */
+/** Runs a request a second time; a refusal is ignored. */
 function again(run: () => Decision): void {
   try {
     run();
@@ -71,13 +71,13 @@ function again(run: () => Decision): void {
   }
 }
 
-/** What a task needs that is to depart from its row. */
+/** How a request begins tasks. */
 export interface Beginning {
   takes(record: Stateful, action: string, departure: Departure | undefined, further: Departure): boolean;
   begin(record: Stateful, action: string, departure?: Departure): void;
 }
 
-/** Begins an action as the faults want it. */
+/** Begins an action with the departures of the faults. */
 export function beginning(strike: Strike, { takes, begin }: Beginning): Beginning['begin'] {
   if (!STAGES.task.some((name) => strike.of(name))) return begin;
   return (record, action, departure) => {
@@ -98,7 +98,7 @@ export function beginning(strike: Strike, { takes, begin }: Beginning): Beginnin
 }
 
 /**
- * What becomes of an answer to what was done: null when it is lost.
+ * The reply after a request was carried out; null when it is lost.
  * @throws {Problem} `broken`.
  */
 function afterwards(strike: Strike, decision: Decision, again: () => void): Decision | null {
@@ -107,13 +107,13 @@ function afterwards(strike: Strike, decision: Decision, again: () => void): Deci
     strike.took(name);
     const { then } = OUTCOMES[name];
     if (then === 'lost') return null;
-    if (then === 'broken') throw new Problem('broken', 'A fault answers 500 to what was done.');
+    if (then === 'broken') throw new Problem('broken', 'A fault made the vendor answer 500, although the request was carried out.');
     again();
   }
   return decision;
 }
 
-/** An answer with what faults make of its body; `cut` is how many bytes of it arrive. */
+/** A reply after faults corrupted its body; `cut` is how many bytes of it arrive. */
 export function spoilt(strike: Strike | undefined, reply: PlainReply | null): { readonly reply: PlainReply | null; readonly cut: number | undefined } {
   if (!strike || !reply?.body || reply.body.length === 0) return { reply, cut: undefined };
   let answer: Spoilable = { headers: reply.headers, body: reply.body };
@@ -130,7 +130,7 @@ export function spoilt(strike: Strike | undefined, reply: PlainReply | null): { 
   return { reply: made.body === reply.body ? reply : { ...reply, ...made }, cut };
 }
 
-/** How long the answer is on its way, in milliseconds. Latencies add up, as hops do. */
+/** How long the reply takes, in milliseconds. Latencies add up, as network hops do. */
 export function latency(strike: Strike | undefined): number | undefined {
   if (!strike?.of('latency')) return undefined;
   const late = strike.latencies();

@@ -207,7 +207,7 @@ export interface Story {
  * story('locked-during-rebuild').play(cloud); // at each vendor that the cloud has
  */
 export function story(name: StoryName): Story {
-  if (!Object.hasOwn(stories, name)) throw new Error(`No story '${name}'. There is: ${Object.keys(stories).join(', ')}.`);
+  if (!Object.hasOwn(stories, name)) throw new Error(`No story '${name}'. Available: ${Object.keys(stories).join(', ')}.`);
   const { description, by } = stories[name] as { description: string; by: Story['by'] };
   return {
     name,

@@ -39,7 +39,7 @@ export const CONTROLS: Readonly<
   'POST /_stuntbox/play?scenario=vpsorg/out-of-credits': {
     description: 'Plays a scenario.',
     run(cloud, query) {
-      cloud.play((query.get('scenario') ?? '') as never);
+      cloud.play(query.get('scenario') ?? '');
       return { played: query.get('scenario') };
     },
   },
@@ -47,7 +47,7 @@ export const CONTROLS: Readonly<
   'POST /_stuntbox/faults': {
     description: 'Adds the fault that the body holds as JSON.',
     run(cloud, _, body) {
-      cloud.faults.add(parsed(body) as never);
+      cloud.faults.add(parsed(body) as Fault);
       return cloud.faults.all();
     },
   },

@@ -76,7 +76,7 @@ async function start(providers: Providers, flags: Flags, link: Link | undefined)
   checkScenarios(providers, flags.scenario);
   const cloud = openCloud(providers, options, link ? { link } : {});
   // Before anybody can ask: the first answer is that of the scenario.
-  for (const name of flags.scenario) cloud.play(name as never);
+  for (const name of flags.scenario) cloud.play(name);
   if (!flags.quiet) cloud.on('exchange', requestLog(process.stdout));
   return cloud.listen(listening);
 }

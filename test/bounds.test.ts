@@ -232,7 +232,7 @@ describe('the history', () => {
     expect([knows(began), knows(added)]).toEqual([true, true]);
     step(() => servers.remove(1));
     expect([knows(began), knows(added), knows(renamed)]).toEqual([false, true, true]);
-    expect(() => cloud.at(began)).toThrow('or createCloud a history of more than 10000 changes and 10000 bytes.');
+    expect(() => cloud.at(began)).toThrow('or pass createCloud a history of more than 10000 changes and 10000 bytes.');
   });
 });
 

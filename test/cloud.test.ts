@@ -110,7 +110,7 @@ describe('the journal', () => {
       { table: 'servers', key: 12345, kind: 'changed', before: { status: 'active' }, after: { status: 'stopping' } },
     ]);
     await vps('POST', '/servers/12345/stop/');
-    expect(cloud.journal.last()).toMatchObject({ changes: [], why: 'Locked by stop, 0 %, until 2025-01-16T15:30:20.000Z. Allowed now: update, delete.' });
+    expect(cloud.journal.last()).toMatchObject({ changes: [], why: 'Locked by stop, 0% done, until 2025-01-16T15:30:20.000Z. Allowed now: update, delete.' });
     cloud.clock.advance(seconds(20));
     await vps('GET', '/servers/');
     expect(cloud.journal.last()?.changes).toMatchObject([{ before: { status: 'stopping' }, after: { status: 'stopped' } }]);
@@ -170,7 +170,7 @@ describe('options', () => {
     const cloud = createCloud({ vpsorg }, { strict });
     const asked = cloud.fetch(VPS + path, { headers });
     if (typeof outcome === 'number') expect((await asked)?.status).toBe(outcome);
-    else await expect(asked).rejects.toThrow(`which is ${outcome}, and this cloud was created with strict: '${strict}'`);
+    else await expect(asked).rejects.toThrow(`evidence for that reply is '${outcome}', and this cloud was created with strict: '${strict}'`);
   });
 
   test('a start and a seed are what the cloud begins with', async () => {
@@ -185,7 +185,7 @@ describe('what a test author does wrong is an error that helps', () => {
     [
       'a vendor under another name',
       () => createCloud({ vps: vpsorg }),
-      "createCloud was given 'vps', which is the vendor 'vpsorg'. Write createCloud({ vpsorg }).",
+      "createCloud was called with 'vps', which is the vendor 'vpsorg'. Use createCloud({ vpsorg }).",
     ],
     ['no vendor at all', () => createCloud({ vpsorg: undefined as never }), 'which is not a vendor. Import one'],
     ['an option of a vendor that is not there', () => createCloud({ vpsorg }, { origins: { vpsog: '/x' } as never }), "Did you mean 'vpsorg'?"],
@@ -209,14 +209,14 @@ describe('what a test author does wrong is an error that helps', () => {
     [
       'a refusal that the vendor cannot say',
       () => cloud.faults.add({ vendor: 'puregpu', outcome: 'refused', kind: 'payment-required' as never }),
-      "PureGPU cannot refuse with 'payment-required'. It can with:",
+      "PureGPU cannot refuse with 'payment-required'. Available:",
     ],
     ['an instant that is none', () => createCloud({ vpsorg }, { start: 'soon' }), 'A clock cannot start at soon'],
     ['a snapshot of something else', () => cloud.restore({} as never), 'That is not a snapshot of a cloud'],
     [
       'a snapshot of other vendors',
       () => cloud.restore(createCloud({ vpsorg }).snapshot()),
-      'The snapshot is of a cloud with vpsorg, and this one has vpsorg, puregpu',
+      'The snapshot is of a cloud with vpsorg, but this one has vpsorg, puregpu',
     ],
     ['a record that is a copy', () => cloud.vpsorg.begin({ ...cloud.vpsorg.servers.get(12345) }, 'stop'), 'it was removed, or it is a copy'],
   ];
@@ -363,9 +363,9 @@ describe('scenarios', () => {
     expect(cloud.toLink()).toMatchObject({ steps: [{ play: 'vpsorg/empty-shelf' }, { play: 'vpsorg/out-of-credits' }] });
     expect(Object.keys(vpsorg.scenarios)).not.toContain('emptyShelf');
     expect(() => withScenarios(vpsorg, { taken: { ...emptyShelf, name: 'vpsorg/out-of-credits' } })).toThrow(
-      "VPS.org has a scenario 'vpsorg/out-of-credits' already",
+      "VPS.org already has a scenario 'vpsorg/out-of-credits'",
     );
-    expect(() => withScenarios(puregpu, { emptyShelf })).toThrow("is not one of PureGPU's. Name it 'puregpu/…'.");
+    expect(() => withScenarios(puregpu, { emptyShelf })).toThrow("does not belong to PureGPU. Name it 'puregpu/…'.");
   });
 
   const all = [...Object.values(vpsorg.scenarios), ...Object.values(puregpu.scenarios)];

@@ -690,5 +690,7 @@ test('a reply that is our own choice is refused in a cloud that leans on documen
   const cloud = createCloud({ evotic }, { strict: 'documented' });
   const ask = client(cloud, URL, token);
   expect((await ask('GET', '/servers/1')).status).toBe(200);
-  await expect(ask('POST', '/servers', wanted)).rejects.toThrow("which is inferred, and this cloud was created with strict: 'documented'");
+  await expect(ask('POST', '/servers', wanted)).rejects.toThrow(
+    "the evidence for that reply is 'inferred', and this cloud was created with strict: 'documented'",
+  );
 });

@@ -134,7 +134,7 @@ test('an instant before the cloud began, was reset or was restored is an error t
   const { cloud, vps } = open();
   const before = new Date(EXAMPLE_START - 1);
   expect(() => cloud.at(before)).toThrow(
-    'The cloud was not there at 2025-01-16T15:29:59.999Z: it begins at 2025-01-16T15:30:00.000Z. Give an instant from then on.',
+    'The cloud did not exist yet at 2025-01-16T15:29:59.999Z: it begins at 2025-01-16T15:30:00.000Z. Give that instant or a later one.',
   );
   expect(() => cloud.at('yesterday')).toThrow("Give milliseconds since the epoch, a Date, or a date such as '2025-01-16T15:30:00Z'");
   cloud.clock.advance(minutes(1));
@@ -158,7 +158,7 @@ test('the history is bounded: beyond it an error says from when on it is known',
   const credits = (ago: number) => cloud.at(cloud.clock.now() - seconds(ago)).vpsorg.settings.credits;
   expect([credits(0), credits(1), credits(3), credits(4)]).toEqual([2_499, 2_499, 2_497, 2_496]);
   expect(() => credits(5)).toThrow(
-    'its history goes back to 2025-01-16T16:11:36.000Z. Give a later instant, or createCloud a history of more than 3 changes and 16777216 bytes.',
+    'its history goes back to 2025-01-16T16:11:36.000Z. Give a later instant, or pass createCloud a history of more than 3 changes and 16777216 bytes.',
   );
   expect(() => open({ history: -1 })).toThrow('A history cannot keep -1 changes');
   const { cloud: none } = open({ history: 0 });

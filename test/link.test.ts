@@ -181,13 +181,13 @@ test('what time alone does is no step, and a scenario is played at one instant, 
 
 const good = createCloud({ vpsorg }).toLink();
 const wrongs: [string, unknown, string][] = [
-  ['of other vendors', { ...good, vendors: ['puregpu'] }, 'The link is of a cloud with puregpu, and this one has vpsorg. Open it with the same vendors.'],
-  ['of another version', { ...good, stuntbox: 2 }, 'The link is of version 2, and this stuntbox reads version 1.'],
-  ['a text', 'hello', 'That is not a link of stuntbox: it is not JSON.'],
-  ['a broken fragment', '#stuntbox=abc', 'its fragment is broken off or altered'],
-  ['null', null, 'it does not say { stuntbox: 1 }'],
-  ['nothing', undefined, 'it does not say { stuntbox: 1 }'],
-  ['a snapshot', { version: 1 }, 'it does not say { stuntbox: 1 }'],
+  ['of other vendors', { ...good, vendors: ['puregpu'] }, 'The link is of a cloud with puregpu, but this one has vpsorg. Open it with the same vendors.'],
+  ['of another version', { ...good, stuntbox: 2 }, 'The link has version 2, but this version of stuntbox reads only version 1.'],
+  ['a text', 'hello', 'That is not a stuntbox link: it is not JSON.'],
+  ['a broken fragment', '#stuntbox=abc', 'its fragment is truncated or altered'],
+  ['null', null, 'it does not have stuntbox: 1'],
+  ['nothing', undefined, 'it does not have stuntbox: 1'],
+  ['a snapshot', { version: 1 }, 'it does not have stuntbox: 1'],
   ['without vendors', { ...good, vendors: 1 }, 'its vendors are not names'],
   ['without a seed', { ...good, seed: null }, 'its seed is neither a text nor a number'],
   ['without an instant', { ...good, at: 'now' }, 'not both milliseconds'],
@@ -205,13 +205,13 @@ const wrongs: [string, unknown, string][] = [
         { at: good.at, play: 'a' },
       ],
     },
-    'the instant of its step 2',
+    'its step 2 is out of order',
   ],
   ['that ends before it starts', { ...good, at: good.start - 1 }, 'it ends before it starts'],
   [
     'of a scenario that is not there',
     { ...good, steps: [{ at: good.at, play: 'vpsorg/out-of-credit' }] },
-    "Step 1 of the link cannot be done again: No scenario 'vpsorg/out-of-credit'.",
+    "Step 1 of the link cannot be replayed: No scenario 'vpsorg/out-of-credit'.",
   ],
   ['of a snapshot of others', { ...good, steps: undefined, snapshot: createCloud({ puregpu }).snapshot() }, 'The snapshot is of a cloud with puregpu'],
 ];
@@ -244,11 +244,11 @@ describe('stuntbox serve --from', () => {
   };
   const broken: [string, () => string[], string][] = [
     ['a missing file', () => ['--from', join(folder, 'none.json')], 'cannot be read: there is no such file.'],
-    ['a broken file', () => ['--from', file('broken.json', '{')], 'That is not a link of stuntbox: it is not JSON.'],
+    ['a broken file', () => ['--from', file('broken.json', '{')], 'That is not a stuntbox link: it is not JSON.'],
     [
       'a link of other vendors',
       () => ['puregpu', '--from', file('vps.json', JSON.stringify(good))],
-      'The link is of a cloud with vpsorg, and this one has puregpu.',
+      'The link is of a cloud with vpsorg, but this one has puregpu.',
     ],
     ['an unknown vendor', () => ['--from', file('odd.json', JSON.stringify({ ...good, vendors: ['vpsogr'] }))], "There is no vendor 'vpsogr'."],
     ['a step that cannot be done', () => ['--from', file('step.json', JSON.stringify({ ...good, steps: [{ at: good.at, play: 'x' }] }))], 'Step 1 of the link'],

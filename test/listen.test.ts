@@ -64,7 +64,7 @@ test.each(wrongs)('%p is refused before anything listens', async (options, sente
 });
 
 test('where there is no Node, listening says that it needs it', async () => {
-  await expect(listenInBrowser()).rejects.toThrow('cloud.listen() opens a port, which needs Node');
+  await expect(listenInBrowser()).rejects.toThrow('cloud.listen() needs Node to open a port');
 });
 
 test("startServer's cloud has everything that a cloud has, and a manual clock unless it is given another", async () => {

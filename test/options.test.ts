@@ -8,13 +8,13 @@ const wrongs: [string, unknown, string][] = [
   ['an option that there is not', { seeed: 1 }, "A cloud has no option 'seeed'. Did you mean 'seed'?"],
   ['a name of a prototype', JSON.parse('{"__proto__":1}'), "A cloud has no option '__proto__'."],
   ['a name of a prototype in origins', { origins: JSON.parse('{"__proto__":"/x"}') }, "The option origins names '__proto__', which is not in this cloud."],
-  ['no object', 7, 'The options of a cloud are an object such as { seed: 7 }, not 7.'],
-  ['null', null, 'The options of a cloud are an object such as { seed: 7 }, not null.'],
+  ['no object', 7, 'The options of a cloud must be an object such as { seed: 7 }, not 7.'],
+  ['null', null, 'The options of a cloud must be an object such as { seed: 7 }, not null.'],
   ['a seed that is none', { seed: {} }, 'The option seed cannot be an object. Give a text or a number.'],
   ['a seed that is no number', { seed: Number.NaN }, 'The option seed cannot be NaN. Give a text or a number.'],
   ['a start that is none', { start: 'soon' }, "Give milliseconds since the epoch, a Date, or a date such as '2025-01-16T15:30:00Z'"],
   ['a clock that is none', { clock: 5 }, 'The option clock is not a clock: it is a number. Give manualClock(), '],
-  ['a function for a clock', { clock: manualClock }, 'The option clock is not a clock: it is a function; call it.'],
+  ['a function for a clock', { clock: manualClock }, 'The option clock is not a clock: it is a function, which you need to call.'],
   ['a strictness that there is not', { strict: 'document' }, "The option strict cannot be 'document'. Did you mean 'documented'?"],
   ['a strictness that is none', { strict: true }, 'The option strict cannot be true. Give one of documented, vendor, inferred, assumed.'],
   ['origins that are none', { origins: '/api' }, "The option origins cannot be '/api'. Give an object with a member for each vendor, such as { vpsorg: … }."],
@@ -30,7 +30,7 @@ const wrongs: [string, unknown, string][] = [
     'The option settings.evotic.prices cannot be without ram: give all of cpu, ram, disk.',
   ],
   ['a journal of a text', { journal: '5' }, "A journal cannot keep '5'. Give a number of exchanges, or { entries: 1000, bytes: 67108864 }."],
-  ['a journal of half an exchange', { journal: 0.5 }, 'A journal cannot keep 0.5 exchanges. Give a whole number, 0 to keep none.'],
+  ['a journal of half an exchange', { journal: 0.5 }, 'A journal cannot keep 0.5 exchanges. Give a whole number; 0 keeps none.'],
   ['a journal of fewer bytes than none', { journal: { bytes: -1 } }, 'A journal cannot keep -1 bytes.'],
   ['a journal with another limit', { journal: { byte: 1 } }, "The limits of a journal have no member 'byte'. Did you mean 'bytes'?"],
   ['a history of no number', { history: Number.NaN }, 'A history cannot keep NaN changes.'],
@@ -60,12 +60,12 @@ describe('a vendor', () => {
     const members = Object.keys(cloud).filter((name) => name !== 'vpsorg');
     expect(members.length).toBeGreaterThan(15);
     for (const name of [...members, 'listen', 'violations', 'subscribe', 'then', 'constructor', 'toString', 'hasOwnProperty'])
-      expect(() => called(name)).toThrow(`A vendor cannot be called '${name}': cloud.${name} is, or may become, a member of the cloud itself.`);
+      expect(() => called(name)).toThrow(`A vendor cannot be named '${name}': cloud.${name} is, or may become, a member of the cloud itself.`);
     expect(() => called('acme')).not.toThrow();
   });
 
   test.each([null, undefined, 5])('is given in an object: %p is refused', (given) => {
-    expect(() => createCloud(given as never)).toThrow(`createCloud was given ${String(given)}. Give it vendors: createCloud({ vpsorg }).`);
+    expect(() => createCloud(given as never)).toThrow(`createCloud was called with ${String(given)}. Pass it vendors: createCloud({ vpsorg }).`);
   });
 });
 

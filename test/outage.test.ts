@@ -30,7 +30,7 @@ describe.each(NAMES)('%s', (vendor) => {
     for (const unknown of ['/no/such/thing', '/no/such/thing/', '/', '/api/nothing']) expect(await ask('GET', unknown)).toEqual(down);
     expect(await ask('DELETE', path)).toEqual(down);
     expect(await ask('GET', path, {})).toEqual(down);
-    expect(cloud.journal.all().every(({ why }) => why === 'A fault refused it.')).toBe(true);
+    expect(cloud.journal.all().every(({ why }) => why === 'Refused by a fault.')).toBe(true);
     cloud.faults.clear();
     expect((await ask('GET', '/no/such/thing'))[0]).toBe(404);
   });
@@ -44,7 +44,7 @@ describe.each(NAMES)('%s', (vendor) => {
         try {
           faults.add({ vendor, outcome: 'refused', kind });
           const [, text] = await ask(request.method, request.path);
-          if (cloud.journal.last()?.why !== 'A fault refused it.') continue;
+          if (cloud.journal.last()?.why !== 'Refused by a fault.') continue;
           refused += 1;
           expect([kind, text]).toEqual([kind, expect.not.stringMatching(/fault|undefined|\[object|^\s/i)]);
         } catch (error) {

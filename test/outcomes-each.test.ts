@@ -42,8 +42,8 @@ test('a create has every outcome, in an order that reads well', () => {
     'done twice',
     'not done, though it said so',
     'network error',
-    'accepted, then fails at 60 %',
-    'stuck at 99 %',
+    'accepted, then fails at 60%',
+    'stuck at 99%',
     'slow × 10',
     'body cut',
     'malformed body',
@@ -117,7 +117,7 @@ test.each([
     'not done, though it said so': 'good',
     'network error': 'dropped',
     // A server of ElasticHosts' starts at once.
-    ...(name !== 'elastichosts' && { 'stuck at 99 %': 'good' }),
+    ...(name !== 'elastichosts' && { 'stuck at 99%': 'good' }),
     'body cut': 'dropped',
     'wrong content type': 'html',
     'refused: unauthenticated': 'bad',
@@ -171,12 +171,12 @@ test('a check that throws at once, without a promise, is told of as well', async
 test('a check that never asks for the operation has proved nothing', async () => {
   const error = await rejection(forEachOutcome(vpsorg, POST, () => {}));
   expect(error.errors).toHaveLength(21);
-  expect(error.message).toContain('done, but 500: The check ended without any request for POST /servers/');
+  expect(error.message).toContain('done, but 500: The check ended without a request for POST /servers/');
 });
 
 test('a check whose requests the vendor refuses by itself has not met what is done to what it accepts', async () => {
   const error = await rejection(forEachOutcome(vpsorg, POST, ({ cloud }) => client(cloud, VPS, headers)('POST', '/servers/', {}).catch(() => {})));
-  expect(error.message).toContain('answer lost: The vendor refused each request for POST /servers/ by itself, so this outcome was not met: Not as documented');
+  expect(error.message).toContain('answer lost: The vendor itself refused each request for POST /servers/, so this outcome was not tested: Not as documented');
   // What spoils any answer spoils a refusal, too.
   expect(error.message).not.toContain('network error:');
   expect(error.message).not.toContain('malformed body:');

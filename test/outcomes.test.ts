@@ -108,7 +108,7 @@ describe.each(Object.keys(hosts))('%s', (host) => {
       const { ask, cloud, before } = await open({ outcome: 'refused', kind: 'unavailable' });
       expect((await ask(one.begins)).status).toBeGreaterThanOrEqual(500);
       expect(accounts(cloud)).toBe(before);
-      expect(cloud.journal.last()?.why).toBe('A fault refused it.');
+      expect(cloud.journal.last()?.why).toBe('Refused by a fault.');
     });
 
     test('done, but answered 500', async () => {
@@ -306,13 +306,13 @@ test('a fault strikes one server only, or the nth call only', async () => {
 
 const impossible: [Fault, string][] = [
   [{ vendor: 'vpsorg', on: 'GET /servers/', server: 1, outcome: 'network-error' }, 'which names no server'],
-  [{ vendor: 'vpsorg', on: 'GET /servers/', outcome: 'stuck', at: 0.5 }, 'which begins nothing'],
-  [{ vendor: 'vpsorg', on: 'POST /servers/', outcome: 'stale', reads: 1 }, 'which does not read'],
-  [{ vendor: 'vpsorg', outcome: 'stale' }, 'one of the two'],
+  [{ vendor: 'vpsorg', on: 'GET /servers/', outcome: 'stuck', at: 0.5 }, 'which begins no task'],
+  [{ vendor: 'vpsorg', on: 'POST /servers/', outcome: 'stale', reads: 1 }, 'which is not a read'],
+  [{ vendor: 'vpsorg', outcome: 'stale' }, 'needs either'],
   [{ vendor: 'vpsorg', outcome: 'settles', in: 'actve' }, "cannot settle in 'actve'. Did you mean 'active'?"],
   [{ vendor: 'drone', outcome: 'rate-limit', limit: 1, per: 1 }, "cannot refuse with 'rate-limited'"],
-  [{ vendor: 'vpsorg', outcome: 'rate-limit', limit: 1.5, per: 1 }, 'cannot have limit: 1.5'],
-  [{ vendor: 'vpsorg', outcome: 'latency', median: 10, sigma: -1 }, 'cannot have sigma: -1'],
+  [{ vendor: 'vpsorg', outcome: 'rate-limit', limit: 1.5, per: 1 }, 'has an invalid limit: 1.5'],
+  [{ vendor: 'vpsorg', outcome: 'latency', median: 10, sigma: -1 }, 'has an invalid sigma: -1'],
 ];
 test.each(impossible)('a fault that can never strike as meant is refused when it is added: %p', (fault, why) => {
   expect(() => createCloud(vendors).faults.add(fault as never)).toThrow(why);
@@ -333,7 +333,7 @@ test('why, out of band: who asks for it on the standalone server gets it in a he
     cloud.clock.advance(seconds(12.4));
     expect((await stop()).headers.get('x-stuntbox-why')).toBeNull();
     expect((await stop({ 'x-stuntbox-why': '1' })).headers.get('x-stuntbox-why')).toBe(
-      'Locked by stop, 62 %, until 2025-01-16T15:30:20.000Z. Allowed now: update, delete.',
+      'Locked by stop, 62% done, until 2025-01-16T15:30:20.000Z. Allowed now: update, delete.',
     );
   } finally {
     await close();

@@ -18,7 +18,7 @@ test('a server whose plan is gone is named, with its plan and what to do; the re
   const { cloud, vps } = open();
   cloud.vpsorg.plans.clear();
   const sentence =
-    'Server 12345 of VPS.org has plan_id 1, and there is no 1 in plans. No operation of the vendor leads there: add it to cloud.vpsorg.plans, or give the record another with cloud.vpsorg.servers.update().';
+    'Server 12345 of VPS.org has plan_id 1, but there is no 1 in plans. No operation of the vendor leads to this state: add it to cloud.vpsorg.plans, or change the reference with cloud.vpsorg.servers.update().';
   for (const path of ['/servers/', '/servers/12345/']) {
     const error = await vps('GET', path).catch((thrown: unknown) => thrown);
     expect(error).toEqual(new Error(sentence));
@@ -30,7 +30,7 @@ test('of several servers the one is named that refers to what was missed', async
   const { cloud, vps } = open();
   cloud.vpsorg.plans.remove(2);
   expect((await vps('GET', '/servers/12345/')).status).toBe(200);
-  await expect(vps('GET', '/servers/')).rejects.toThrow('Server 12346 of VPS.org has plan_id 2, and there is no 2 in plans.');
+  await expect(vps('GET', '/servers/')).rejects.toThrow('Server 12346 of VPS.org has plan_id 2, but there is no 2 in plans.');
 });
 
 test('what the path or the body names and is not there is the vendor refusing, as ever', async () => {
@@ -49,7 +49,7 @@ test('an operation that misses what nothing refers to is told so', () => {
   const missed = new Problem('not-found', '', { table: 'images', key: 7 });
   expect(explained(missed, { vendor, tables }, { server_id: 1 })).toEqual(
     new Error(
-      "An operation of Acme needs 7 in images, which is not there and which the request's path does not name. Add it to cloud.acme.images; an operation that may miss it asks with has() first.",
+      "An operation of Acme needs 7 in images, which does not exist and is not in the request's path. Add it to cloud.acme.images; if it is optional, have the operation check has() first.",
     ),
   );
   for (const other of [new Problem('not-found', '', { key: 7 }), new Problem('locked', '', { table: 'images', key: 7 }), new Error('x')])
@@ -66,7 +66,7 @@ test.each(Object.values(vendors))('$title refers only to its own tables, and its
 
 test('an account brought up to date by looking at it says what is missing in words that help', () => {
   const { cloud } = open();
-  expect(() => cloud.vpsorg.servers.get('12345')).toThrow('There is no "12345" in servers. There is the number 12345: write get(12345).');
+  expect(() => cloud.vpsorg.servers.get('12345')).toThrow('There is no "12345" in servers. There is the number 12345: use get(12345).');
   expect(() => cloud.vpsorg.servers.get(1)).toThrow('There is no 1 in servers. It holds 12345, 12346.');
 });
 

@@ -47,26 +47,26 @@ const wrongs: [string, (loose: Loose) => void, string][] = [
   [
     'an extra vendor',
     (s) => set(s['accounts'], { hetzner: vps(s) }),
-    'The snapshot is of a cloud with puregpu, elastichosts, drone, evotic, vpsorg, hetzner, and',
+    'The snapshot is of a cloud with puregpu, elastichosts, drone, evotic, vpsorg, hetzner, but this one has',
   ],
-  ['a vendor less', (s) => delete at(s, 'accounts')['drone'], 'The snapshot is of a cloud with puregpu, elastichosts, evotic, vpsorg, and'],
-  ['an extra member', (s) => set(s, { sede: 1 }), "sede: 1 is no member of a snapshot. Did you mean 'seed'?"],
+  ['a vendor less', (s) => delete at(s, 'accounts')['drone'], 'The snapshot is of a cloud with puregpu, elastichosts, evotic, vpsorg, but this one has'],
+  ['an extra member', (s) => set(s, { sede: 1 }), "sede: 1 is not a member of a snapshot. Did you mean 'seed'?"],
   ['no instant', (s) => set(s, { now: 'soon' }), "now: 'soon' is not an instant"],
   ['an instant that no Date holds', (s) => set(s, { now: 8.64e15 + 1 }), 'now: 8640000000000001 is not an instant'],
   ['no seed', (s) => set(s, { seed: null }), 'seed: null is neither a text nor a number'],
   ['tasks below 0', (s) => set(s, { tasks: -1 }), 'tasks: -1 is not a whole number from 0'],
   ['tasks and a half', (s) => set(s, { tasks: 1.5 }), 'tasks: 1.5 is not a whole number from 0'],
-  ['faults that are no list', (s) => set(s, { faults: {} }), 'its faults are not a list of at most 1000'],
+  ['faults that are no list', (s) => set(s, { faults: {} }), 'faults is not a list of at most 1000'],
   ['an account that is none', (s) => set(s['accounts'], { vpsorg: 5 }), 'accounts.vpsorg: 5 is not an account'],
   ['an account of empty objects', (s) => set(s['accounts'], { vpsorg: { tables: {}, counters: {} } }), 'accounts.vpsorg.settings is not an object of settings'],
   ['no tables', (s) => set(vps(s), { tables: {} }), 'accounts.vpsorg.tables.servers is missing'],
   ['a table less', (s) => delete at(vps(s), 'tables')['plans'], 'accounts.vpsorg.tables.plans is missing'],
-  ['an extra table', (s) => set(vps(s)['tables'], { severs: [] }), "accounts.vpsorg.tables.severs is no table of VPS.org. Did you mean 'servers'?"],
-  ['an extra member of an account', (s) => set(vps(s), { setings: {} }), "accounts.vpsorg.setings is no member of an account. Did you mean 'settings'?"],
+  ['an extra table', (s) => set(vps(s)['tables'], { severs: [] }), "accounts.vpsorg.tables.severs is not a table of VPS.org. Did you mean 'servers'?"],
+  ['an extra member of an account', (s) => set(vps(s), { setings: {} }), "accounts.vpsorg.setings is not a member of an account. Did you mean 'settings'?"],
   ['a table that is no list', (s) => set(vps(s)['tables'], { servers: {} }), 'accounts.vpsorg.tables.servers is not a list of records'],
   ['a record that is none', (s) => set(servers(s), { 1: 'x' }), "accounts.vpsorg.tables.servers[1]: 'x' is not a record"],
   ['a record without its key', (s) => delete at(servers(s), 1)['id'], 'accounts.vpsorg.tables.servers[1].id is not a key'],
-  ['a key twice', (s) => set(servers(s)[1], { id: 12345 }), 'accounts.vpsorg.tables.servers[1].id: 12345 is the key of another record'],
+  ['a key twice', (s) => set(servers(s)[1], { id: 12345 }), 'accounts.vpsorg.tables.servers[1].id: 12345 is also the key of another record'],
   [
     'a status that there is not',
     (s) => set(servers(s)[1], { status: 'activ' }),
@@ -87,21 +87,21 @@ const wrongs: [string, (loose: Loose) => void, string][] = [
   [
     'stages that the action does not have',
     (s) => set(task(s), { lasts: [90_000, 90_000] }),
-    'servers[2].task.lasts does not have one length for each of the 1 stages of provision',
+    'servers[2].task.lasts does not have a length for each of the 1 stages of provision',
   ],
   ['a stage that there is not', (s) => set(task(s), { stage: 1 }), 'servers[2].task.stage: 1 is beyond the 1 stages of provision'],
   ['an end that is none', (s) => set(task(s), { endsAt: 9e15 }), 'servers[2].task.endsAt: 9000000000000000 is not an instant'],
-  ['an end too late', (s) => set(task(s), { endsAt: EXAMPLE_START + minutes(3) + 1 }), 'is not when the task ends that began at'],
-  ['an end too early', (s) => set(task(s), { endsAt: EXAMPLE_START + minutes(3) - 1 }), 'is not when the task ends that began at'],
-  ['a failure before it began', (s) => set(task(s), { fails: true, endsAt: EXAMPLE_START - 1 }), 'is not when the task ends that began at'],
+  ['an end too late', (s) => set(task(s), { endsAt: EXAMPLE_START + minutes(3) + 1 }), 'is not the end of a task that began at'],
+  ['an end too early', (s) => set(task(s), { endsAt: EXAMPLE_START + minutes(3) - 1 }), 'is not the end of a task that began at'],
+  ['a failure before it began', (s) => set(task(s), { fails: true, endsAt: EXAMPLE_START - 1 }), 'is not the end of a task that began at'],
   ['an order below 0', (s) => set(task(s), { order: -1 }), 'servers[2].task.order: -1 is not a whole number from 0'],
   ['a failure that is no truth value', (s) => set(task(s), { fails: 1 }), 'servers[2].task.fails: 1 is neither true nor false'],
   ['a standstill beyond its end', (s) => set(task(s), { stuck: 1.1 }), 'servers[2].task.stuck: 1.1 is not a share from 0 to 1'],
   ['an end in no status', (s) => set(task(s), { settles: 'gone' }), "servers[2].task.settles: 'gone' is not a status."],
   ['a shape of no steps', (s) => set(task(s), { shape: { steps: 0 } }), 'servers[2].task.shape is not { steps }'],
   ['a shape that goes back ahead', (s) => set(task(s), { shape: { back: [0.2, 0.6] } }), 'servers[2].task.shape is not { steps }'],
-  ['a member that no task has', (s) => set(task(s), { fail: true }), "servers[2].task.fail: true is no member of a task. Did you mean 'fails'?"],
-  ['a setting that there is not', (s) => set(vps(s)['settings'], { credit: 1 }), "accounts.vpsorg.settings.credit is no setting. Did you mean 'credits'?"],
+  ['a member that no task has', (s) => set(task(s), { fail: true }), "servers[2].task.fail: true is not a member of a task. Did you mean 'fails'?"],
+  ['a setting that there is not', (s) => set(vps(s)['settings'], { credit: 1 }), "accounts.vpsorg.settings.credit is not a setting. Did you mean 'credits'?"],
   ['a setting of another type', (s) => set(vps(s)['settings'], { credits: '5' }), "accounts.vpsorg.settings.credits cannot be '5': give a number"],
   ['a setting left out', (s) => set(vps(s), { settings: {} }), 'accounts.vpsorg.settings.credits is missing'],
   [
@@ -110,15 +110,15 @@ const wrongs: [string, (loose: Loose) => void, string][] = [
     'accounts.evotic.settings.prices cannot be without ram',
   ],
   ['a counter that counts nothing', (s) => set(vps(s)['counters'], { server: 1.5 }), 'accounts.vpsorg.counters.server: 1.5 is not a whole number from 0'],
-  ['a reference to nothing', (s) => set(servers(s)[0], { plan_id: 99 }), 'accounts.vpsorg.tables.servers[0].plan_id: 99 is no key of plans'],
-  ['a reference by text', (s) => set(servers(s)[0], { plan_id: '1' }), "accounts.vpsorg.tables.servers[0].plan_id: '1' is no key of plans"],
-  ['a fault that is none', (s) => set(s['faults'], { 1: 5 }), 'its fault 2 has no number of its own, or is not counted'],
-  ['a fault of no vendor', (s) => set(at(s, 'faults', 0, 'fault'), { vendor: 'vps' }), "its fault 1 is wrong. A fault at 'vps' can never strike"],
-  ['a fault that counts nothing', (s) => set(at(s, 'faults', 0), { matched: -1 }), 'its fault 1 has no number of its own, or is not counted'],
-  ['a fault number twice', (s) => set(at(s, 'faults', 1), { id: 1 }), 'its fault 2 has no number of its own, or is not counted'],
-  ['a window that is none', (s) => set(at(s, 'faults', 1), { window: { since: 'x' } }), 'the window of its fault 2 is not counted'],
+  ['a reference to nothing', (s) => set(servers(s)[0], { plan_id: 99 }), 'accounts.vpsorg.tables.servers[0].plan_id: 99 is not a key of plans'],
+  ['a reference by text', (s) => set(servers(s)[0], { plan_id: '1' }), "accounts.vpsorg.tables.servers[0].plan_id: '1' is not a key of plans"],
+  ['a fault that is none', (s) => set(s['faults'], { 1: 5 }), 'its fault 2 has an invalid or duplicate id, or invalid counts'],
+  ['a fault of no vendor', (s) => set(at(s, 'faults', 0, 'fault'), { vendor: 'vps' }), "its fault 1 is invalid. A fault at 'vps' can never strike"],
+  ['a fault that counts nothing', (s) => set(at(s, 'faults', 0), { matched: -1 }), 'its fault 1 has an invalid or duplicate id, or invalid counts'],
+  ['a fault number twice', (s) => set(at(s, 'faults', 1), { id: 1 }), 'its fault 2 has an invalid or duplicate id, or invalid counts'],
+  ['a window that is none', (s) => set(at(s, 'faults', 1), { window: { since: 'x' } }), 'its fault 2 has an invalid window'],
   ['a value nested 5,000 levels deep', (s) => set(servers(s)[0], { usage: deep(5_000) }), 'is nested more than 100 levels deep'],
-  ['a value that holds itself', (s) => set(servers(s)[0], { usage: s }), 'accounts.vpsorg.tables.servers[0].usage holds itself'],
+  ['a value that holds itself', (s) => set(servers(s)[0], { usage: s }), 'accounts.vpsorg.tables.servers[0].usage contains itself'],
   ['a value that is no JSON', (s) => set(servers(s)[0], { created_at: new Date(0) }), 'accounts.vpsorg.tables.servers[0].created_at is not plain JSON'],
 ];
 
@@ -142,19 +142,19 @@ test('a link with a snapshot in it is checked the same way', async () => {
 
 test.each([null, undefined, 5, 'x', [], {}, { version: 1 }, new Map()])('%p is no snapshot', (given) => {
   const cloud = createCloud({ vpsorg });
-  expect(() => cloud.restore(given as never)).toThrow('That is not a snapshot of a cloud. Give what cloud.snapshot() gave');
+  expect(() => cloud.restore(given as never)).toThrow('That is not a snapshot of a cloud. Pass what cloud.snapshot() returned');
 });
 
 test('names such as __proto__ are refused, and reach no prototype', () => {
   const cloud = createCloud({ vpsorg });
   const text = JSON.stringify(cloud.snapshot());
   for (const [at, message] of [
-    ['{"version"', 'is no member of a snapshot'],
-    ['"vpsorg":{', 'is no member of an account'],
-    ['"tables":{', 'is no table of VPS.org'],
-    ['"settings":{', 'is no setting'],
+    ['{"version"', 'is not a member of a snapshot'],
+    ['"vpsorg":{', 'is not a member of an account'],
+    ['"tables":{', 'is not a table of VPS.org'],
+    ['"settings":{', 'is not a setting'],
     ['"counters":{', 'is not a whole number'],
-    ['{"id":12345', 'no record can have'],
+    ['{"id":12345', 'is not allowed as a member of a record'],
   ] as const) {
     const member = '"__proto__":{"polluted":true},';
     const wrong = text.replace(at, at.startsWith('{') ? `{${member}${at.slice(1)}` : `${at}${member}`);
@@ -170,7 +170,7 @@ describe('the size of a snapshot is bounded', () => {
     const records = Object.values(saved.accounts['vpsorg']?.tables ?? {}).reduce((sum, { length }) => sum + length, 0);
     createCloud({ vpsorg }, { snapshots: records }).restore(saved);
     expect(() => createCloud({ vpsorg }, { snapshots: records - 1 }).restore(saved)).toThrow(
-      `The snapshot holds more than ${records - 1} records. Give a smaller one, or createCloud the option snapshots: { entries: … }.`,
+      `The snapshot has more than ${records - 1} records. Use a smaller one, or pass createCloud the option snapshots: { entries: … }.`,
     );
   });
 
@@ -181,7 +181,7 @@ describe('the size of a snapshot is bounded', () => {
         return false;
       } catch (error) {
         expect((error as Error).message).toBe(
-          `The snapshot is larger than ${bytes} bytes. Give a smaller one, or createCloud the option snapshots: { bytes: … }.`,
+          `The snapshot is larger than ${bytes} bytes. Use a smaller one, or pass createCloud the option snapshots: { bytes: … }.`,
         );
         return true;
       }

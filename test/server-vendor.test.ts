@@ -45,7 +45,7 @@ describe('a vendor from a module', () => {
     expect(lines).toEqual([`stuntbox serves vpsorg and acme at ${url}`]);
     expect(await ask('/acme/machines')).toEqual([200, [{ id: 1, status: 'stopped' }]]);
     expect(await ask('/acme/v2/machines/1')).toEqual([200, { id: 1, status: 'stopped' }]);
-    expect(await ask('/acme/machines/2')).toEqual([404, { error: 'There is no 2 in servers. It holds 1.' }]);
+    expect(await ask('/acme/machines/2')).toEqual([404, { error: 'There is no 2 in servers. Available: 1.' }]);
     expect((await ask('/vpsorg/servers/'))[0]).toBe(200);
     const page = await (await fetch(url, { headers: { accept: 'text/html' } })).text();
     expect(page).toContain('Acme Hosting');
@@ -120,13 +120,13 @@ describe('what a vendor must be', () => {
     [{ refusals: { locked: 409 } }, "refusals['locked'] must be a function, or null"],
     [{ tables: {} }, 'tables.servers must be a table'],
     [{ tables: { servers: {} } }, 'tables.servers.key must be the name of a member'],
-    [{ found: { server: { parameter: 'id', table: 'constructor' } } }, 'found.server must be a parameter and a table'],
+    [{ found: { server: { parameter: 'id', table: 'constructor' } } }, 'found.server must be a parameter and an existing table'],
     [{ scenarios: { a: { name: 'vpsorg/a', description: '', play() {} } } }, 'scenarios.a must be a scenario: its name (acme/…)'],
     [{ contract: { ...(acme['contract'] as object), servers: [] } }, 'contract.servers[0].url must be a URL'],
     [{ contract: { ...(acme['contract'] as object), paths: { x: {} } } }, "contract.paths['x'] must be a path and its operations"],
     [
       { operations: { ...acme.operations, 'GET /machines': undefined } },
-      "operations['GET /machines'] must be a function, since its contract has that operation",
+      "operations['GET /machines'] must be a function, since the contract has that operation",
     ],
   ];
   test.each(defects)('%p is said to be wrong', (part, sentence) => {

@@ -259,7 +259,7 @@ describe('the server', () => {
       '15:30:00 POST /vpsorg/servers/12345/stop/ 200 · POST /servers/{server_id}/stop/ · servers 12345: active → stopping, updated_at 2025-01-15T10:20:00.000Z → 2025-01-16T15:30:00.000Z, sampled_at 2025-01-16T15:45:00.000Z → null, usage',
     );
     await fetch(`${running.url}/vpsorg/servers/12345/start/`, { method: 'POST', headers: token });
-    expect(line(exchanges[1] as Exchange, false)).toContain('400 · POST /servers/{server_id}/start/ · Locked by stop, 0 %');
+    expect(line(exchanges[1] as Exchange, false)).toContain('400 · POST /servers/{server_id}/start/ · Locked by stop, 0%');
     running.cloud.vpsorg.servers.update(running.cloud.vpsorg.servers.get(12345), { name: '\u001b[31m\nred' });
     await get('/vpsorg/servers/');
     // oxlint-disable-next-line no-control-regex

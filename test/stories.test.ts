@@ -179,7 +179,7 @@ test('a story is played at the vendors that the cloud has, and at no other', () 
 });
 
 test('a story that there is not, and a cloud without its vendors, are said so', () => {
-  expect(() => story('out-of-cash' as never)).toThrow("No story 'out-of-cash'. There is: locked-during-rebuild, no-such-server,");
+  expect(() => story('out-of-cash' as never)).toThrow("No story 'out-of-cash'. Available: locked-during-rebuild, no-such-server,");
   expect(() => story('out-of-money').play(createCloud({ drone: vendors.drone }))).toThrow(
     "The story 'out-of-money' is told at elastichosts, evotic, vpsorg, and this cloud has none of them.",
   );

@@ -151,6 +151,6 @@ test('the checks say what to give when they cannot make up a credential', () => 
   const odd = withContract(
     (contract) => void ((contract as never as { components: { securitySchemes: object } }).components.securitySchemes = { key: { type: 'openIdConnect' } }),
   );
-  expect(() => vendorChecks(odd)).toThrow('Give the headers: { headers: { … } }.');
+  expect(() => vendorChecks(odd)).toThrow('Pass the headers: { headers: { … } }.');
   expect(vendorChecks(odd, { headers: { Authorization: 'Bearer x' } }).length).toBeGreaterThan(10);
 });

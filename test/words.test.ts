@@ -8,7 +8,7 @@ import { refusal } from '../vendor/provider.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 
 /** What only we say. */
-const OURS = /\bfault\b|stuntbox|\d ?%, until|\bLocked by\b|additionalProperties|settable|\bminLength\b|\bundefined\b|\[object/i;
+const OURS = /\bfault\b|stuntbox|\d ?%( done)?, (?:until|and stuck)|\bLocked by\b|additionalProperties|settable|\bminLength\b|\bundefined\b|\[object/i;
 
 const providers: readonly (readonly [string, AnyProvider])[] = Object.entries(vendors);
 
@@ -23,7 +23,7 @@ describe.each(providers)('%s', (name, provider) => {
     const kinds = (Object.keys(refusals) as ProblemKind[]).filter((kind) => refusals[kind]);
     const bodies = kinds.map((kind) => {
       const detail = { path: '/', method: 'GET', missing: false, retryAfter: 1_000 };
-      return `${kind}: ${JSON.stringify(refusal(compile(provider), new Problem(kind, 'A fault refused it.', detail)).body ?? null)}`;
+      return `${kind}: ${JSON.stringify(refusal(compile(provider), new Problem(kind, 'Refused by a fault.', detail)).body ?? null)}`;
     });
     expect(bodies.filter((body) => OURS.test(body))).toEqual([]);
   });

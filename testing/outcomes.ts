@@ -1,6 +1,6 @@
 /**
- * Every outcome that an operation can have, and a user's check run once for each.
- * Law: what can happen is read from the contract and the vendor's refusals; each outcome is met in a cloud that nothing else has touched.
+ * Lists the outcomes that an operation can have, and runs a user's check once for each.
+ * Law: what can happen is read from the contract and the vendor's refusals; each outcome is tried in a fresh cloud.
  */
 import { refusal } from '../vendor/provider.ts';
 import { minutes } from '../model/clock.ts';
@@ -17,11 +17,11 @@ import type { FaultIn } from '../cloud/cloud.ts';
 import type { CloudOptions } from '../cloud/options.ts';
 import { begins, mayRefuse, rowsOf } from '../cloud/possible.ts';
 
-/** The vendors of a cloud that has one: `{ vpsorg: typeof vpsorg }`. */
+/** The vendors of a cloud with a single vendor: `{ vpsorg: typeof vpsorg }`. */
 type Only<P extends AnyProvider> = { readonly [N in P['name']]: P };
 type RouteOf<P extends AnyProvider> = Route<VendorOf<P>['contract']>;
 
-/** What an outcome is called; `OutcomeLabel<'payment-required'>` has `'refused: payment-required'`. */
+/** The name of an outcome; `OutcomeLabel<'payment-required'>` includes `'refused: payment-required'`. */
 export type OutcomeLabel<K extends ProblemKind = ProblemKind> = 'succeeds' | `refused: ${K}` | TrialName;
 
 /** One outcome of an operation. */
@@ -29,34 +29,34 @@ export interface OperationOutcome<P extends AnyProvider = AnyProvider> {
   readonly name: OutcomeLabel<VendorOf<P>['refuses']>;
   /** What happens, in a sentence. */
   readonly description: string;
-  /** What makes it happen, for `cloud.faults.add`; null when nothing goes wrong. */
+  /** The fault that causes it, for `cloud.faults.add`; null when nothing goes wrong. */
   readonly fault: FaultIn<Only<P>> | null;
 }
 
-/** Which outcomes there are to be. */
+/** Which outcomes to list. */
 export interface OutcomesOptions {
-  /** How often each strikes; 1 by default, so that to ask again meets no fault. */
+  /** How many times each strikes; 1 by default, so that a retry meets no fault. */
   readonly times?: number;
-  /** Those that are left out by default, since the check must move the clock, or give up, while its request is under way. */
+  /** Includes outcomes that are left out by default, since the check must move the clock, or give up, while its request is pending. */
   readonly include?: readonly ('late' | 'hangs')[];
 }
 
-/** How `forEachOutcome` is to run. */
+/** The options of `forEachOutcome`. */
 export interface ForEachOutcomeOptions<P extends AnyProvider> extends OutcomesOptions {
-  /** How each cloud is to be; each has a manual clock of its own. */
+  /** The options of each cloud; each has its own manual clock. */
   readonly cloud?: Omit<CloudOptions<Only<P>>, 'clock'>;
 }
 
-/** What a check is given: a cloud of its own, in which the outcome waits for the operation. */
+/** What a check receives: a fresh cloud in which the outcome will strike the operation. */
 export interface OutcomeTrial<P extends AnyProvider> {
   readonly cloud: Cloud<Only<P>>;
   readonly outcome: OperationOutcome<P>;
 }
 
 /**
- * Runs a check once for each outcome that an operation can have, one after the other, each in a fresh cloud; resolves to the outcomes.
- * The check throws where the client did wrong, as any test does: no framework is needed. One that never settles is for the framework's own time limit.
- * @throws {AggregateError} after the last, when checks failed, or never asked for the operation: its message names each outcome, `errors` holds what they threw.
+ * Runs a check once for each outcome that an operation can have, one after the other, each in a fresh cloud. Resolves to the outcomes.
+ * The check throws when the client misbehaves, in any test framework. A check that never settles is left to the framework's timeout.
+ * @throws {AggregateError} at the end, when checks failed or never called the operation: its message names each outcome, and `errors` has what they threw.
  * @throws {Error} when the vendor has no such operation.
  * @example
  * await forEachOutcome(vpsorg, 'POST /servers/', async ({ cloud }) => {
@@ -91,21 +91,23 @@ export async function forEachOutcome<P extends AnyProvider>(
 /** The number of the first fault of a cloud. */
 const FIRST = 1;
 
-/** A check that did not meet its outcome has proved nothing. */
+/** A check that did not meet its outcome proves nothing. */
 function checkMet(cloud: Pick<Cloud<Record<string, AnyProvider>>, 'snapshot' | 'journal'>, route: string): void {
-  // What struck as often as it was to is no longer there.
+  // A fault that is used up is no longer listed.
   const waiting = cloud.snapshot().faults.find(({ id }) => id === FIRST);
   if (!waiting || waiting.struck > 0) return;
   if (waiting.matched === 0)
-    throw new Error(`The check ended without any request for ${route}, so this outcome was not met. Have it make one, through this cloud.`);
+    throw new Error(`The check ended without a request for ${route}, so this outcome was not tested. Have it make one, through this cloud.`);
   const whys = cloud.journal.all().flatMap(({ operation, why }) => (operation === route ? [why] : []));
-  // Where the vendor did what was asked, and there was no task or body to strike, it succeeded.
+  // The request succeeded when it had no task or body to strike.
   if (whys.length === 0 || whys.includes(null)) return;
-  throw new Error(`The vendor refused each request for ${route} by itself, so this outcome was not met: ${whys.at(-1)} Have the check make one that succeeds.`);
+  throw new Error(
+    `The vendor itself refused each request for ${route}, so this outcome was not tested: ${whys.at(-1)} Have the check make a request that succeeds.`,
+  );
 }
 
 /**
- * A fresh cloud in which an outcome waits for its operation.
+ * Creates a fresh cloud in which an outcome will strike its operation.
  * @example
  * test.each(outcomesOf(vpsorg, 'POST /servers/'))('create: $name', async (outcome) => {
  *   const cloud = cloudWith(vpsorg, outcome);
@@ -122,9 +124,9 @@ export function cloudWith<P extends AnyProvider>(
 }
 
 /**
- * Every outcome that an operation can have, in the order: it succeeds, it is refused, it is in doubt, its task goes wrong, its answer is spoilt.
- * A refusal is among them when the vendor has it, and its status is documented for the operation, or for any.
- * A read has no outcomes in doubt, and what answers without a body none in which the body is spoilt: they would be another by a second name.
+ * Lists the outcomes that an operation can have, in this order: it succeeds, it is refused, its result is in doubt, its task goes wrong, its reply is corrupted.
+ * A refusal is included if the vendor has it and documents its status for the operation or for all operations.
+ * A read has no doubtful outcomes, and an operation without a reply body none that corrupt the body, since these would make no difference.
  * @throws {Error} when the vendor has no such operation.
  * @example
  * outcomesOf(vpsorg, 'POST /servers/').map(({ name }) => name); // ['succeeds', 'refused: payment-required', …, 'done, but 500', 'answer lost', …]
@@ -141,17 +143,17 @@ export function outcomesOf<P extends AnyProvider>(provider: P, route: RouteOf<P>
   const faults = all
     .toSorted((one, other) => late(one) - late(other))
     .map(({ name, description, outcome }) => ({ name, description, fault: { vendor: provider.name, on: route, times, ...outcome } }));
-  // The vendor's own words are the caller's to know.
+  // The faults are built from the vendor at run time; the caller's `P` has their types.
   return [{ name: 'succeeds', description: 'Nothing goes wrong.', fault: null }, ...faults] as unknown as OperationOutcome<P>[];
 }
 
-/** What of a row of the table says how it is tried. */
+/** The part of an outcome's row that says how it is tried. */
 interface Tried {
   readonly description: string;
   readonly trials: readonly Trial<Outcome>[] | 'each refusal';
 }
 
-/** An outcome, ready to be tried. */
+/** An outcome to be tried. */
 type Tryable = Omit<Trial<Outcome>, 'name' | 'description'> & { readonly name: OutcomeLabel; readonly description: string };
 
 const refused = (kind: ProblemKind): Tryable => ({
@@ -160,7 +162,7 @@ const refused = (kind: ProblemKind): Tryable => ({
   outcome: { outcome: 'refused', kind },
 });
 
-/** Whether an operation can have an outcome, and it is to be tried. */
+/** Whether an operation can have an outcome that is to be tried. */
 function isTried(vendor: CompiledVendor, operation: CompiledOperation, { outcome, of, include }: Trial<Outcome>, included: readonly string[]): boolean {
   const { strikes, stage } = OUTCOMES[outcome.outcome];
   const reads = operation.route.startsWith('GET ');
@@ -170,31 +172,31 @@ function isTried(vendor: CompiledVendor, operation: CompiledOperation, { outcome
   return stage !== 'body' || answersWithBody(operation.operation);
 }
 
-/** Every refusal, in the order in which a client's author would think of them. */
+/** Every refusal, in the order in which a client's author would consider them. */
 const WHY: Readonly<Record<ProblemKind, string>> = {
-  invalid: 'something in the request is missing, of the wrong type, or refers to nothing',
-  'payment-required': "the account's money does not cover it",
-  full: 'there is no room left',
-  'not-found': 'what the path names is not there',
-  'wrong-state': 'not from the status that it is in',
+  invalid: 'something in the request is missing, of the wrong type, or refers to something that does not exist',
+  'payment-required': "the account's funds do not cover it",
+  full: 'there is no capacity left',
+  'not-found': 'what the path names does not exist',
+  'wrong-state': 'it is not possible in the current status',
   locked: 'it is busy with a task',
   unauthenticated: 'the credential is not accepted',
-  forbidden: 'the credential may not do this',
+  forbidden: 'permission denied for this credential',
   malformed: 'the body cannot be read',
-  'unsupported-media': 'the body is of a type that the vendor does not read',
+  'unsupported-media': 'the vendor does not accept the media type of the body',
   'too-large': 'the body is over the limit',
   'rate-limited': 'there were too many requests',
-  unavailable: 'the vendor is down for a while',
+  unavailable: 'the vendor is temporarily down',
   broken: 'the vendor fails before anything is done',
   'no-route': 'there is no such path',
-  method: 'the path does not take the method',
+  method: 'the path does not accept the method',
 };
 
 /** The refusals that any request can meet, with a body or without. */
 const OF_ANY: ReadonlySet<ProblemKind> = new Set(['unauthenticated', 'forbidden', 'rate-limited', 'unavailable', 'broken']);
 const OF_ANY_BODY: ReadonlySet<ProblemKind> = new Set(['malformed', 'unsupported-media', 'too-large']);
 
-/** The refusals that an operation can meet: those that the vendor has, can mean by it, and documents for it or for any. */
+/** The refusals of an operation: those that the vendor has, that make sense for it, and that are documented for it or for all operations. */
 function refusalsOf(vendor: CompiledVendor, operation: CompiledOperation): ProblemKind[] {
   const everywhere = vendor.contract.components.responses;
   return (Object.keys(WHY) as ProblemKind[]).filter((kind) => {
@@ -209,13 +211,13 @@ function refusalsOf(vendor: CompiledVendor, operation: CompiledOperation): Probl
   });
 }
 
-/** What a vendor's words may ask for. */
+/** What the wording of a refusal may need. */
 const EXAMPLE: Problem['detail'] = { path: '/', method: 'GET', missing: false, retryAfter: minutes(1) };
 
-/** Whether a refusal can be meant by an operation: a status alone does not say so, where one stands for many. */
+/** Whether a refusal makes sense for an operation: its status alone is not enough, since one status can stand for many refusals. */
 function makesSense(kind: ProblemKind, status: number, route: string, { requestBody, parameters = [], security }: Operation): boolean {
   const named = route.includes('{');
-  // 200 is what PureGPU says all of the user's errors with; 409 and 423 mean one thing each.
+  // PureGPU answers all of the user's errors with 200; 409 and 423 are unambiguous.
   if (kind === 'no-route' || kind === 'method') return false;
   if (kind === 'unauthenticated') return !security;
   if (kind === 'forbidden') return !security && (named || status >= 400);
@@ -225,7 +227,7 @@ function makesSense(kind: ProblemKind, status: number, route: string, { requestB
   return !OF_ANY_BODY.has(kind) || requestBody !== undefined;
 }
 
-/** Whether the timetable ever refuses so: what may be done beside anything, and in every status, is never refused for the server's state. */
+/** Whether the lifecycle ever leads to a refusal: an action that is allowed during any task and in every status is never refused for the server's state. */
 function canBe(kind: ProblemKind, vendor: CompiledVendor, operation: CompiledOperation): boolean {
   const rows = rowsOf(vendor, operation);
   if (rows.length === 0) return true;
@@ -240,7 +242,7 @@ const answersWithBody = ({ responses }: Operation): boolean => Object.entries(re
 
 const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
 
-/** The first lines of what was thrown, in one: of Jest's and node:assert's messages the first alone does not say what was found. */
+/** The first lines of an error's message, joined: in messages of Jest and node:assert, the first line alone does not say what was found. */
 function reason(error: unknown): string {
   const lines = (error instanceof Error ? error.message || error.name : String(error)).replace(COLOURS, '').split('\n');
   return lines

@@ -1,5 +1,5 @@
 /**
- * A vendor's table of states as plain data: what each action meets in each state.
+ * A vendor's state table as plain data: whether each action is allowed in each state.
  * Law: nothing is decided here; a cloud is put into each state, and asked what it would answer.
  */
 import type { Vendor } from '../vendor/vendor.ts';
@@ -13,27 +13,27 @@ import { openCloud } from '../cloud/open.ts';
 import type { Providers } from '../cloud/options.ts';
 import { compile } from '../request/compile.ts';
 
-/** What an action meets: it is accepted, or refused with this reply; the status is null where the vendor never refuses so, and only a script can ask. */
+/** Whether an action is accepted, or the reply that refuses it; the status is null where no request can be refused this way, only test code. */
 export type StateTableAnswer = { readonly allowed: true } | { readonly allowed: false; readonly status: number | null; readonly body: unknown };
 
 type ServerOf<V extends Vendor> = V['tables']['servers'];
-/** The words that are known, or any text where no vendor in particular is meant. */
-type Words<T> = [T] extends [never] ? string : T;
+/** The known names, or any text if the vendor is not known to the compiler. */
+type Names<T> = [T] extends [never] ? string : T;
 
-/** One row of a vendor's table of states: `StateTableRow<VpsOrg>['status']` is `'active' | 'stopped' | …`. */
+/** One row of a vendor's state table: `StateTableRow<VpsOrg>['status']` is `'active' | 'stopped' | …`. */
 export interface StateTableRow<V extends Vendor = Vendor> {
-  readonly status: Words<StatusOf<ServerOf<V>>>;
-  /** What keeps the server busy; null when it rests. */
-  readonly busy: Words<ActionOf<ServerOf<V>>> | null;
-  readonly action: Words<ActionOf<ServerOf<V>>>;
-  /** The operation that begins the action on a server that is there, such as `POST /servers/{server_id}/start/`; null when only a create, a scenario or a lock does. */
+  readonly status: Names<StatusOf<ServerOf<V>>>;
+  /** The action that keeps the server busy; null when it is idle. */
+  readonly busy: Names<ActionOf<ServerOf<V>>> | null;
+  readonly action: Names<ActionOf<ServerOf<V>>>;
+  /** The operation that begins the action on an existing server, such as `POST /servers/{server_id}/start/`; null when only a create, a scenario or a lock does. */
   readonly operation: Route<V['contract']> | null;
   readonly answer: StateTableAnswer;
 }
 
 /**
- * What each action meets in each state that a server can be in: at rest, and busy with each action that takes time, in each status shown meanwhile.
- * An action that several operations begin has a row for each; what goes on in the background locks nothing, and has none.
+ * Whether each action is allowed in each state of a server: idle, and busy with each action that takes time, in each status shown meanwhile.
+ * An action that several operations begin has a row for each; background tasks do not lock, and have no rows.
  * @throws {Error} when the vendor's servers have no lifecycle, or its fresh account holds no server.
  * @example
  * const refused = stateTable(vpsorg).filter(({ action, answer }) => action === 'start' && !answer.allowed);
@@ -41,27 +41,28 @@ export interface StateTableRow<V extends Vendor = Vendor> {
  */
 export function stateTable<P extends AnyProvider>(provider: P): StateTableRow<VendorOf<P>>[] {
   const operations = begunBy(provider.contract);
-  const rows = [...states(provider)].flatMap(({ status, busy, meets }) =>
-    Object.entries(meets).flatMap(([action, verdict]) =>
+  const rows = [...states(provider)].flatMap(({ status, busy, verdicts }) =>
+    Object.entries(verdicts).flatMap(([action, verdict]) =>
       (operations.get(action) ?? [null]).map((operation) => ({ status, busy, action, operation, answer: answerOf(verdict) })),
     ),
   );
+  // The rows are built from the vendor at run time; the caller's `P` has their types.
   return rows as unknown as StateTableRow<VendorOf<P>>[];
 }
 
 interface State {
   readonly status: string;
   readonly busy: string | null;
-  /** By action. */
-  readonly meets: Readonly<Record<string, Verdict>>;
+  /** Whether each action is allowed. */
+  readonly verdicts: Readonly<Record<string, Verdict>>;
 }
 
-/** Every state of a server, each in a cloud of its own. */
+/** Every state of a server, each in its own cloud. */
 function* states(provider: AnyProvider): Generator<State> {
   const lifecycle = lifecycleOf(provider);
-  for (const status of resting(provider, lifecycle)) {
+  for (const status of idleStatuses(provider, lifecycle)) {
     const { account, server } = scene(provider, status);
-    yield { status, busy: null, meets: account.actions(server) };
+    yield { status, busy: null, verdicts: account.actions(server) };
   }
   for (const [busy, { from, through = [], quiet = false }] of Object.entries(lifecycle)) {
     if (quiet) continue;
@@ -71,7 +72,7 @@ function* states(provider: AnyProvider): Generator<State> {
       account.begin(server, busy);
       for (const [, ms] of through) {
         const { status } = server;
-        if (!seen.has(status)) yield { status, busy, meets: account.actions(server) };
+        if (!seen.has(status)) yield { status, busy, verdicts: account.actions(server) };
         seen.add(status);
         clock.advance(ms);
       }
@@ -79,8 +80,8 @@ function* states(provider: AnyProvider): Generator<State> {
   }
 }
 
-/** The statuses in which a server can be idle: those in which the fresh account holds one or an action ends, and those that no stage shows. */
-function resting(provider: AnyProvider, lifecycle: Lifecycle<string, string>): string[] {
+/** The statuses in which a server can be idle: those of idle servers in a fresh account, those in which actions end, and those that no stage shows. */
+function idleStatuses(provider: AnyProvider, lifecycle: Lifecycle<string, string>): string[] {
   const rows = Object.values(lifecycle);
   const held = open(provider).account.servers.filter(({ task }) => task === null);
   const ends = new Set([...held.map(({ status }) => status), ...rows.flatMap(({ to, or }) => [to, or])]);
@@ -92,7 +93,7 @@ function resting(provider: AnyProvider, lifecycle: Lifecycle<string, string>): s
 function lifecycleOf(provider: AnyProvider): Lifecycle<string, string> {
   const lifecycle = compile(provider).tables['servers']?.lifecycle;
   if (lifecycle) return lifecycle;
-  throw new Error(`The servers of ${provider.title} have no lifecycle, and so no table of states. Give the table of servers one.`);
+  throw new Error(`The servers of ${provider.title} have no lifecycle, so there is no state table. Give the table of servers a lifecycle.`);
 }
 
 interface Scene {
@@ -105,12 +106,12 @@ function open(provider: AnyProvider): Scene {
   return { clock: cloud.clock, account: cloud[provider.name] as Account<Vendor> };
 }
 
-/** A cloud whose first server rests in a status. */
+/** A cloud whose first server is idle in a status. */
 function scene(provider: AnyProvider, status: string): Scene & { readonly server: Readonly<Stateful> } {
   const opened = open(provider);
   const { servers } = opened.account;
   const [server] = servers.all();
-  if (!server) throw new Error(`The fresh account of ${provider.title} holds no server to put into a state. Give it one in its fixtures.`);
+  if (!server) throw new Error(`The fresh account of ${provider.title} has no server to put into a state. Give it one in its fixtures.`);
   return { ...opened, server: servers.update(server, { status, task: null }) };
 }
 

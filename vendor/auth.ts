@@ -1,4 +1,4 @@
-/** Authentication: where each kind of credential stands in a request. */
+/** Authentication: where each kind of credential is found in a request. */
 
 /** How a vendor finds the credential of a request. */
 export interface Authentication {
@@ -17,7 +17,7 @@ export function apiKey(name: string): Authentication {
   return { header, credential: (headers) => headers[header] || null };
 }
 
-/** `Authorization: Basic …`: the credential is `USER:PASSWORD`. Without a colon there is none; `invalid` as either half makes the whole invalid. */
+/** `Authorization: Basic …`: the credential is `USER:PASSWORD`. Without a colon there is no credential; `invalid` as either half makes it invalid. */
 export function basic(): Authentication {
   return {
     header: 'authorization',
@@ -36,7 +36,7 @@ export function bearer(): Authentication {
   return { header: 'authorization', credential: ({ authorization }) => /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null };
 }
 
-/** Decodes Base64; gives an empty text when it is malformed. */
+/** Decodes Base64; returns an empty text when it is malformed. */
 function decoded(encoded: string): string {
   try {
     return atob(encoded);

@@ -1,12 +1,12 @@
-/** What a vendor from outside lacks: somebody else's module may be in JavaScript, or written for another version. */
+/** Validates a third-party vendor, which may be in JavaScript, or written for another version. */
 import { operationsOf, type Contract } from './contract.ts';
 import type { AnyProvider } from './provider.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Holds a provider to what a vendor is made of.
- * @throws {Error} that lists whatever is missing or wrong.
+ * Checks that a value is a complete provider.
+ * @throws {Error} that lists everything that is missing or invalid.
  */
 export function checkProvider(value: unknown): asserts value is AnyProvider {
   const defects = defectsOf(value);
@@ -16,7 +16,7 @@ export function checkProvider(value: unknown): asserts value is AnyProvider {
   throw new Error(`The vendor${name} is not complete: ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`);
 }
 
-/** As many as somebody reads at once. */
+/** How many defects the error lists. */
 const MOST_SHOWN = 8;
 
 function defectsOf(value: unknown): string[] {
@@ -46,7 +46,7 @@ function defectsOf(value: unknown): string[] {
   for (const verb of ['read', 'write']) hold(`wire.${verb}`, isFunction(wire[verb]), 'a function');
 
   for (const [kind, say] of Object.entries(part('refusals', value['refusals'])))
-    hold(`refusals['${kind}']`, say === null || isFunction(say), 'a function, or null for what it never refuses');
+    hold(`refusals['${kind}']`, say === null || isFunction(say), 'a function, or null for a kind that it does not have');
   const tables = part('tables', value['tables']);
   hold('tables.servers', isObject(tables['servers']), 'a table');
   for (const [table, definition] of Object.entries(tables))
@@ -55,15 +55,15 @@ function defectsOf(value: unknown): string[] {
     hold(
       `found.${record}`,
       isObject(where) && typeof where['parameter'] === 'string' && Object.hasOwn(tables, String(where['table'])),
-      'a parameter and a table that there is',
+      'a parameter and an existing table',
     );
-  for (const [scenario, told] of Object.entries(value['scenarios'] === undefined ? {} : part('scenarios', value['scenarios'])))
+  for (const [scenario, given] of Object.entries(value['scenarios'] === undefined ? {} : part('scenarios', value['scenarios'])))
     hold(
       `scenarios.${scenario}`,
-      (isObject(told) || isFunction(told)) &&
-        String(Reflect.get(told, 'name')).startsWith(`${String(name)}/`) &&
-        typeof Reflect.get(told, 'description') === 'string' &&
-        isFunction(Reflect.get(told, 'play')),
+      (isObject(given) || isFunction(given)) &&
+        String(Reflect.get(given, 'name')).startsWith(`${String(name)}/`) &&
+        typeof Reflect.get(given, 'description') === 'string' &&
+        isFunction(Reflect.get(given, 'play')),
       `a scenario: its name (${String(name)}/…), its description, and play()`,
     );
 
@@ -78,10 +78,10 @@ function defectsOf(value: unknown): string[] {
     hold(`contract.paths['${path}']`, path.startsWith('/') && isObject(methods) && Object.values(methods).every(isObject), 'a path and its operations');
   }
   const operations = part('operations', value['operations']);
-  // Its operations can only be told once they can be read.
+  // The operations can be checked only when the contract is valid.
   if (defects.length === before) {
-    for (const { route, operation } of operationsOf(contract as unknown as Contract)) {
-      hold(`operations['${route}']`, Object.hasOwn(operations, route) && isFunction(operations[route]), 'a function, since its contract has that operation');
+    for (const { route, operation } of operationsOf(value['contract'] as Contract)) {
+      hold(`operations['${route}']`, Object.hasOwn(operations, route) && isFunction(operations[route]), 'a function, since the contract has that operation');
       hold(`the responses of ${route}`, isObject(operation.responses), 'an object');
     }
   }

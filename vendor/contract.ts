@@ -1,19 +1,19 @@
 /**
  * The types that read an OpenAPI document, so that the compiler checks the code against it.
- * Law: what is not in the contract is not answered, and each thing in it says how it is known.
+ * Law: only what is in the contract is answered, and each part of it says how it is known.
  */
 import type { OpenAPIV3_1 } from 'openapi-types';
 
-/** A JSON Schema, 2020-12, of what a request or a reply holds. */
+/** A JSON Schema (2020-12) of a part of a request or a reply. */
 export type Schema = boolean | { readonly [keyword: string]: unknown };
 
-/** Where a claim comes from: the document itself, another page of the same vendor, a sibling API, or our own choice. */
+/** The evidence for a claim: the document itself, another page of the same vendor, a sibling API, or our own choice. */
 export type Source = 'documented' | 'vendor' | 'inferred' | 'assumed';
 
 /** The evidence for an operation, a reply or a rule. */
 export interface Evidence {
   readonly 'x-source': Source;
-  /** Where it was read, or why it was chosen; names the sibling when it is inferred. */
+  /** Where it was read, or why it was chosen; for an inference, the sibling API. */
   readonly 'x-note'?: string;
 }
 
@@ -34,25 +34,25 @@ export interface Media {
   readonly [type: string]: {
     readonly schema: Schema;
     readonly example?: unknown;
-    /** How the members of a form are written, where it is not the default. */
+    /** How the members of a form are encoded, if not in the default way. */
     readonly encoding?: { readonly [member: string]: { readonly style: string; readonly explode: boolean } };
   };
 }
 
 export interface Reply extends Evidence {
-  /** Obligatory in the document; the package leaves the prose of a contract out. */
+  /** Required in the document; the built package omits a contract's prose. */
   readonly description?: string;
   readonly content?: Media;
   readonly headers?: { readonly [name: string]: { readonly description?: string; readonly schema: Schema } };
 }
 
 export interface Operation extends Evidence {
-  /** Its name in generated clients, which is its own. */
+  /** Its unique name in generated clients. */
   readonly operationId?: string;
   readonly summary: string;
   /** What it does, in a sentence or two. */
   readonly description?: string;
-  /** The groups that it belongs to, as documentation and client generators show them. */
+  /** Its groups in documentation and generated clients. */
   readonly tags?: readonly string[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly required?: boolean; readonly content: Media };
@@ -60,14 +60,14 @@ export interface Operation extends Evidence {
   /** `[]` for an operation that needs no credential. */
   readonly security?: readonly [];
   readonly 'x-rules'?: readonly Rule[];
-  /** The action of the lifecycle that it begins on the server in its path; of several, the record decides which. */
+  /** The action that it begins on the server in its path; if there are several, the record decides which. */
   readonly 'x-action'?: string | readonly string[];
   /**
-   * The actions that it begins on other records than the server in its path, by table: `{ servers: ['provision'] }` for a create, `{}` for none.
-   * Left out beside `x-action` as well, nobody knows what it begins.
+   * The actions that it begins on records other than the server in its path, by table: `{ servers: ['provision'] }` for a create, `{}` for none.
+   * Without this and `x-action`, it is unknown what the operation begins.
    */
   readonly 'x-begins'?: Readonly<Record<string, readonly string[]>>;
-  /** The request of the document's example, which the standalone server's page shows. */
+  /** The request of the document's example, shown on the standalone server's page. */
   readonly 'x-example'?: { readonly path: string; readonly body?: unknown };
 }
 
@@ -90,7 +90,7 @@ export interface Contract {
   readonly 'x-rules'?: readonly Rule[];
 }
 
-/** Schemas by name, such as `Server`: wherever a contract uses that very value, the exported document refers to it by its name. */
+/** Schemas by name, such as `Server`: wherever a contract uses the same value, the exported document refers to it by name. */
 export type Schemas = Readonly<Record<string, object>>;
 
 /** Keeps every literal type of the document, so that the compiler can check the operations against it. */
@@ -106,7 +106,7 @@ export type Route<C extends Contract> = {
   [P in keyof Paths<C> & string]: `${Uppercase<keyof Paths<C>[P] & Verb>} ${P}`;
 }[keyof Paths<C> & string];
 
-/** An operation and where it stands in the contract. */
+/** An operation and its route. */
 export interface RoutedOperation {
   /** `POST /server/{serviceId}/start` */
   readonly route: string;

@@ -11,13 +11,13 @@ export type { AnyProvider, ArrivalAccount, Decision, Fresh, Provider, Refusal, R
 export type { Begin, Call, Operations } from './operation.ts';
 export type { Account, Verdict } from './account.ts';
 
-// How it is asked, and how it writes.
+// Requests and replies.
 export { apiKey, basic, bearer, type Authentication } from './auth.ts';
 export { json, mediaType, parsed, type JsonOptions, type PlainReply, type PlainRequest, type Wire } from './wire.ts';
 export { redactedJson, redactedPairs, redactedValue, type Secret } from './redacted.ts';
 export { Problem, type ProblemDetail, type ProblemKind, type Rate, type Violation } from '../model/problem.ts';
 
-// How its records live.
+// The lifecycle of its records.
 export {
   progress,
   type ActionOf,
@@ -35,10 +35,10 @@ export { days, hours, minutes, seconds } from '../model/clock.ts';
 export { random, type Draw, type Key } from '../model/random.ts';
 export { documentationAddress } from './addresses.ts';
 
-// What its machines measure.
+// Curves for metrics that move.
 export { area, CALM, curve, height, LIVELY, monthly, monthOf, sampled, settled, type Curve, type Reading, type Waves } from './measure.ts';
 
-// What can be played at it.
+// Scenarios, and the check of a vendor.
 export { scenarioFor, type AnyScenario, type Scenario, type ScenarioDefiner, type Stage, type TunableScenario } from './scenario.ts';
 export { withScenarios, type Scenarios, type WithScenarios } from './with-scenarios.ts';
 export { checkProvider } from './check.ts';

@@ -1,6 +1,6 @@
 /**
- * The types of what a request and a reply hold, read from a contract.
- * Law: only operations need them, so that nothing a test imports makes its compiler evaluate a schema.
+ * The types of requests and replies, derived from a contract.
+ * Law: only operations use them, so that nothing a test imports makes the compiler evaluate a schema.
  */
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { Contract } from './contract.ts';
@@ -16,7 +16,7 @@ type OperationAt<C extends Contract, R extends string> = R extends `${infer V} $
   : never;
 
 type Infer<S> = S extends JSONSchema ? FromSchema<S> : unknown;
-/** Of several media types JSON says what the members are; what is only written otherwise has its own schema. */
+/** If one of several media types is JSON, it defines the members; other formats have their own schema. */
 type BodyIn<T> = T extends { readonly content: infer M }
   ? M extends { readonly 'application/json': { readonly schema: infer S } }
     ? Infer<S>
@@ -33,7 +33,7 @@ export type PathOf<C extends Contract, R extends string> = {
   [P in ParameterIn<OperationAt<C, R>, 'path'> as P extends { readonly name: infer N extends string } ? N : never]: ValueOf<P>;
 };
 
-/** `{ status?: 'active' | … }`: the parameters in an operation's query; a required one is always present, because the request was checked. */
+/** `{ status?: 'active' | … }`: the parameters in an operation's query; a required one is always present, since the request was validated. */
 export type QueryOf<C extends Contract, R extends string> = {
   [
     P in Extract<ParameterIn<OperationAt<C, R>, 'query'>, { readonly required: true }> as P extends { readonly name: infer N extends string } ? N : never
@@ -44,7 +44,7 @@ export type QueryOf<C extends Contract, R extends string> = {
   ]?: ValueOf<P>;
 };
 
-/** What an operation's body holds; `undefined` for one without. */
+/** The type of an operation's request body; `undefined` without a body. */
 export type BodyOf<C extends Contract, R extends string> = OperationAt<C, R> extends { readonly requestBody: infer B } ? BodyIn<B> : undefined;
 
 type Responses<C extends Contract, R extends string> = OperationAt<C, R> extends { readonly responses: infer S } ? S : never;

@@ -1,6 +1,6 @@
-/** Instants in words. */
+/** Instants as text. */
 
-/** How many are remembered: a record's instants are written with each answer. */
+/** How many are cached, since a record's instants are part of every reply. */
 const MOST = 1_000;
 const written = new Map<number, string>();
 

@@ -1,6 +1,6 @@
 /**
- * A contract as an OpenAPI document for other tools: each operation includes the refusals that any request can meet, and shared schemas are referred to by name.
- * Law: it says what the contract says; a schema is named where the contract uses that very value.
+ * A contract as an OpenAPI document for other tools: each operation includes the refusals that any request can meet, and refers to shared schemas by name.
+ * Law: it says exactly what the contract says; a schema is referred to by name where the contract uses the same value.
  */
 import { operationsOf, type Operation } from './contract.ts';
 import type { AnyProvider } from './provider.ts';
@@ -38,7 +38,7 @@ export function exported({ contract, schemas = {} }: Pick<AnyProvider, 'contract
   const shared = Object.fromEntries(Object.keys(responses).map((status) => [status, { $ref: `#/components/responses/${responseName(status)}` }]));
   const operation = (one: Operation): object => ({ ...mapped(one, named), responses: { ...shared, ...mapped(one.responses, named) } });
   const operations = operationsOf(contract).map((routed) => routed.operation);
-  // What each operation says by itself, nothing refers to.
+  // A common reply that every operation overrides is not referred to.
   const referred = Object.entries(responses).filter(([status]) => operations.some((one) => !Object.hasOwn(one.responses, status)));
   return {
     ...contract,

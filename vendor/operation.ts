@@ -1,4 +1,4 @@
-/** What an operation is given, and what it decides on: held to the contract by the compiler. */
+/** What an operation receives and returns, type-checked against the contract. */
 import type { ActionOf, Departure, Stateful } from '../model/lifecycle.ts';
 import type { Draw, Key } from '../model/random.ts';
 import type { Route } from './contract.ts';
@@ -8,7 +8,7 @@ import type { Tables, Vendor } from './vendor.ts';
 
 type RecordIn<V extends Vendor, Table> = Table extends keyof V['tables'] ? Readonly<V['tables'][Table]> : never;
 
-/** The records that the parameters of a route name, under the names that the vendor gives them. */
+/** The records that the parameters of a route identify, under the vendor's names for them. */
 type FoundIn<V extends Vendor, R extends string> = {
   [
     Name in keyof V['found'] as V['found'][Name] extends { parameter: infer P } ? (P extends keyof PathOf<V['contract'], R> ? Name : never) : never
@@ -18,7 +18,7 @@ type FoundIn<V extends Vendor, R extends string> = {
 /** Begins an action on a record; the editor completes the actions of its lifecycle. */
 export type Begin = <R extends Stateful>(record: R, action: ActionOf<R>, departure?: Departure) => void;
 
-/** What an operation is given: the request, already read and checked, and the account that it acts on. */
+/** What an operation receives: the request, already read and validated, and the account that it acts on. */
 export type Call<V extends Vendor, R extends string> = FoundIn<V, R> &
   Tables<V> & {
     readonly path: PathOf<V['contract'], R>;
@@ -26,8 +26,8 @@ export type Call<V extends Vendor, R extends string> = FoundIn<V, R> &
     readonly body: BodyOf<V['contract'], R>;
     readonly settings: V['settings'];
     /**
-     * The credential that the request came with, as `authentication` read it; empty where the operation needs none.
-     * It is for what is shown alone: neither a record nor a refusal may follow from it, since a link, which holds no credential, could not do that again.
+     * The credential of the request, as `authentication` read it; empty if the operation needs none.
+     * Use it only in replies: no record or refusal may depend on it, since a link, which contains no credentials, could not replay that.
      */
     readonly credential: string;
     /** The instant of the request, in milliseconds since the epoch. */
@@ -35,9 +35,9 @@ export type Call<V extends Vendor, R extends string> = FoundIn<V, R> &
     /** Decides on a reply: the status and the body must be documented for this operation. */
     readonly reply: <const S extends StatusesOf<V['contract'], R>>(status: S, body: ReplyOf<V['contract'], R, S>) => Decision;
     readonly begin: Begin;
-    /** The next number of a series, such as the ids of servers. Each number is given once. */
+    /** The next number of a series, such as the ids of servers. Each number is returned once. */
     readonly count: (series: string) => number;
-    /** Randomness keyed by the seed, the vendor, and what it is for. */
+    /** Randomness keyed by the seed, the vendor and its purpose. */
     readonly draw: (...key: readonly Key[]) => Draw;
   };
 

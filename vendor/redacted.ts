@@ -1,15 +1,15 @@
-/** What is told of a body or a query without its secrets: the same value or text, with each value replaced that a secret member has. */
+/** Redacts bodies and queries: replaces the values of secret members. */
 
-/** Whether a member is secret, by its name. */
+/** Whether a member of this name is secret. */
 export type Secret = (member: string) => boolean;
 
-/** What stands in place of a secret. */
+/** What replaces a secret. */
 export const REDACTED = '[redacted]';
 
-/** How deep a value may be nested: what lies deeper is redacted whole, as no vendor's value does. */
+/** How deeply a value may be nested; deeper values, which no vendor has, are redacted completely. */
 const DEEPEST = 64;
 
-/** A value without its secrets; the very same value when it has none. Nothing is no secret: null and the empty text stay. */
+/** A value without its secrets; the same value when it has none. Null and empty text are not redacted. */
 export function redactedValue(value: unknown, secret: Secret, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   if (depth > DEEPEST) return REDACTED;
@@ -27,7 +27,7 @@ export function redactedValue(value: unknown, secret: Secret, depth = 0): unknow
   return changed ? Object.fromEntries(members) : value;
 }
 
-/** A text of JSON without its secrets, written anew, since of two members with one name a reader sees but the last; undefined when it is not JSON. */
+/** JSON text without its secrets, serialized again, since the parser sees only the last of several members with one name; undefined when it is not JSON. */
 export function redactedJson(text: string, secret: Secret): string | undefined {
   try {
     return JSON.stringify(redactedValue(JSON.parse(text), secret));
@@ -36,7 +36,7 @@ export function redactedJson(text: string, secret: Secret): string | undefined {
   }
 }
 
-/** A query, or a form as browsers write it, without its secrets, and otherwise to the letter; `password[]` is a member `password`. */
+/** A query or a URL-encoded form without its secrets, otherwise unchanged; `password[]` is a member `password`. */
 export function redactedPairs(text: string, secret: Secret): string {
   return text
     .split('&')

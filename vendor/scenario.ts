@@ -20,17 +20,17 @@ export interface AnyScenario {
 export interface Scenario<Name extends string, V extends Vendor> extends AnyScenario {
   /** The vendor's name, a slash, and its own: `vpsorg/out-of-credits`. */
   readonly name: Name;
-  /** One sentence that is true once the scenario was played. */
+  /** One sentence that is true after the scenario was played. */
   readonly description: string;
   readonly play: (stage: Stage<V>) => void;
 }
 
-/** A scenario with parameters. Played as it is, it uses its defaults; called with parameters, it gives a scenario that uses those. */
+/** A scenario with parameters. Played directly, it uses its defaults; called with parameters, it returns a scenario that uses them. */
 export interface TunableScenario<Name extends string, V extends Vendor, P extends object> extends Scenario<Name, V> {
   (parameters: Partial<P>): Scenario<Name, V>;
 }
 
-/** What defines a vendor's scenarios. */
+/** The function that defines a vendor's scenarios. */
 export interface ScenarioDefiner<V extends Vendor> {
   <const Name extends `${V['name']}/${string}`>(scenario: Scenario<Name, V>): Scenario<Name, V>;
   /**
@@ -42,7 +42,7 @@ export interface ScenarioDefiner<V extends Vendor> {
 }
 
 /**
- * Gives the function that defines a vendor's scenarios, so that they complete in the editor and keep their names.
+ * Returns the function that defines a vendor's scenarios, so that the editor completes them and their names keep their types.
  * @example
  * const scenario = scenarioFor<VpsOrg>();
  * export const outOfCredits = scenario({ name: 'vpsorg/out-of-credits', description: '…', play({ vpsorg }) { vpsorg.settings.credits = 0; } });
@@ -52,12 +52,13 @@ export function scenarioFor<V extends Vendor>(): ScenarioDefiner<V> {
   const tunable = <P extends object>(defaults: P, make: (parameters: P) => AnyScenario): AnyScenario => {
     const { name, description, play } = make(defaults);
     const tuned = (parameters: Partial<P>): AnyScenario => make({ ...defaults, ...parameters });
-    // A function already has a name, which can only be redefined.
+    // A function has a name of its own, which can only be redefined, so the compiler does not see the new members.
     return Object.defineProperties(tuned, {
       name: { value: name, enumerable: true },
       description: { value: description, enumerable: true },
       play: { value: play, enumerable: true },
     }) as unknown as AnyScenario;
   };
+  // At run time every scenario is an `AnyScenario`; `ScenarioDefiner` has the types of names and parameters.
   return Object.assign(define, { tunable }) as unknown as ScenarioDefiner<V>;
 }

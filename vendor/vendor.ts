@@ -11,11 +11,11 @@ export interface Vendor {
   contract: Contract;
   /** The record of each of its tables. */
   tables: { servers: Stateful };
-  /** Settings of the whole account: its credits, and which reading of a vague document it follows. */
+  /** Settings of the whole account: its credits, and how an ambiguous document is interpreted. */
   settings: object;
-  /** Which record each path parameter names: `{ server: { parameter: 'server_id'; table: 'servers' } }`. */
+  /** Which record each path parameter identifies: `{ server: { parameter: 'server_id'; table: 'servers' } }`. */
   found: object;
-  /** The kinds of refusal that it has. */
+  /** The kinds of refusal that the vendor has. */
   refuses: ProblemKind;
 }
 

@@ -6,9 +6,9 @@ import { redactedJson, type Secret } from './redacted.ts';
 export interface PlainRequest {
   /** In capitals. */
   readonly method: string;
-  /** The vendor's own part of the path, as it came, percent-encoded: `/servers/12345/`. */
+  /** The vendor's own part of the path as received, percent-encoded: `/servers/12345/`. */
   readonly path: string;
-  /** What precedes it: `/api/v1` at the vendor's own origin, `/vpsorg` on the standalone server. */
+  /** The path prefix before it: `/api/v1` at the vendor's own origin, `/vpsorg` on the standalone server. */
   readonly base: string;
   /** Without the question mark. */
   readonly query: string;
@@ -31,25 +31,25 @@ export interface Wire {
    * @throws {Problem} `malformed` or `unsupported-media`.
    */
   read(request: PlainRequest): unknown;
-  /** A body as it is sent, its media type, and any headers that go with it. */
+  /** Serializes a body, with its media type and any additional headers. */
   write(
     body: unknown,
     request: PlainRequest,
   ): { readonly type: string; readonly body: string | Uint8Array; readonly headers?: Readonly<Record<string, string>> };
   /**
-   * The body of a request, as text, without the values of its secret members; undefined when it cannot be read, and is then redacted whole.
-   * Left out, every body that may hold a secret is redacted whole.
+   * The body of a request as text, without the values of its secret members; undefined when it cannot be read, and is then redacted completely.
+   * Without this method, every body that may contain a secret is redacted completely.
    */
   redacted?(request: PlainRequest, secret: Secret): string | undefined;
 }
 
 const decoder = new TextDecoder();
 
-/** How a vendor's JSON differs from the usual. */
+/** How a vendor uses JSON. */
 export interface JsonOptions {
   /** The media type of its replies. */
   readonly type: string;
-  /** A body of another media type: refused, or ignored as if there were none. */
+  /** What happens to a body of another media type: it is refused, or ignored as if there were none. */
   readonly other: 'refused' | 'ignored';
 }
 
@@ -80,7 +80,7 @@ export function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    // Where it goes wrong, and not what stands there: the body may hold a secret.
+    // Only the position of the error, not the text there, since the body may contain a secret.
     const [why] = (error as Error).message.split(/,? (?:\.\.\.)?"/);
     throw new Problem('malformed', `The body is not JSON: ${why || 'Unexpected token'}`);
   }

@@ -11,7 +11,7 @@ export type WithScenarios<P extends AnyProvider, S extends Scenarios> = Omit<P, 
 };
 
 /**
- * Adds scenarios to a vendor. They can then be played by name, are completed in the editor, and are known to links.
+ * Adds scenarios to a vendor. They can then be played by name, the editor completes them, and links can replay them.
  * @throws {Error} when a scenario belongs to another vendor, or its name is taken.
  * @example
  * const cloud = createCloud({ vpsorg: withScenarios(vpsorg, { emptyShelf }) });
@@ -20,8 +20,9 @@ export type WithScenarios<P extends AnyProvider, S extends Scenarios> = Omit<P, 
 export function withScenarios<P extends AnyProvider, const S extends Scenarios>(provider: P, scenarios: S): WithScenarios<P, S> {
   const had = Object.values(provider.scenarios ?? {}).map(({ name }) => name);
   for (const { name } of Object.values(scenarios)) {
-    if (!name.startsWith(`${provider.name}/`)) throw new Error(`The scenario '${name}' is not one of ${provider.title}'s. Name it '${provider.name}/…'.`);
-    if (had.includes(name)) throw new Error(`${provider.title} has a scenario '${name}' already. Choose another name.`);
+    if (!name.startsWith(`${provider.name}/`)) throw new Error(`The scenario '${name}' does not belong to ${provider.title}. Name it '${provider.name}/…'.`);
+    if (had.includes(name)) throw new Error(`${provider.title} already has a scenario '${name}'. Choose another name.`);
   }
+  // The compiler cannot relate a spread of a generic provider to the type without its scenarios.
   return { ...provider, scenarios: { ...provider.scenarios, ...scenarios } } as unknown as WithScenarios<P, S>;
 }

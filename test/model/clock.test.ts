@@ -164,7 +164,7 @@ test('no more than ten thousand wait for a clock, and who gave up does not count
   const clock = manualClock();
   const giving = new AbortController();
   const all = Array.from({ length: 10_000 }, () => clock.until(EXAMPLE_START + 1, giving.signal));
-  await expect(clock.until(EXAMPLE_START + 1)).rejects.toThrow('10,000 replies already wait for this clock. Advance it, or remove the fault');
+  await expect(clock.until(EXAMPLE_START + 1)).rejects.toThrow('10,000 replies are already waiting for this clock. Advance it, or remove the fault');
   giving.abort();
   await Promise.allSettled(all);
   const last = clock.until(EXAMPLE_START + 1);
@@ -220,19 +220,19 @@ test('advanceAsync and settleAsync let pass what is not possible as little as ad
 
 const own = { kind: 'own', movable: false, now: () => EXAMPLE_START, tick() {}, until: () => Promise.resolve(), follow() {} };
 const noClocks: [string, unknown, string][] = [
-  ['that is a function', manualClock, 'it is a function; call it'],
+  ['that is a function', manualClock, 'it is a function, which you need to call'],
   ['that is a text', 'system', 'it is a string'],
   ['that is null', null, 'it is null'],
   ['without a kind', { ...own, kind: undefined }, 'its `kind` is not a text'],
   ['that does not say whether it moves', { ...own, movable: undefined }, 'its `movable` is neither true nor false'],
   ['without until', { ...own, until: undefined }, 'its `until` is not a function'],
   ['that cannot be moved but says so', { ...own, movable: true }, 'its `advance` is not a function'],
-  ['whose time is none', { ...own, now: () => Number.NaN }, 'its now() gives NaN'],
+  ['whose time is none', { ...own, now: () => Number.NaN }, 'its now() returns NaN'],
   ['whose time is a Date', { ...own, now: () => new Date() }, 'not milliseconds since the epoch'],
 ];
 test.each(noClocks)('a cloud refuses a clock %s, and says what it lacks', (_, clock, why) => {
   expect(() => createCloud({ vpsorg }, { clock: clock as never })).toThrow(
-    `The option clock is not a clock: ${why.startsWith('not') ? 'its now() gives' : why}`,
+    `The option clock is not a clock: ${why.startsWith('not') ? 'its now() returns' : why}`,
   );
   expect(() => createCloud({ vpsorg }, { clock: clock as never })).toThrow(why);
 });

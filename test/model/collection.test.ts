@@ -16,8 +16,8 @@ test('a key is unique, and a record is found by it', () => {
   const table = items();
   const one = table.add({ id: 1, colour: 'red', size: 1 });
   expect(table.get(1)).toBe(one);
-  expect(() => table.add({ id: 1, colour: 'blue', size: 2 })).toThrow('already a record with the id 1 in items');
-  expect(() => table.add({ colour: 'blue' } as never)).toThrow('needs the member id, its key');
+  expect(() => table.add({ id: 1, colour: 'blue', size: 2 })).toThrow('items already has a record with the id 1');
+  expect(() => table.add({ colour: 'blue' } as never)).toThrow('needs a key: the member id');
   expect(table.size).toBe(1);
 });
 
@@ -67,7 +67,7 @@ test('an index follows each change, and keeps the order in which records were ad
 test('a key cannot change, and a record that was removed cannot be updated', () => {
   const table = items();
   const record = table.add({ id: 1, colour: 'red', size: 1 });
-  expect(() => table.update(record, { id: 2 })).toThrow('is its key and cannot change');
+  expect(() => table.update(record, { id: 2 })).toThrow('from 1 to 2: it is the key');
   expect(table.remove(record)).toBe(true);
   expect(table.remove(record)).toBe(false);
   expect(() => table.update(record, { size: 2 })).toThrow('it was removed, or it is a copy');
@@ -146,9 +146,7 @@ test('nobody writes to a record but by update, and the error says how', () => {
   const table = machines();
   const record = loosely(table.add(machine(1)));
   expect(() => (record['status'] = 'off')).toThrow(
-    new TypeError(
-      "Cannot assign to 'status' of the record 1 of machines: records are read-only. Change it with machines.update(machines.get(1), { status: … }).",
-    ),
+    new TypeError("Cannot assign to 'status' of record 1 in machines: records are read-only. Use machines.update(machines.get(1), { status: … })."),
   );
   for (const write of [
     () => (record['extra'] = 1),
@@ -199,23 +197,23 @@ const refused: [string, (table: ReturnType<typeof machines>) => unknown, string]
   [
     'a status that there is not, when it is added',
     (table) => table.add({ ...machine(2), status: 'onn' }),
-    "The record 2 of machines cannot have the status 'onn'. Did you mean 'on'?",
+    "Record 2 in machines cannot have the status 'onn'. Did you mean 'on'?",
   ],
   [
     'a status that there is not, when it is updated',
     (table) => table.update(table.get(1), { status: 'offf' }),
-    "The record 1 of machines cannot have the status 'offf'. Did you mean 'off'?",
+    "Record 1 in machines cannot have the status 'offf'. Did you mean 'off'?",
   ],
   [
     'a member that it does not have',
     (table) => table.update(table.get(1), { note: 'x', stauts: 'off' } as never),
-    "The record 1 of machines has no member 'stauts'. Did you mean 'status'?",
+    "Record 1 in machines has no member 'stauts'. Did you mean 'status'?",
   ],
   ['a date', (table) => table.update(table.get(1), { note: new Date(0) } as never), 'It cannot be a Date'],
   ['a function', (table) => table.add({ ...machine(2), note: (() => 1) as never }), 'It cannot be a function'],
-  ['a value that holds itself', (table) => table.add({ ...machine(2), disk: cyclic() as never }), 'nested more than 100 levels deep, or hold itself'],
+  ['a value that holds itself', (table) => table.add({ ...machine(2), disk: cyclic() as never }), 'nested more than 100 levels deep, or contain itself'],
   ['a member __proto__', (table) => table.add(JSON.parse('{"id":2,"status":"on","__proto__":{"x":1}}') as Machine), "cannot have a member '__proto__'"],
-  ['no object at all', (table) => table.add(5 as never), 'A record of machines is an object with the member id, not 5'],
+  ['no object at all', (table) => table.add(5 as never), 'A record in machines must be an object with the member id, not 5'],
 ];
 function cyclic(): object {
   const value: Record<string, unknown> = {};
@@ -233,7 +231,7 @@ test('a table is restored whole or not at all', () => {
   const table = machines();
   table.add(machine(1));
   expect(() => table.restore([machine(2), { ...machine(3), status: 'onn' }])).toThrow("cannot have the status 'onn'");
-  expect(() => table.restore([machine(2), machine(2)])).toThrow('There is already a record with the id 2 in machines.');
+  expect(() => table.restore([machine(2), machine(2)])).toThrow('machines already has a record with the id 2.');
   expect(table.snapshot()).toEqual([machine(1)]);
   expect('rows' in table).toBe(false);
 });
@@ -249,21 +247,21 @@ test('a member that no record has matches nothing, and is an error that helps; o
   const table = machines();
   expect(table.filter({ colour: 1 } as never)).toEqual([]);
   table.add(machine(1));
-  expect(() => table.filter({ staus: 'on' } as never)).toThrow("No record of machines has a member 'staus', so nothing can match it. Did you mean 'status'?");
-  expect(() => table.find({ colour: 1 } as never)).toThrow("No record of machines has a member 'colour'");
-  expect(() => table.filter(null as never)).toThrow('machines cannot be filtered by null. Give values of members, such as { id: … }, or a function.');
+  expect(() => table.filter({ staus: 'on' } as never)).toThrow("No record in machines has a member 'staus', so nothing can match. Did you mean 'status'?");
+  expect(() => table.find({ colour: 1 } as never)).toThrow("No record in machines has a member 'colour'");
+  expect(() => table.filter(null as never)).toThrow('Cannot filter machines by null. Give values of members, such as { id: … }, or a function.');
   table.add({ ...machine(2), colour: 'red' } as never);
   expect(table.filter({ colour: 'red' } as never)).toHaveLength(1);
 });
 
 test.each([
-  [[12345, 2], '12345', 'There is no "12345" in machines. There is the number 12345: write get(12345).'],
-  [['12345'], 12345, 'There is no 12345 in machines. There is the string "12345": write get("12345").'],
+  [[12345, 2], '12345', 'There is no "12345" in machines. There is the number 12345: use get(12345).'],
+  [['12345'], 12345, 'There is no 12345 in machines. There is the string "12345": use get("12345").'],
   [['web-server', 'x'], 'web-sevrer', 'There is no "web-sevrer" in machines. Did you mean \'web-server\'?'],
-  [[1, 2, 3, 4, 5], 9, 'There is no 9 in machines. It holds 1, 2, 3, 4, 5.'],
-  [[1, 2, 3, 4, 5, 6, 7], 9, 'There is no 9 in machines. It holds 1, 2, 3, 4, 5 and 2 more.'],
+  [[1, 2, 3, 4, 5], 9, 'There is no 9 in machines. Available: 1, 2, 3, 4, 5.'],
+  [[1, 2, 3, 4, 5, 6, 7], 9, 'There is no 9 in machines. Available: 1, 2, 3, 4, 5 and 2 more.'],
   [[], 9, 'There is no 9 in machines. The table is empty.'],
-  [[1], '', 'There is no "" in machines. It holds 1.'],
+  [[1], '', 'There is no "" in machines. Available: 1.'],
 ])('of the keys %j, %j is missed in words that help', (keys, wanted, message) => {
   const table = collection<{ id: string | number }>('machines', { key: 'id' });
   for (const id of keys) table.add({ id });

@@ -82,7 +82,7 @@ test('a busy record refuses, and says by what, how far, and until when', () => {
   const { kind, detail, message } = problem(() => its.begin(machine, 'save', 37));
   expect(kind).toBe('locked');
   expect(detail).toMatchObject({ action: 'save', status: 'warming', task: { action: 'start', progress: 37, endsAt: 100 } });
-  expect(message).toBe('Locked by start, 37 %, until 1970-01-01T00:00:00.100Z.');
+  expect(message).toBe('Locked by start, 37% done, until 1970-01-01T00:00:00.100Z.');
 });
 
 test('an action is refused from a status that it does not start from; where it changes nothing it is accepted', () => {
@@ -235,14 +235,14 @@ test.each([{ passed: 1 }, { passed: -0.1 }, { slow: 0 }, { slow: Infinity }, { f
   'a departure that makes no sense is an error, and nothing begins: %p',
   (departure) => {
     const { its, machine } = world();
-    expect(() => its.begin(machine, 'start', 0, departure)).toThrow('A task cannot have');
+    expect(() => its.begin(machine, 'start', 0, departure)).toThrow(`Invalid \`${Object.keys(departure)[0]}\`: ${Object.values(departure)[0]}; give `);
     expect(machine.task).toBeNull();
   },
 );
 
 test('an action that there is not is an error that lists those that there are', () => {
   const { its, machine } = world();
-  expect(() => its.begin(machine, 'strat' as never, 0)).toThrow("There is no action 'strat' in machines. There are: start, stop");
+  expect(() => its.begin(machine, 'strat' as never, 0)).toThrow("There is no action 'strat' in machines. Available: start, stop");
   expect(() => its.begin(machine, 'constructor' as never, 0)).toThrow('There is no action');
 });
 
@@ -308,13 +308,13 @@ test('what is stuck locks for ever: it has no appointment, and shows where it st
   expect(machine.status).toBe('saving');
   due.settle(1_000_000);
   expect([machine.status, progress(machine, 1_000_000), due.due()]).toEqual(['saving', 80, undefined]);
-  expect(problem(() => its.begin(machine, 'stop', 1_000_000)).message).toBe('Locked by start, 80 %, stuck.');
+  expect(problem(() => its.begin(machine, 'stop', 1_000_000)).message).toBe('Locked by start, 80% done, and stuck.');
   its.begin(machine, 'delete', 1_000_001);
 });
 
 test('a task may settle in another status than its row names, but not in one that there is not', () => {
   const { due, its, machine } = world();
-  expect(() => its.begin(machine, 'start', 0, { settles: 'onn' })).toThrow("cannot settle in 'onn'. There is: off, warming");
+  expect(() => its.begin(machine, 'start', 0, { settles: 'onn' })).toThrow("Invalid `settles`: 'onn'. Available: off, warming");
   its.begin(machine, 'start', 0, { settles: 'off' });
   due.settle(100);
   expect(machine.status).toBe('off');
@@ -330,8 +330,8 @@ test('progress has a shape: in steps, with a long tail, or going back once', () 
   expect(shown({ shape: { steps: 4 } })).toEqual([0, 25, 50, 75, 75]);
   expect(shown({ shape: { tail: true } })).toEqual([0, 68, 93, 99, 99]);
   expect(shown({ shape: { back: [0.5, 0.1] } })).toEqual([0, 25, 10, 55, 98]);
-  expect(() => shown({ shape: { steps: 0 } })).toThrow('so many steps as 0');
-  expect(() => shown({ shape: { back: [0.1, 0.5] } })).toThrow('goes back from 0.1');
+  expect(() => shown({ shape: { steps: 0 } })).toThrow('Invalid `shape.steps`: 0; give a whole number from 1.');
+  expect(() => shown({ shape: { back: [0.1, 0.5] } })).toThrow('Invalid `shape.back`: [0.1, 0.5]; give two shares');
 });
 
 test('what is refused says what would have been accepted', () => {

@@ -92,7 +92,7 @@ test.each([
   { outcome: 'slow', factor: 0 },
   { outcome: 'latency', ms: Number.NaN },
 ])('a fault that could never strike as meant is an error: %p', (fault) => {
-  expect(() => strikes(fault as never)).toThrow('A fault cannot have');
+  expect(() => strikes(fault as never)).toThrow('A fault has an invalid');
 });
 
 test('randomness is keyed: the same key gives the same values, another gives others', () => {

@@ -1,4 +1,4 @@
-/** What the suites for vendors are made of: named checks, which any test runner can run. */
+/** The parts of the suites for vendors: named checks, which any test runner can run. */
 import assert from 'node:assert/strict';
 import { openCloud } from '../../cloud/open.ts';
 import type { CoreCloud } from '../../cloud/cloud.ts';
@@ -10,42 +10,42 @@ import { hold } from './hold.ts';
 
 /** One check of a vendor: `test(name, run)`. */
 export interface VendorCheck {
-  /** A sentence: what holds when it passes. */
+  /** A sentence that is true when it passes. */
   readonly name: string;
-  /** Rejects with an error that says what does not hold. */
+  /** Rejects with an error that says what is wrong. */
   readonly run: () => Promise<void>;
 }
 
-/** An example of a vendor's own document. */
+/** An example from a vendor's own document. */
 export interface VendorExample<P extends AnyProvider = AnyProvider> {
-  /** The heading that it stands under. */
+  /** The heading above it. */
   readonly heading: string;
   readonly request: {
     readonly method: string;
     /** The vendor's own part of the path, with its query: `/servers?status=off`. */
     readonly path: string;
-    /** The credential of the checks by default. */
+    /** By default, the credential of the checks. */
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: string;
   };
   readonly status: number;
-  /** The printed body, JSON; null for none; left out where the document prints no body. */
+  /** The printed body, as JSON; null for an empty body; omit it if the document prints none. */
   readonly body?: string | null;
-  /** Brings a fresh cloud to what the document presupposes: a server that can be started is stopped. */
+  /** Prepares a fresh cloud as the document presupposes: a server to be started is stopped. */
   readonly before?: (cloud: CoreCloud<{ readonly [N in P['name']]: P }>) => unknown;
-  /** Compares the printed body with the answered one, both parsed, where they cannot be the same: a placeholder, an ellipsis. Throws where they differ. */
+  /** Compares the printed body with the actual one, both parsed, if they cannot be equal because of a placeholder or an ellipsis. Throws if they differ. */
   readonly compare?: (printed: never, answered: never) => void;
 }
 
 /** How a vendor is checked. */
 export interface VendorCheckOptions<P extends AnyProvider = AnyProvider> {
-  /** The headers that every request has, with a credential; by default one is made up from the contract's first security scheme. */
+  /** The headers of every request, with a credential; by default, one for the contract's first security scheme. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** The examples of the vendor's documents. With them, each operation that is marked `documented` needs one. */
+  /** The examples of the vendor's documents. If given, each operation marked `documented` needs one. */
   readonly examples?: readonly VendorExample<P>[];
-  /** How many random lives each property is tried with; 50 by default. */
+  /** How many random runs each property gets; 50 by default. */
   readonly runs?: number;
-  /** What the random lives are drawn by; the same seed draws the same lives. */
+  /** The seed of the random runs. */
   readonly seed?: number;
 }
 
@@ -56,14 +56,14 @@ export interface Subject {
   readonly headers: Readonly<Record<string, string>>;
   /** Opens a fresh cloud that has only this vendor. */
   open(): CheckedCloud;
-  /** Asks, and holds the answer to the contract. */
+  /** Sends a request, and checks the reply against the contract. */
   ask(cloud: CheckedCloud, request: PlainRequest): Answer;
 }
 
 /** A cloud that has only the vendor under check. */
 export type CheckedCloud = CoreCloud<Providers>;
 
-/** Makes a vendor ready to be checked. */
+/** Prepares a vendor for checking. */
 export function subject(provider: AnyProvider, given?: Readonly<Record<string, string>>): Subject {
   return {
     provider,
@@ -71,20 +71,20 @@ export function subject(provider: AnyProvider, given?: Readonly<Record<string, s
     open: () => openCloud<Providers>({ [provider.name]: provider }),
     ask(cloud, request) {
       const answer = cloud.serve(provider.name, request);
-      // What a fault spoilt is not what the vendor writes.
+      // A reply that a fault corrupted is not the vendor's.
       if (!answer.spoilt) hold(provider.contract, answer.exchange, answer.reply);
       return answer;
     },
   };
 }
 
-/** What a cloud's accounts hold. */
+/** The contents of a cloud's accounts. */
 export const stateOf = (cloud: CheckedCloud): unknown => plain(cloud.snapshot().accounts);
 
-/** A value as another machine would get it. */
+/** A value as another machine would receive it. */
 export const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
-/** @throws {Error} that says what does not hold, and shows where two plain values differ. */
+/** @throws {Error} with the message, and where the two plain values differ. */
 export function same(actual: unknown, expected: unknown, message: string): void {
   try {
     assert.deepStrictEqual(actual, expected);
@@ -97,7 +97,7 @@ export function same(actual: unknown, expected: unknown, message: string): void 
 export const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** Any credential is accepted, if it is in the form that the contract asks for. */
+/** A credential in the format that the contract asks for; any is accepted. */
 function credential({ contract, title }: AnyProvider): Record<string, string> {
   const [scheme] = Object.values(contract.components.securitySchemes);
   const accept = { accept: 'application/json' };
@@ -105,5 +105,5 @@ function credential({ contract, title }: AnyProvider): Record<string, string> {
   if (scheme.type === 'apiKey' && scheme.in === 'header') return { ...accept, [scheme.name]: 'key' };
   if (scheme.type === 'http' && scheme.scheme.toLowerCase() === 'basic') return { ...accept, authorization: `Basic ${btoa('user:key')}` };
   if (scheme.type === 'http' && scheme.scheme.toLowerCase() === 'bearer') return { ...accept, authorization: 'Bearer token' };
-  throw new Error(`The checks cannot make up a credential for ${title}: its contract asks for '${scheme.type}'. Give the headers: { headers: { … } }.`);
+  throw new Error(`The checks cannot create a credential for ${title}: its contract asks for '${scheme.type}'. Pass the headers: { headers: { … } }.`);
 }

@@ -1,4 +1,4 @@
-/** What can be checked of a vendor one request at a time: its contract, its answers, its refusals, its scenarios. */
+/** Checks of a vendor that need one request at a time: its contract, replies, refusals and scenarios. */
 import assert from 'node:assert/strict';
 import { Problem, type ProblemKind } from '../../model/problem.ts';
 import { compile } from '../../request/compile.ts';
@@ -10,7 +10,7 @@ import { exampleRequest } from './example.ts';
 
 const SOURCES: readonly Source[] = ['documented', 'vendor', 'inferred', 'assumed'];
 
-/** Every check of a vendor that needs no random requests. */
+/** All checks of a vendor without random requests. */
 export function conformanceChecks(subject: Subject, examples: readonly VendorExample[] | undefined): VendorCheck[] {
   return [
     check('each reply is described, and each operation, reply and rule says how it is known: what is inferred, from what', () => evidence(subject)),
@@ -25,21 +25,21 @@ export function conformanceChecks(subject: Subject, examples: readonly VendorExa
 
 const check = (name: string, run: () => unknown): VendorCheck => ({ name, run: async () => void (await run()) });
 
-/** Which of the given are wrong; the check fails when any is. */
+/** Fails the check if anything is wrong, and lists it. */
 const none = (wrong: readonly string[], what: string): void => assert.deepEqual(wrong, [], `${what}: ${wrong.join(', ')}`);
 
 function evidence({ provider: { contract } }: Subject): void {
   const parts = [
-    ...(contract['x-rules'] ?? []).map((part) => ({ part, said: part.rule, where: `the rule "${part.rule}"` })),
-    ...Object.entries(contract.components.responses).map(([status, part]) => ({ part, said: part.description ?? '', where: `the common reply ${status}` })),
+    ...(contract['x-rules'] ?? []).map((part) => ({ part, sentence: part.rule, where: `the rule "${part.rule}"` })),
+    ...Object.entries(contract.components.responses).map(([status, part]) => ({ part, sentence: part.description ?? '', where: `the common reply ${status}` })),
     ...operationsOf(contract).flatMap(({ route, operation }) => [
-      { part: operation, said: operation.summary, where: route },
-      ...Object.entries(operation.responses).map(([status, part]) => ({ part, said: part.description ?? '', where: `the reply ${status} of ${route}` })),
-      ...(operation['x-rules'] ?? []).map((part) => ({ part, said: part.rule, where: `the rule "${part.rule}" of ${route}` })),
+      { part: operation, sentence: operation.summary, where: route },
+      ...Object.entries(operation.responses).map(([status, part]) => ({ part, sentence: part.description ?? '', where: `the reply ${status} of ${route}` })),
+      ...(operation['x-rules'] ?? []).map((part) => ({ part, sentence: part.rule, where: `the rule "${part.rule}" of ${route}` })),
     ]),
   ];
   none(
-    parts.filter(({ said }) => !/\S/.test(said)).map(({ where }) => where),
+    parts.filter(({ sentence }) => !/\S/.test(sentence)).map(({ where }) => where),
     'Without a description',
   );
   none(
@@ -79,7 +79,7 @@ function answers({ provider, open, ask, headers }: Subject): void {
   }
 }
 
-/** A refusal that no operation documents can never be asked for: `cloud.faults` could not inject it either. */
+/** A refusal that no operation documents can never happen: even `cloud.faults` could not inject it. */
 function refusals(subject: Subject): void {
   const operations = operationsOf(subject.provider.contract);
   const { refusals: words } = compile(subject.provider);
@@ -95,10 +95,10 @@ function refused({ provider, open, ask, headers }: Subject, routed: RoutedOperat
   const before = stateOf(cloud);
   let why: string | null;
   try {
-    cloud.faults.add({ vendor: provider.name, on: routed.route, outcome: 'refused', kind } as never);
+    cloud.faults.add({ vendor: provider.name, on: routed.route, outcome: 'refused', kind });
     why = ask(cloud, exampleRequest(routed, headers)).exchange.why;
   } catch {
-    // This operation does not document it; another may.
+    // This operation does not document it, but another may.
     return false;
   }
   same(stateOf(cloud), before, `${routed.route} changed something, although it was refused: ${kind}.`);
@@ -123,10 +123,10 @@ function strangers(subject: Subject): void {
   if (!operation) return;
   const { header } = vendor.authentication;
   const { [header]: given = '', ...without } = exampleRequest(operation, headers).headers;
-  assert.ok(given, `The requests of the checks have no header '${header}'. Give it: { headers: { '${header}': '…' } }.`);
+  assert.ok(given, `The requests of the checks have no header '${header}'. Pass it: { headers: { '${header}': '…' } }.`);
   const request = exampleRequest(operation, headers);
   refuses({ ...request, headers: without }, expected('unauthenticated', { missing: true }), `${operation.route} without a credential`);
-  // `invalid` is the credential that every cloud refuses.
+  // Every cloud refuses the credential `invalid`.
   refuses(
     { ...request, headers: { ...without, [header]: given.replace(/\S+$/, given.toLowerCase().startsWith('basic ') ? btoa('user:invalid') : 'invalid') } },
     expected('unauthenticated', { missing: false }),
@@ -154,7 +154,7 @@ function scenarios({ provider, open }: Subject): void {
   }
 }
 
-/** The examples of the vendor's documents: each operation that is documented has one, and each is answered as it is printed. */
+/** The examples of the vendor's documents: each documented operation has one, and each is answered as printed. */
 function documented(subject: Subject, examples: readonly VendorExample[]): VendorCheck[] {
   const { provider, headers } = subject;
   const covered = (): void => {
@@ -191,5 +191,5 @@ async function answersExample({ provider, open, headers }: Subject, { request, s
   if (body === null) return assert.equal(answered, '');
   const [printed, given] = [JSON.parse(body), JSON.parse(answered)] as [never, never];
   if (compare) compare(printed, given);
-  else same(given, printed, 'It is not answered as it is printed.');
+  else same(given, printed, 'It is not answered as printed.');
 }

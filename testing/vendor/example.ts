@@ -4,7 +4,7 @@ import type { PlainRequest } from '../../vendor/wire.ts';
 
 const text = new TextEncoder();
 
-/** A request to an operation, as its example in the contract writes it. */
+/** The request of an operation's example in the contract. */
 export function exampleRequest({ route, operation }: RoutedOperation, headers: Readonly<Record<string, string>>): PlainRequest {
   const example = operation['x-example'];
   if (!example) throw new Error(`${route} has no example. Give it one in the contract: 'x-example': { path: '…' }.`);
@@ -19,8 +19,8 @@ export function exampleRequest({ route, operation }: RoutedOperation, headers: R
   };
 }
 
-/** The first media type that an operation's body may have. */
+/** The first media type of an operation's body. */
 export const mediaTypeOf = ({ operation }: RoutedOperation): string => Object.keys(operation.requestBody?.content ?? { 'application/json': 1 })[0] ?? '';
 
-/** A body in a contract as it is sent: text as it is, anything else as JSON. */
+/** Serializes the body of an example: text as it is, anything else as JSON. */
 export const written = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));

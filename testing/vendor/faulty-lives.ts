@@ -1,28 +1,29 @@
-/** Random lives in which things go wrong: requests, time, and faults of every outcome. */
+/** Random runs with faults: requests, time, and faults of every outcome. */
 import fc from 'fast-check';
 import { minutes } from '../../model/clock.ts';
-import type { Collection } from '../../model/collection.ts';
-import type { Fault, Faults } from '../../model/faults.ts';
+import type { Fault } from '../../model/faults.ts';
 import { statusesOf, type Shape } from '../../model/lifecycle.ts';
 import type { Outcome, OutcomeName, OutcomeNamed } from '../../model/outcome.ts';
 import type { ProblemKind } from '../../model/problem.ts';
 import { compile, type CompiledVendor } from '../../request/compile.ts';
+import type { Account } from '../../vendor/account.ts';
 import { operationsOf } from '../../vendor/contract.ts';
+import type { Vendor } from '../../vendor/vendor.ts';
 import type { CheckedCloud, Subject } from './check.ts';
 import { asking, live, passing, printed, request, type Step } from './lives.ts';
 
-/** What is done to a cloud's faults. */
+/** A change of a cloud's faults. */
 export type FaultStep =
   | { readonly kind: 'fault'; readonly fault: Fault }
   | { readonly kind: 'sequence'; readonly on: string; readonly turns: readonly (Outcome | 'ok')[] }
   | { readonly kind: 'clear' };
 
-/** One step of a life in which things go wrong. */
+/** One step of a random run with faults. */
 export type FaultyStep = Step | FaultStep;
 
 const share = fc.constantFrom(0, 0.01, 0.5, 0.99, 1);
 
-/** The members of each outcome, drawn from what it may have. */
+/** Random members for each outcome. */
 const outcomes = ({ tables, refusals }: CompiledVendor): { readonly [O in OutcomeName]: fc.Arbitrary<Omit<OutcomeNamed<O>, 'outcome'>> } => ({
   refused: fc.record({ kind: fc.constantFrom(...(Object.keys(refusals) as ProblemKind[])), retryAfter: fc.constantFrom(0, 1, 999, minutes(1), 3e12) }),
   'done-but-broken': fc.constant({}),
@@ -83,7 +84,7 @@ function incident({ provider, headers, open }: Subject): fc.Arbitrary<FaultyStep
   );
 }
 
-/** A life in which things go wrong: requests, time and faults. */
+/** A random run with faults: requests, time and faults. */
 export const faultyLives = (subject: Subject, maxLength: number): fc.Arbitrary<FaultyStep[]> =>
   fc
     .array(
@@ -97,20 +98,20 @@ export const faultyLives = (subject: Subject, maxLength: number): fc.Arbitrary<F
     )
     .map((incidents) => incidents.flat());
 
-/** The keys of the servers that a fresh account holds. */
+/** The keys of the servers in a fresh account. */
 const keysOf = ({ name, tables }: CompiledVendor, cloud: CheckedCloud): (string | number)[] => {
-  const { servers } = cloud[name] as unknown as { readonly servers: Collection<Readonly<Record<string, string | number>>> };
-  return servers.all().map((server) => server[tables['servers']?.key ?? ''] ?? '');
+  const { servers } = cloud[name] as Account<Vendor>;
+  return servers.all().map((server) => Reflect.get(server, tables['servers']?.key ?? '') as string | number);
 };
 
-/** Does a step, and gives what was answered. */
+/** Runs a step, and returns what was answered. */
 export function liveThrough(subject: Pick<Subject, 'ask' | 'provider'>, cloud: CheckedCloud, step: FaultyStep): string {
   return step.kind === 'ask' || step.kind === 'advance' || step.kind === 'next' ? live(subject, cloud, step) : goWrong(cloud, subject.provider.name, step);
 }
 
-/** Adds or clears faults; one that is refused leaves everything as it was. */
+/** Adds or clears faults; a fault that is refused must change nothing. */
 function goWrong(cloud: CheckedCloud, name: string, step: FaultStep): string {
-  const { faults } = cloud as unknown as { readonly faults: Faults };
+  const { faults } = cloud;
   const before = faults.all();
   try {
     if (step.kind === 'fault') faults.add(step.fault);

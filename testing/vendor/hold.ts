@@ -1,4 +1,4 @@
-/** The second opinion: holds a reply to the contract with ajv, which knows nothing of our own checks. */
+/** A second opinion: checks a reply against the contract with ajv, independently of our own checks. */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Exchange } from '../../model/journal.ts';
@@ -10,7 +10,7 @@ formats.default(ajv);
 const compiled = new WeakMap<object, ValidateFunction>();
 
 /**
- * Holds an exchange to its vendor's contract: the status, the media type and the body.
+ * Checks an exchange against its vendor's contract: the status, the media type and the body.
  * @throws {Error} that says what is not as documented.
  */
 export function hold(contract: Contract, { operation, request }: Pick<Exchange, 'operation' | 'request'>, reply: PlainReply | null): void {
@@ -38,7 +38,7 @@ export function hold(contract: Contract, { operation, request }: Pick<Exchange, 
   if (!validate(type === 'application/json' ? JSON.parse(String(reply.body)) : reply.body)) throw wrong(ajv.errorsText(validate.errors));
 }
 
-/** What the contract says of a reply: among the operation's own, or those that any request can meet. */
+/** The documented reply with a status: the operation's own, or one that any request can meet. */
 function documentedReply({ paths, components }: Contract, operation: string | null, status: number): Reply | undefined {
   const [method = '', path = ''] = operation?.split(' ') ?? [];
   return paths[path]?.[method.toLowerCase() as 'get']?.responses[status] ?? components.responses[status];

@@ -10,13 +10,13 @@ import { propertyChecks } from './properties.ts';
 export type { VendorCheck, VendorCheckOptions, VendorExample } from './check.ts';
 
 /**
- * Every check that stuntbox holds its own vendors to, for a test runner of your choice: the contract has evidence for each part, each operation and refusal
- * answers as documented, and in random lives nothing is answered outside the contract, what is refused changes nothing, and snapshots, links and resets are true.
+ * All checks that stuntbox runs for its own vendors, for any test runner: the contract has evidence for each part, each operation and refusal
+ * answers as documented, and in random runs every reply is in the contract, a refusal changes nothing, and snapshots, links and resets are faithful.
  * @example
  * for (const { name, run } of vendorChecks(hetzner)) test(name, run);
  */
 export function vendorChecks<P extends AnyProvider>(provider: P, { headers, examples, runs = 50, seed = 2026 }: VendorCheckOptions<P> = {}): VendorCheck[] {
   const checked = subject(provider, headers);
-  // An example's own `before` knows which vendor it is of.
+  // Each example's `before` is typed for its own vendor.
   return [...conformanceChecks(checked, examples as readonly VendorExample[] | undefined), ...propertyChecks(checked, { runs, seed })];
 }

@@ -1,4 +1,4 @@
-/** Random lives of a vendor's cloud: what is asked, and how time moves. */
+/** Random runs of a vendor's cloud: requests, and how time moves. */
 import fc from 'fast-check';
 import { days, minutes } from '../../model/clock.ts';
 import { operationsOf, type Operation, type RoutedOperation } from '../../vendor/contract.ts';
@@ -6,12 +6,12 @@ import type { PlainRequest } from '../../vendor/wire.ts';
 import type { CheckedCloud, Subject } from './check.ts';
 import { exampleRequest, written } from './example.ts';
 
-/** One step of a life. */
+/** One step of a random run. */
 export type Step = { kind: 'ask'; request: PlainRequest } | { kind: 'advance'; ms: number } | { kind: 'next' };
 
 const text = new TextEncoder();
 
-/** A request to an operation: the path, query and body of its example, each perhaps replaced by something else. */
+/** A request to an operation: its example, with the path, query and body randomly replaced. */
 export function request(routed: RoutedOperation, headers: Subject['headers']): fc.Arbitrary<PlainRequest> {
   const example = exampleRequest(routed, headers);
   const { path, query } = example;
@@ -57,7 +57,7 @@ function body({ 'x-example': example, requestBody }: Operation): fc.Arbitrary<Ui
 export const asking = ({ provider, headers }: Subject): fc.Arbitrary<Step> =>
   fc.oneof(...operationsOf(provider.contract).map((routed) => request(routed, headers))).map((asked) => printed({ kind: 'ask', request: asked }));
 
-/** Time that passes, up to an instant or to the next change. */
+/** Time that passes, by a duration or up to the next change. */
 export const passing: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 2,
@@ -66,23 +66,23 @@ export const passing: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(printed({ kind: 'next' })) },
 );
 
-/** A life of at most so many steps: requests and time. */
+/** A random run of at most `maxLength` steps: requests and time. */
 export const lives = (subject: Subject, maxLength: number): fc.Arbitrary<Step[]> =>
   fc.array(fc.oneof({ weight: 6, arbitrary: asking(subject) }, { weight: 3, arbitrary: passing }), { maxLength });
 
-/** A step that a counterexample shows as it would be told: `POST /servers {"name":"a"}`, `advance 5000 ms`. */
+/** A step that prints legibly in a counterexample: `POST /servers {"name":"a"}`, `advance 5000 ms`. */
 export function printed(step: Step): Step {
-  return Object.assign(step, { [fc.toStringMethod]: () => told(step) });
+  return Object.assign(step, { [fc.toStringMethod]: () => describe(step) });
 }
 
-function told(step: Step): string {
+function describe(step: Step): string {
   if (step.kind === 'advance') return `advance ${step.ms} ms`;
   if (step.kind === 'next') return 'next';
   const { method, path, query, body } = step.request;
   return `${method} ${path}${query && `?${query}`}${body ? ` ${new TextDecoder().decode(body)}` : ''}`;
 }
 
-/** Does a step, and gives what was answered. */
+/** Runs a step, and returns what was answered. */
 export function live({ ask }: Pick<Subject, 'ask'>, cloud: CheckedCloud, step: Step): string {
   if (step.kind === 'advance') cloud.clock.advance(step.ms);
   else if (step.kind === 'next') cloud.clock.next();

@@ -1,4 +1,4 @@
-/** What holds in random lives: whatever is asked and however time moves, a vendor keeps its word. */
+/** Properties that must hold in random runs, whatever is requested and however time moves. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { openCloud } from '../../cloud/open.ts';
@@ -6,17 +6,17 @@ import { linkFragment } from '../../cloud/link.ts';
 import type { Providers } from '../../cloud/options.ts';
 import type { AnyScenario } from '../../vendor/scenario.ts';
 import { plain, same, stateOf, type CheckedCloud, type Subject, type VendorCheck } from './check.ts';
-import { saidToBegin, silent, watched } from './begins.ts';
+import { declared, undeclared, watched } from './begins.ts';
 import { faultyLives, liveThrough, type FaultyStep } from './faulty-lives.ts';
 import { live, lives, type Step } from './lives.ts';
 
-/** How many lives are tried, and which. */
+/** How many random runs, and their seed. */
 export interface PropertyOptions {
   readonly runs: number;
   readonly seed: number;
 }
 
-/** Every check of a vendor by random lives. */
+/** All checks of a vendor by random runs. */
 export function propertyChecks(subject: Subject, { runs: numRuns, seed }: PropertyOptions): VendorCheck[] {
   const { open } = subject;
   const unheld = asking(subject);
@@ -38,7 +38,7 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
       for (const step of steps) {
         live(subject, cloud, step);
         const { at = last, reply } = cloud.journal.last() ?? {};
-        assert.ok(step.kind !== 'ask' || at >= last, 'An exchange stands before the one that came before it.');
+        assert.ok(step.kind !== 'ask' || at >= last, 'An exchange is dated before the previous one.');
         assert.ok(cloud.clock.now() >= last, 'The clock ran backwards.');
         assert.ok((reply?.status ?? 200) < 500, `A request was answered ${reply?.status}.`);
         last = cloud.clock.now();
@@ -51,10 +51,10 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
       const saved = plain(cloud.snapshot());
       const first = run(cloud, after);
       cloud.restore(saved);
-      same(run(cloud, after), first, 'The cloud answers otherwise once it is restored.');
+      same(run(cloud, after), first, 'The cloud answers differently after it was restored.');
       const other = open();
       other.restore(saved);
-      same(run(other, after), first, 'Another cloud, restored from the snapshot, answers otherwise.');
+      same(run(other, after), first, 'Another cloud, restored from the snapshot, answers differently.');
     }),
 
     property('what is refused changes nothing', [life(15)], (steps) => {
@@ -73,14 +73,14 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
         const answered = live(unheld, cloud, step);
         if (step.kind !== 'ask' || step.request.method !== 'GET') continue;
         const before = stateOf(cloud);
-        same(live(unheld, cloud, step), answered, `GET ${step.request.path} answers otherwise at the same instant.`);
+        same(live(unheld, cloud, step), answered, `GET ${step.request.path} answers differently at the same instant.`);
         same(stateOf(cloud), before, `GET ${step.request.path} changed something.`);
       }
     }),
 
     property('the same requests at the same instants give the same answers', [life(15)], (steps) => {
       const first = run(open(), steps);
-      same(run(open(), steps), first, 'Two clouds with one seed answer otherwise: something is drawn or counted outside the account.');
+      same(run(open(), steps), first, 'Two clouds with the same seed answer differently: something is random or counted outside the account.');
     }),
 
     property('a cloud that is reset is a fresh one', [life(12), life(12)], (before, after) => {
@@ -89,7 +89,7 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
       cloud.reset();
       const fresh = open();
       same(plain(cloud.snapshot()), plain(fresh.snapshot()), 'The reset left something behind.');
-      same(run(cloud, after), run(fresh, after), 'A cloud that was reset answers otherwise than a fresh one.');
+      same(run(cloud, after), run(fresh, after), 'A cloud that was reset answers differently from a fresh one.');
     }),
 
     {
@@ -102,11 +102,11 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
           for (const step of steps) live(unheld, cloud, step);
         };
         fc.assert(fc.property(life(40), holds), { seed, numRuns });
-        const said = saidToBegin(provider);
-        const unsaid = [...begun].filter((one) => !said.includes(one));
-        assert.deepEqual(unsaid, [], `Not in the contract's x-action or x-begins: ${unsaid.join(', ')}`);
-        const mute = silent(provider);
-        assert.deepEqual(mute, [], `Without x-action or x-begins, so that nobody knows what they begin ({} is nothing): ${mute.join(', ')}`);
+        const known = declared(provider);
+        const missing = [...begun].filter((one) => !known.includes(one));
+        assert.deepEqual(missing, [], `Not in the contract's x-action or x-begins: ${missing.join(', ')}`);
+        const unclear = undeclared(provider);
+        assert.deepEqual(unclear, [], `Without x-action or x-begins, so that it is unknown what they begin (declare {} for nothing): ${unclear.join(', ')}`);
       },
     },
 
@@ -118,7 +118,7 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
         for (const step of steps) {
           liveThrough(subject, cloud, step);
           const { reply, why } = cloud.journal.last() ?? {};
-          if (reply && reply.status >= 500) assert.match(why ?? '', /fault/, `A request was answered ${reply.status}, and no fault did it.`);
+          if (reply && reply.status >= 500) assert.match(why ?? '', /fault/, `A request was answered ${reply.status}, and not because of a fault.`);
           for (const { fault, struck, matched } of cloud.snapshot().faults) {
             assert.ok(struck < (fault.times ?? Infinity), `A fault that strikes ${fault.times} times struck ${struck} times, and is still there.`);
             assert.ok(struck <= matched, 'A fault struck requests that it does not match.');
@@ -140,9 +140,9 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
         const first = through(cloud, after);
         const other = open();
         other.restore(saved);
-        same(plain(other.snapshot()), saved, 'The restored cloud is another.');
-        same(through(other, after), first, 'The restored cloud answers otherwise.');
-        same(plain(other.snapshot()), plain(cloud.snapshot()), 'The restored cloud comes to another state.');
+        same(plain(other.snapshot()), saved, 'The restored cloud is different.');
+        same(through(other, after), first, 'The restored cloud answers differently.');
+        same(plain(other.snapshot()), plain(cloud.snapshot()), 'The restored cloud ends in a different state.');
       },
     ),
 
@@ -150,10 +150,10 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
   ];
 }
 
-/** Asks without holding the answer to the contract: the first property does, and the others then fail for what they name alone. */
+/** Sends requests without checking the contract, which the first property does, so that the others fail only for what they name. */
 const asking = ({ provider: { name } }: Subject): Pick<Subject, 'ask'> => ({ ask: (cloud, request) => cloud.serve(name, request) });
 
-/** A link is checked with a scenario somewhere in the life, where the vendor has any. */
+/** Checks links, with a scenario somewhere in the run if the vendor has any. */
 function linkProperty(subject: Subject, { runs: numRuns, seed }: PropertyOptions): VendorCheck {
   const { provider, open } = subject;
   const unheld = asking(subject);
@@ -167,14 +167,18 @@ function linkProperty(subject: Subject, { runs: numRuns, seed }: PropertyOptions
       live(unheld, cloud, step);
     }
     const link = plain(cloud.toLink());
-    if (played) assert.equal(link.snapshot, undefined, 'The link holds a snapshot: its steps, done again, come to another state.');
+    if (played) assert.equal(link.snapshot, undefined, 'The link contains a snapshot: replaying its steps leads to a different state.');
     const written = JSON.stringify(link).toLowerCase();
-    for (const secret of ['authorization', 'x-api-key', 'cookie']) assert.ok(!written.includes(secret), `The link holds a header: ${secret}.`);
+    for (const secret of ['authorization', 'x-api-key', 'cookie']) assert.ok(!written.includes(secret), `The link contains a header: ${secret}.`);
     const other = openCloud(providers, {}, { link });
-    same(plain(other.snapshot()), plain(cloud.snapshot()), 'The link comes to another state.');
+    same(plain(other.snapshot()), plain(cloud.snapshot()), 'The link leads to a different state.');
     assert.equal(other.clock.now(), cloud.clock.now());
-    same(plain(other.toLink()), link, 'The link of a link is another.');
-    same(plain(openCloud(providers, {}, { link: linkFragment(link) }).snapshot()), plain(cloud.snapshot()), 'The link as a fragment comes to another state.');
+    same(plain(other.toLink()), link, 'The link of a cloud opened from a link is different.');
+    same(
+      plain(openCloud(providers, {}, { link: linkFragment(link) }).snapshot()),
+      plain(cloud.snapshot()),
+      'The link as a fragment leads to a different state.',
+    );
   };
   return {
     name: 'the link of a random life tells its steps, comes to the same state at the same instant, and holds no credential',
@@ -182,10 +186,10 @@ function linkProperty(subject: Subject, { runs: numRuns, seed }: PropertyOptions
   };
 }
 
-/** Plays a scenario; false when the life has not left what it needs. */
+/** Plays a scenario; returns false when the state does not allow it. */
 function play(cloud: CheckedCloud, scenario: AnyScenario): boolean {
   try {
-    cloud.play(scenario.name as never);
+    cloud.play(scenario.name);
     return true;
   } catch {
     return false;
