@@ -206,7 +206,7 @@ describe('the history', () => {
       past.begin(0, 0);
       for (let at = 1; at <= 10; at += 1) past.record(at, 0, undo('x'.repeat(100)));
       expect(past.past(first, new Map()).accounts).toEqual({});
-      expect(() => past.past(first - 1, new Map())).toThrow('The cloud no longer knows what it was');
+      expect(() => past.past(first - 1, new Map())).toThrow('is no longer known: its history goes back to');
     }
   });
 

@@ -351,7 +351,7 @@ describe('a sequence reads as it happens', () => {
     ['nothing but ok', ['vpsorg', LIST, ['ok', 'ok']], 'can never strike'],
     ['no operation', ['vpsorg', undefined, ['network-error']], 'needs the operation'],
     ['no vendor', [undefined, LIST, ['network-error']], "needs a 'vendor'"],
-    ['an item that is none', ['vpsorg', LIST, ['network-error', null]], "must be an object, such as { vendor: 'vpsorg', outcome: 'network-error' }, not null"],
+    ['an item that is none', ['vpsorg', LIST, ['network-error', null]], "must be a name, 'ok' or an object, not null"],
     ['too many', ['vpsorg', LIST, Array.from({ length: 101 }, () => 'network-error')], "'ok'], not a list of 101"],
   ])('it is refused whole: %s', (_, [vendor, on, turns], message) => {
     const { cloud } = open();

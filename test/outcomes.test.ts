@@ -99,7 +99,7 @@ describe.each(Object.keys(hosts))('%s', (host) => {
     const open = async (outcome: Outcome, on = one.begins): Promise<Opened & { before: string; count: number }> => {
       opened = await (hosts[host] as (provider: AnyProvider) => Promise<Opened>)(provider);
       // ElasticHosts' first server is kept when it stops.
-      opened.cloud.faults.add({ vendor: name, on, ...outcome } as never);
+      opened.cloud.faults.add({ vendor: name, on, ...outcome });
       return { ...opened, before: accounts(opened.cloud), count: serversOf(opened.cloud).length };
     };
     const good = async (response: Response): Promise<boolean> => response.status < 300 && !(await response.clone().text()).includes('"result":"error"');

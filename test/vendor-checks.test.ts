@@ -33,12 +33,12 @@ const withContract = (change: (contract: { -readonly [K in keyof AnyProvider['co
 };
 
 const ANSWERS = 'each operation answers its own example as documented';
-const TRUE_LIVES = 'in random lives no request is answered with 5xx or outside the contract, and time never runs backwards';
+const TRUE_LIVES = 'in random runs no request is answered with 5xx or outside the contract, and time never runs backwards';
 const REFUSED = 'what is refused changes nothing';
 const TWICE = 'what is read twice at one instant reads the same, and reading changes nothing';
 const ALIKE = 'the same requests at the same instants give the same answers';
 const RESTORED = 'a snapshot that is restored gives the same answers, in another cloud too';
-const LINK = 'the link of a random life tells its steps, comes to the same state at the same instant, and holds no credential';
+const LINK = 'the link of a random run has its steps, leads to the same state at the same instant, and holds no credential';
 const RESET = 'a cloud that is reset is a fresh one';
 
 test('a vendor that is whole passes', async () => {
@@ -119,7 +119,7 @@ test('an operation that begins an action which its contract does not name, and o
 });
 
 test('an operation that is answered outside the contract only once its task went wrong', async () => {
-  const name = 'whatever goes wrong, no answer is outside the contract, and no fault strikes more often than it was told to';
+  const name = 'whatever goes wrong, no answer is outside the contract, and no fault strikes more often than it should';
   const get = 'GET /servers/{server_id}/';
   const odd = withOperation(get, (call) => {
     const task = (call['server'] as unknown as { task: { stuck?: number } | null }).task;

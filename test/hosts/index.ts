@@ -45,7 +45,7 @@ export const runningIn = (cloud: Pick<CoreCloud<Record<string, AnyProvider>>, 'f
     return response;
   },
   advance: async (ms) => cloud.clock.advance(ms),
-  play: async (scenario) => cloud.play(scenario as never),
+  play: async (scenario) => cloud.play(scenario),
   close: async () => {},
 });
 

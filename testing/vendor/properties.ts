@@ -7,8 +7,8 @@ import type { Providers } from '../../cloud/options.ts';
 import type { AnyScenario } from '../../vendor/scenario.ts';
 import { plain, same, stateOf, type CheckedCloud, type Subject, type VendorCheck } from './check.ts';
 import { declared, undeclared, watched } from './begins.ts';
-import { faultyLives, liveThrough, type FaultyStep } from './faulty-lives.ts';
-import { live, lives, type Step } from './lives.ts';
+import { runsWithFaults, runStepWithFaults, type FaultyStep } from './random-faults.ts';
+import { randomRuns, runStep, type Step } from './random-run.ts';
 
 /** How many random runs, and their seed. */
 export interface PropertyOptions {
@@ -19,9 +19,9 @@ export interface PropertyOptions {
 /** All checks of a vendor by random runs. */
 export function propertyChecks(subject: Subject, { runs: numRuns, seed }: PropertyOptions): VendorCheck[] {
   const { open } = subject;
-  const unheld = asking(subject);
-  const life = (maxLength: number): fc.Arbitrary<Step[]> => lives(subject, maxLength);
-  const run = (cloud: CheckedCloud, steps: readonly Step[]): string[] => steps.map((step) => live(unheld, cloud, step));
+  const unchecked = asking(subject);
+  const randomRun = (maxLength: number): fc.Arbitrary<Step[]> => randomRuns(subject, maxLength);
+  const run = (cloud: CheckedCloud, steps: readonly Step[]): string[] => steps.map((step) => runStep(unchecked, cloud, step));
   const property = <T extends [unknown, ...unknown[]]>(
     name: string,
     arbitraries: { [K in keyof T]: fc.Arbitrary<T[K]> },
@@ -32,11 +32,11 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
   });
 
   return [
-    property('in random lives no request is answered with 5xx or outside the contract, and time never runs backwards', [life(25)], (steps) => {
+    property('in random runs no request is answered with 5xx or outside the contract, and time never runs backwards', [randomRun(25)], (steps) => {
       const cloud = open();
       let last = cloud.clock.now();
       for (const step of steps) {
-        live(subject, cloud, step);
+        runStep(subject, cloud, step);
         const { at = last, reply } = cloud.journal.last() ?? {};
         assert.ok(step.kind !== 'ask' || at >= last, 'An exchange is dated before the previous one.');
         assert.ok(cloud.clock.now() >= last, 'The clock ran backwards.');
@@ -45,7 +45,7 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
       }
     }),
 
-    property('a snapshot that is restored gives the same answers, in another cloud too', [life(12), life(12)], (before, after) => {
+    property('a snapshot that is restored gives the same answers, in another cloud too', [randomRun(12), randomRun(12)], (before, after) => {
       const cloud = open();
       run(cloud, before);
       const saved = plain(cloud.snapshot());
@@ -57,33 +57,33 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
       same(run(other, after), first, 'Another cloud, restored from the snapshot, answers differently.');
     }),
 
-    property('what is refused changes nothing', [life(15)], (steps) => {
+    property('what is refused changes nothing', [randomRun(15)], (steps) => {
       const cloud = open();
       for (const step of steps) {
         const before = stateOf(cloud);
-        live(unheld, cloud, step);
+        runStep(unchecked, cloud, step);
         const last = cloud.journal.last();
         if (step.kind === 'ask' && last?.why != null) same(stateOf(cloud), before, `${last.operation} changed something, although it was refused: ${last.why}`);
       }
     }),
 
-    property('what is read twice at one instant reads the same, and reading changes nothing', [life(15)], (steps) => {
+    property('what is read twice at one instant reads the same, and reading changes nothing', [randomRun(15)], (steps) => {
       const cloud = open();
       for (const step of steps) {
-        const answered = live(unheld, cloud, step);
+        const answered = runStep(unchecked, cloud, step);
         if (step.kind !== 'ask' || step.request.method !== 'GET') continue;
         const before = stateOf(cloud);
-        same(live(unheld, cloud, step), answered, `GET ${step.request.path} answers differently at the same instant.`);
+        same(runStep(unchecked, cloud, step), answered, `GET ${step.request.path} answers differently at the same instant.`);
         same(stateOf(cloud), before, `GET ${step.request.path} changed something.`);
       }
     }),
 
-    property('the same requests at the same instants give the same answers', [life(15)], (steps) => {
+    property('the same requests at the same instants give the same answers', [randomRun(15)], (steps) => {
       const first = run(open(), steps);
       same(run(open(), steps), first, 'Two clouds with the same seed answer differently: something is random or counted outside the account.');
     }),
 
-    property('a cloud that is reset is a fresh one', [life(12), life(12)], (before, after) => {
+    property('a cloud that is reset is a fresh one', [randomRun(12), randomRun(12)], (before, after) => {
       const cloud = open();
       run(cloud, before);
       cloud.reset();
@@ -99,9 +99,9 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
         const provider = watched(subject.provider, (what) => begun.add(what));
         const holds = (steps: readonly Step[]): void => {
           const cloud = openCloud<Providers>({ [provider.name]: provider });
-          for (const step of steps) live(unheld, cloud, step);
+          for (const step of steps) runStep(unchecked, cloud, step);
         };
-        fc.assert(fc.property(life(40), holds), { seed, numRuns });
+        fc.assert(fc.property(randomRun(40), holds), { seed, numRuns });
         const known = declared(provider);
         const missing = [...begun].filter((one) => !known.includes(one));
         assert.deepEqual(missing, [], `Not in the contract's x-action or x-begins: ${missing.join(', ')}`);
@@ -111,12 +111,12 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
     },
 
     property(
-      'whatever goes wrong, no answer is outside the contract, and no fault strikes more often than it was told to',
-      [faultyLives(subject, 30)],
+      'whatever goes wrong, no answer is outside the contract, and no fault strikes more often than it should',
+      [runsWithFaults(subject, 30)],
       (steps) => {
         const cloud = open();
         for (const step of steps) {
-          liveThrough(subject, cloud, step);
+          runStepWithFaults(subject, cloud, step);
           const { reply, why } = cloud.journal.last() ?? {};
           if (reply && reply.status >= 500) assert.match(why ?? '', /fault/, `A request was answered ${reply.status}, and not because of a fault.`);
           for (const { fault, struck, matched } of cloud.snapshot().faults) {
@@ -130,10 +130,11 @@ export function propertyChecks(subject: Subject, { runs: numRuns, seed }: Proper
 
     property(
       'a snapshot holds the faults: what is restored goes wrong as it would have',
-      [faultyLives(subject, 15), faultyLives(subject, 12)],
+      [runsWithFaults(subject, 15), runsWithFaults(subject, 12)],
       (before, after) => {
         const { provider } = subject;
-        const through = (cloud: CheckedCloud, steps: readonly FaultyStep[]): string[] => steps.map((step) => liveThrough({ ...unheld, provider }, cloud, step));
+        const through = (cloud: CheckedCloud, steps: readonly FaultyStep[]): string[] =>
+          steps.map((step) => runStepWithFaults({ ...unchecked, provider }, cloud, step));
         const cloud = open();
         through(cloud, before);
         const saved = plain(cloud.snapshot());
@@ -156,7 +157,7 @@ const asking = ({ provider: { name } }: Subject): Pick<Subject, 'ask'> => ({ ask
 /** Checks links, with a scenario somewhere in the run if the vendor has any. */
 function linkProperty(subject: Subject, { runs: numRuns, seed }: PropertyOptions): VendorCheck {
   const { provider, open } = subject;
-  const unheld = asking(subject);
+  const unchecked = asking(subject);
   const providers: Providers = { [provider.name]: provider };
   const scenarios = fc.constantFrom<(AnyScenario | undefined)[]>(undefined, ...Object.values(provider.scenarios ?? {}));
   const holds = (steps: readonly Step[], scenario: AnyScenario | undefined, when: number): void => {
@@ -164,7 +165,7 @@ function linkProperty(subject: Subject, { runs: numRuns, seed }: PropertyOptions
     let played = true;
     for (const [i, step] of steps.entries()) {
       if (scenario && i === when) played = play(cloud, scenario);
-      live(unheld, cloud, step);
+      runStep(unchecked, cloud, step);
     }
     const link = plain(cloud.toLink());
     if (played) assert.equal(link.snapshot, undefined, 'The link contains a snapshot: replaying its steps leads to a different state.');
@@ -181,8 +182,8 @@ function linkProperty(subject: Subject, { runs: numRuns, seed }: PropertyOptions
     );
   };
   return {
-    name: 'the link of a random life tells its steps, comes to the same state at the same instant, and holds no credential',
-    run: async () => fc.assert(fc.property(lives(subject, 20), scenarios, fc.integer({ min: 0, max: 20 }), holds), { seed, numRuns }),
+    name: 'the link of a random run has its steps, leads to the same state at the same instant, and holds no credential',
+    run: async () => fc.assert(fc.property(randomRuns(subject, 20), scenarios, fc.integer({ min: 0, max: 20 }), holds), { seed, numRuns }),
   };
 }
 

@@ -67,7 +67,7 @@ export const passing: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** A random run of at most `maxLength` steps: requests and time. */
-export const lives = (subject: Subject, maxLength: number): fc.Arbitrary<Step[]> =>
+export const randomRuns = (subject: Subject, maxLength: number): fc.Arbitrary<Step[]> =>
   fc.array(fc.oneof({ weight: 6, arbitrary: asking(subject) }, { weight: 3, arbitrary: passing }), { maxLength });
 
 /** A step that prints legibly in a counterexample: `POST /servers {"name":"a"}`, `advance 5000 ms`. */
@@ -83,7 +83,7 @@ function describe(step: Step): string {
 }
 
 /** Runs a step, and returns what was answered. */
-export function live({ ask }: Pick<Subject, 'ask'>, cloud: CheckedCloud, step: Step): string {
+export function runStep({ ask }: Pick<Subject, 'ask'>, cloud: CheckedCloud, step: Step): string {
   if (step.kind === 'advance') cloud.clock.advance(step.ms);
   else if (step.kind === 'next') cloud.clock.next();
   else {

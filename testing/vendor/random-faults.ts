@@ -10,7 +10,7 @@ import type { Account } from '../../vendor/account.ts';
 import { operationsOf } from '../../vendor/contract.ts';
 import type { Vendor } from '../../vendor/vendor.ts';
 import type { CheckedCloud, Subject } from './check.ts';
-import { asking, live, passing, printed, request, type Step } from './lives.ts';
+import { asking, passing, printed, request, runStep, type Step } from './random-run.ts';
 
 /** A change of a cloud's faults. */
 export type FaultStep =
@@ -85,7 +85,7 @@ function incident({ provider, headers, open }: Subject): fc.Arbitrary<FaultyStep
 }
 
 /** A random run with faults: requests, time and faults. */
-export const faultyLives = (subject: Subject, maxLength: number): fc.Arbitrary<FaultyStep[]> =>
+export const runsWithFaults = (subject: Subject, maxLength: number): fc.Arbitrary<FaultyStep[]> =>
   fc
     .array(
       fc.oneof(
@@ -105,12 +105,14 @@ const keysOf = ({ name, tables }: CompiledVendor, cloud: CheckedCloud): (string 
 };
 
 /** Runs a step, and returns what was answered. */
-export function liveThrough(subject: Pick<Subject, 'ask' | 'provider'>, cloud: CheckedCloud, step: FaultyStep): string {
-  return step.kind === 'ask' || step.kind === 'advance' || step.kind === 'next' ? live(subject, cloud, step) : goWrong(cloud, subject.provider.name, step);
+export function runStepWithFaults(subject: Pick<Subject, 'ask' | 'provider'>, cloud: CheckedCloud, step: FaultyStep): string {
+  return step.kind === 'ask' || step.kind === 'advance' || step.kind === 'next'
+    ? runStep(subject, cloud, step)
+    : changeFaults(cloud, subject.provider.name, step);
 }
 
 /** Adds or clears faults; a fault that is refused must change nothing. */
-function goWrong(cloud: CheckedCloud, name: string, step: FaultStep): string {
+function changeFaults(cloud: CheckedCloud, name: string, step: FaultStep): string {
   const { faults } = cloud;
   const before = faults.all();
   try {
