@@ -67,13 +67,13 @@ test.each(Object.values(vendors))('$title refers only to its own tables, and its
 test('an account brought up to date by looking at it says what is missing in words that help', () => {
   const { cloud } = open();
   expect(() => cloud.vpsorg.servers.get('12345')).toThrow('There is no "12345" in servers. There is the number 12345: use get(12345).');
-  expect(() => cloud.vpsorg.servers.get(1)).toThrow('There is no 1 in servers. It holds 12345, 12346.');
+  expect(() => cloud.vpsorg.servers.get(1)).toThrow('There is no 1 in servers. Available: 12345, 12346.');
 });
 
 test('a status that VPS.org does not have is refused, by add and by update', () => {
   const { cloud } = open();
   const server = cloud.vpsorg.servers.get(12345);
-  expect(() => cloud.vpsorg.servers.update(server, { status: 'runing' as never })).toThrow("The record 12345 of servers cannot have the status 'runing'.");
+  expect(() => cloud.vpsorg.servers.update(server, { status: 'runing' as never })).toThrow("Record 12345 in servers cannot have the status 'runing'.");
   expect(() => cloud.vpsorg.servers.add({ ...server, id: 1, status: 'stoped' as never })).toThrow("Did you mean 'stopped'?");
   expect(() => Object.assign(server, { status: 'stopped' })).toThrow('records are read-only');
   expect([server.status, cloud.vpsorg.servers.filter({ status: 'active' }).length]).toEqual(['active', 2]);
