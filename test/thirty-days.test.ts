@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { vendors } from '../handlers/index.ts';
 import { days, minutes } from '../index.ts';
 import { subject, type CheckedCloud, type Subject } from '../testing/vendor/check.ts';
-import { asking, live, printed, type Step } from '../testing/vendor/lives.ts';
+import { asking, printed, runStep, type Step } from '../testing/vendor/random-run.ts';
 import { monthOf } from '../vendor/measure.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { VendorName } from './hosts/index.ts';
@@ -235,7 +235,7 @@ test.each(all)(
       const most = new Map<string, { value: number; at: number }>();
       for (const step of [undefined, ...steps]) {
         if (step?.kind === 'advance' && cloud.clock.now() + step.ms > end) continue;
-        if (step) live(vendor, cloud, step);
+        if (step) runStep(vendor, cloud, step);
         const now = look(vendor, cloud, eyes, false);
         for (const key of now.listed.keys()) if (!born.has(key)) born.set(key, before && now.at);
 

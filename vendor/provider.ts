@@ -22,7 +22,7 @@ export type Refusal = (problem: Problem) => Decision;
 /** The reply for each kind of refusal; null for a kind that the vendor does not have. A new kind is a compile error in each vendor. */
 export type Refusals<V extends Vendor> = { readonly [K in ProblemKind]: K extends V['refuses'] ? Refusal : null };
 
-/** The definition of a table, the lifecycle of its records, and their references. `T` is the names of the vendor's tables; `A` the tables that `arrive` may also change. */
+/** The definition of a table, the lifecycle of its records, and their references. `T` is the names of the vendor's tables; `A` the tables themselves, which `arrive` receives. */
 export type TableDefinition<R extends object, T extends string = string, A extends object = object> = CollectionDefinition<R> & {
   readonly lifecycle?: R extends Stateful ? Lifecycle<StatusOf<R>, ActionOf<R>> : never;
   readonly arrive?: R extends Stateful ? (account: ArrivalAccount & A) => Arrive<R> : never;
