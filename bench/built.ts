@@ -1,4 +1,4 @@
-/** The built package, as a user has it: what runs a TypeScript file names each function as it is made, which costs more than some of what is measured. */
+/** The built package, as a user has it. The TypeScript loader names every function as it is created, which would distort the measurements. */
 import type * as fixtures from '../fixtures/index.ts';
 import { vendors as sources } from '../handlers/index.ts';
 import type * as core from '../index.ts';

@@ -1,4 +1,4 @@
-/** Our collection against @mswjs/data: first the same answers to the same random operations, then the ratio of the times. */
+/** Our collection against @mswjs/data: first that both give the same results for random operations, then the ratio of their times. */
 import { createRequire } from 'node:module';
 import { collection } from '../model/collection.ts';
 import { random } from '../model/random.ts';
@@ -10,7 +10,7 @@ interface Item {
   size: number;
 }
 
-/** What both can do. */
+/** The operations that both support. */
 interface Store {
   add(item: Item): void;
   get(id: string): Item | null;
@@ -57,7 +57,7 @@ function theirs(): Store {
 
 const COLOURS = ['red', 'green', 'blue'];
 
-/** Throws when the two answer differently. */
+/** Throws if the two give different results. */
 function sameAnswers(operations: number): void {
   const [one, other] = [ours(), theirs()];
   const there = new Set<string>();
@@ -78,7 +78,7 @@ function sameAnswers(operations: number): void {
   }
 }
 
-/** A paragraph and a table. */
+/** The result, as a paragraph and a table. */
 export async function collections(rounds: number): Promise<string> {
   sameAnswers(3_000);
   const rows: string[] = [];

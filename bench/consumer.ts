@@ -1,4 +1,4 @@
-/** A project that has the package as npm installs it: the files that are packed, beside the packages of this repository. */
+/** A project with the package as npm installs it: the packed files, next to the packages of this repository. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Makes the project anew, with files by their paths; gives its folder. */
+/** Creates the project from scratch with the given files, and returns its folder. */
 export function consumer(name: string, files: Readonly<Record<string, string>>): string {
   const folder = join(root, '.cache', name);
   rmSync(folder, { recursive: true, force: true });
@@ -21,5 +21,5 @@ export function consumer(name: string, files: Readonly<Record<string, string>>):
   return folder;
 }
 
-/** A program of this repository's development dependencies. */
+/** The path of a program among this repository's development dependencies. */
 export const program = (path: string): string => join(root, 'node_modules', path);

@@ -1,4 +1,4 @@
-/** What an import costs in Jest's ESM mode, where each test file pays for each module again. */
+/** The cost of an import in Jest's ESM mode, where every test file loads every module again. */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { consumer, program } from './consumer.ts';
 import type { Line } from './line.ts';
 import { median } from './measure.ts';
 
-/** A test that imports one thing after the other, and notes how long the process computes for each, in milliseconds. */
+/** A test that imports one module after another and records the processor time of each, in milliseconds. */
 const timing = (...names: readonly string[]): string => `
 import { appendFileSync } from 'node:fs';
 import { test } from '@jest/globals';
@@ -29,7 +29,7 @@ export async function imports(rounds: number): Promise<Line[]> {
     files[`${round}.double.test.js`] = timing('msw/node', 'msw', 'stuntbox', 'stuntbox/vpsorg');
   }
   const folder = consumer('bench-import', files);
-  // One after the other in one process: two at once would measure each other.
+  // One after another in one process, so that they do not disturb each other.
   execFileSync(process.execPath, ['--experimental-vm-modules', '--no-warnings', program('jest/bin/jest.js'), '--runInBand', '--silent'], {
     cwd: folder,
     stdio: 'ignore',
@@ -38,7 +38,7 @@ export async function imports(rounds: number): Promise<Line[]> {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Record<string, number>)
-    // The first of each kind reads the files from the disk.
+    // The first test of each kind reads the files from disk.
     .slice(4);
   const of = (...names: readonly string[]): number =>
     median(times.filter((time) => names.every((name) => name in time)).map((time) => names.reduce((sum, name) => sum + (time[name] ?? 0), 0)));

@@ -1,4 +1,4 @@
-/** `npm run bench`: the table of what fast means, as ratios, each side measured in the same run. `-- --quick` measures less. */
+/** `npm run bench`: the table of benchmarks, as ratios of two measurements in the same run. `-- --quick` measures less. */
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';

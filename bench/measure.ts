@@ -1,18 +1,18 @@
-/** How two things are compared on a noisy machine: in turn, many times, and by the median. */
+/** Compares things on a noisy machine: in turn, many times, and by the median. */
 
 import { readFileSync } from 'node:fs';
 
-/** Microseconds a call, the median of the rounds. */
+/** Microseconds per call, as the median of the rounds. */
 export interface Measured {
   readonly name: string;
   readonly micros: number;
 }
 
-/** Runs each thing in turn, round after round, so that what disturbs one disturbs all; each round lasts some milliseconds. */
+/** Runs each thing in turn, round after round, so that a disturbance affects all of them. Each round lasts some milliseconds. */
 export async function compare(things: Readonly<Record<string, () => unknown>>, { rounds = 15, milliseconds = 120 } = {}): Promise<Record<string, number>> {
   const names = Object.keys(things);
   const times: Record<string, number[]> = Object.fromEntries(names.map((name) => [name, []]));
-  // The first round only warms up.
+  // The first round is a warm-up.
   for (let round = 0; round <= rounds; round += 1) {
     for (const name of names) {
       const micros = await perCall(things[name] as () => unknown, milliseconds);
@@ -37,7 +37,7 @@ async function perCall(run: () => unknown, milliseconds: number): Promise<number
   return passed / calls;
 }
 
-/** Microseconds that this process has computed: what else runs on the machine does not count. */
+/** The processor time of this process, in microseconds, which other processes do not affect. */
 export function processorTime(): number {
   const { user, system } = process.cpuUsage();
   return user + system;
@@ -48,10 +48,10 @@ export function median(numbers: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** Hundredths of a second that a process and the children it waited for have computed, as Linux tells; not a number elsewhere. */
+/** The processor time of a process and of its finished children, in hundredths of a second; NaN on systems other than Linux. */
 export function ticks(process: number | 'self'): { readonly own: number; readonly children: number } {
   try {
-    // The name of the program, in brackets, may hold spaces.
+    // The name of the program, in parentheses, may contain spaces.
     const [user, system, childrenUser, childrenSystem] = (readFileSync(`/proc/${process}/stat`, 'utf8').split(') ').at(-1) ?? '')
       .split(' ')
       .slice(11, 15)

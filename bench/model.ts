@@ -1,4 +1,4 @@
-/** The model: a request among many servers and many tasks, and the birth of clouds. */
+/** The model: a request among many servers and tasks, and the creation of clouds. */
 import type { PlainRequest } from '../vendor/wire.ts';
 import { createCloud, fleets, hours, vendors } from './built.ts';
 import type { Line } from './line.ts';
@@ -47,7 +47,7 @@ export async function birth(rounds: number): Promise<Line[]> {
     for (let i = 0; i < 200; i += 1) createCloud(vendors);
     times.push((performance.now() - began) / 200);
   }
-  // The fastest: what else runs on the machine only adds.
+  // The fastest round: other processes can only add time.
   const ms = Math.min(...times);
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;

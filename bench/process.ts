@@ -11,10 +11,10 @@ const headers = { authorization: 'Bearer t' };
 
 const answered = async (): Promise<{ id: number }> => (await (await createCloud(vendors).fetch(URL_OF_SERVER, { headers }))?.json()) as { id: number };
 
-/** A handler that answers what the cloud answers, without a cloud. */
+/** A handler that gives the cloud's response without a cloud. */
 const fixed = (body: object) => http.get(URL_OF_SERVER, () => HttpResponse.json(body));
 
-/** What a careful test author writes by hand: servers by id, and a credential that must be there. */
+/** A handler as a careful test author writes it by hand: servers by ID, and a required credential. */
 function stateful(server: { id: number }) {
   const servers = new Map([[server.id, server]]);
   return http.get(`${BASE}/servers/:id/`, ({ params, request }) => {
@@ -53,12 +53,12 @@ export async function throughMsw(rounds: number): Promise<Line[]> {
   for (let round = 0; round <= rounds; round += 1) {
     const time = { cloud: 0, fixed: 0, stateful: 0 };
     for (const name of Object.keys(networks) as (keyof typeof networks)[]) {
-      // Only one of them listens at a time: they patch the same fetch.
+      // Only one can listen at a time, since they patch the same fetch.
       networks[name].listen({ onUnhandledRequest: 'error' });
       time[name] = (await compare({ it: ask }, { rounds: 1, milliseconds: 60 }))['it'] ?? 0;
       networks[name].close();
     }
-    // The first round only warms up.
+    // The first round is a warm-up.
     if (round > 0) times.push(time);
   }
   const against = (other: 'fixed' | 'stateful'): number => median(times.map((time) => time.cloud / time[other]));

@@ -1,4 +1,4 @@
-/** Over HTTP: the standalone server against bare node:http with the same bytes, in processes of their own; what it weighs then; and how soon it answers. */
+/** Over HTTP: the standalone server against bare node:http with the same bytes, in separate processes; its memory afterwards; and its startup time. */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { cpus } from 'node:os';
@@ -12,7 +12,7 @@ const PATH = '/vpsorg/servers/12345/';
 const headers = { authorization: 'Bearer t' };
 const CONNECTIONS = 50;
 
-/** A server that does nothing but answer these bytes. */
+/** A server that only sends these bytes. */
 const bare = (port: number, body: string): string => `
 const body = ${JSON.stringify(body)};
 const server = require('node:http').createServer((request, response) => {
@@ -26,10 +26,10 @@ const has = (command: string): boolean => spawnSync(command, ['--version'], { st
 const PINNED = cpus().length > 1 && has('taskset');
 const WRK = has('wrk');
 
-/** How the load is made: it must not be slower than what it measures. */
+/** The client that makes the load. It must be faster than the server. */
 export const CLIENT = `${WRK ? 'wrk, one thread' : 'autocannon, two workers'}, ${CONNECTIONS} connections${PINNED ? ', server and client on a core each' : ''}`;
 
-/** The words that run a command on one core, where that is possible. */
+/** The prefix that runs a command on one core, where possible. */
 const on = (core: number, words: readonly string[]): [string, readonly string[]] =>
   PINNED ? ['taskset', ['-c', String(core), ...words]] : [words[0] ?? '', words.slice(1)];
 
@@ -38,7 +38,7 @@ interface Served {
   readonly child: ChildProcess;
 }
 
-/** Starts a server on a free port, its output to nowhere, and waits for its first answer. */
+/** Starts a server on a free port, discards its output, and waits for its first response. */
 async function run(words: (port: number) => readonly string[]): Promise<Served> {
   const port = await freePort();
   const [command, rest] = on(0, [process.execPath, ...words(port)]);
@@ -65,7 +65,7 @@ function freePort(): Promise<number> {
 
 const stuntbox = (more: readonly string[] = []) => run((port) => [BIN, 'serve', '--port', String(port), '--clock', 'manual', ...more]);
 
-/** What a server did under a load: requests a second, and for how many microseconds it computed for each, where the system says so. */
+/** A server under load: requests per second, and the processor time of each in microseconds, where available. */
 interface Load {
   readonly rate: number;
   readonly micros: number;
@@ -77,7 +77,7 @@ async function load({ url, child }: Served, seconds: number): Promise<Load> {
   return { rate, micros: ((ticks(child.pid ?? 0).own - before) * 10_000) / (rate * seconds) };
 }
 
-/** Requests a second. */
+/** Requests per second. */
 async function requested(url: string, seconds: number): Promise<number> {
   if (!WRK) {
     const { requests, non2xx, errors } = await autocannon({ url: url + PATH, headers, connections: CONNECTIONS, duration: seconds, workers: 2 });
@@ -100,7 +100,7 @@ export async function standalone(rounds: number): Promise<Line[]> {
   const other = await run((port) => ['-e', bare(port, body)]);
   const measured: { log: Load; quiet: Load; bare: Load }[] = [];
   for (let round = 0; round <= Math.ceil(rounds / 3); round += 1) {
-    // The first round only warms up.
+    // The first round is a warm-up.
     const seconds = round === 0 ? 2 : 3;
     const loads = { log: await load(logging, seconds), quiet: await load(quiet, seconds), bare: await load(other, seconds) };
     if (round > 0) measured.push(loads);

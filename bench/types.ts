@@ -1,4 +1,4 @@
-/** What the types cost a user's compiler that checks libraries too (`skipLibCheck: false`): the quick start against the same test on msw alone. */
+/** The cost of the types when libraries are checked too (`skipLibCheck: false`): the quick start against the same test with msw alone. */
 import { execFileSync } from 'node:child_process';
 import { consumer, program } from './consumer.ts';
 import type { Line } from './line.ts';

@@ -1,4 +1,4 @@
-/** What a page gains by the built package: the core, and each vendor in a page that has the core; minified and gzipped, without msw and faker. */
+/** What the built package adds to a page: the core, and each vendor in addition; minified and gzipped, without msw and faker. */
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -8,7 +8,7 @@ import type { Line } from './line.ts';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
-/** Only tests call these, and a bundler leaves out what a page does not call. */
+/** Only tests call these, and a bundler removes unused code. */
 const FOR_TESTS = new Set(['cloudWith', 'forEachOutcome', 'outcomesOf', 'stateTable']);
 const CORE = Object.keys(everything).filter((name) => !FOR_TESTS.has(name));
 
@@ -23,11 +23,11 @@ async function kibibytes(...sources: readonly string[]): Promise<number> {
     external: ['msw'],
     write: false,
   });
-  // As package-size tools count it.
+  // As package-size tools measure it.
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length / 1024;
 }
 
-/** KiB of the core, and of each vendor besides. */
+/** The size of the core, and of each vendor in addition, in KiB. */
 export async function weights(): Promise<{ readonly core: number; readonly vendors: ReadonlyMap<string, number> }> {
   const core = `export { ${CORE.join(', ')} } from './index.js';`;
   const alone = await kibibytes(core);
@@ -38,7 +38,7 @@ export async function weights(): Promise<{ readonly core: number; readonly vendo
 
 /** KiB. */
 export const BARS = { core: 24, vendor: 16 };
-/** What CI holds, so that nothing grows unseen: the core misses its bar, and bench/README.md has what it is made of. */
+/** The limits that CI enforces, so that nothing grows unnoticed. The core misses its bar; bench/README.md shows what it consists of. */
 export const CEILINGS = { core: 38, vendor: 16.75 };
 
 export async function weight(): Promise<Line[]> {

@@ -1,6 +1,6 @@
 /**
- * A client of VPS.org that nothing surprises.
- * Law: after an answer that leaves it in doubt it looks before it asks again, it waits longer each time, and it gives up in words.
+ * A client of VPS.org that is prepared for every outcome.
+ * Law: if the result of a request is unknown, it checks before it retries, it backs off, and it gives up with a clear error.
  */
 import type { Server, Surroundings } from './naive-client.ts';
 
@@ -10,12 +10,12 @@ const TRIES = 5;
 const LONGEST_PAUSE = 30_000;
 const PATIENCE = 3_600_000;
 
-/** What asking again does not mend: the vendor said no, or the server came to something else. */
+/** A retry does not help: the vendor rejected the request, or the server ended up in a different status. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
-/** It may have been done or not. */
+/** The result is unknown: the request may or may not have taken effect. */
 class InDoubt extends Error {
   readonly retryAfter: number;
   constructor(message: string, retryAfter = 0) {
@@ -27,7 +27,7 @@ class InDoubt extends Error {
 export function carefulClient({ fetch, wait, token }: Surroundings) {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
 
-  /** One request. Throws `Refused` when the vendor will not, and `InDoubt` when nobody knows. */
+  /** Sends one request. Throws `Refused` if the vendor rejects it, and `InDoubt` if the result is unknown. */
   async function ask(method: string, path: string, body?: object): Promise<unknown> {
     const what = `${method} ${path}`;
     let response: Response;
@@ -39,7 +39,7 @@ export function carefulClient({ fetch, wait, token }: Surroundings) {
       throw new InDoubt(`${what} was not answered: ${(error as Error).message}.`);
     }
     const { status } = response;
-    // 404 is in doubt, too: the server that it was told of may never have been made.
+    // A 404 is also unknown: the server that was announced may never have been created.
     if (status >= 500 || status === 429 || status === 404)
       throw new InDoubt(`${what} was answered ${status}: ${text}`, Number(response.headers.get('retry-after') ?? 0) * 1000);
     if (!response.ok) throw new Refused(`${what} was refused with ${status}: ${text}`);
@@ -50,7 +50,7 @@ export function carefulClient({ fetch, wait, token }: Surroundings) {
     }
   }
 
-  /** Tries until it is done, with longer and longer pauses; not again when it was refused. */
+  /** Retries with increasing pauses, unless the request was rejected. */
   async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
       try {
@@ -68,7 +68,7 @@ export function carefulClient({ fetch, wait, token }: Surroundings) {
     return results.find((server) => server.name === name);
   };
 
-  /** The server once it is busy with nothing. */
+  /** Waits until the server is not busy, and returns it. */
   async function rested(id: number): Promise<Server> {
     let pause = 2000;
     for (let waited = 0; waited < PATIENCE; waited += pause) {
@@ -81,7 +81,7 @@ export function carefulClient({ fetch, wait, token }: Surroundings) {
   }
 
   return {
-    /** The server of this name: the one that is there, or a new one. */
+    /** Returns the server with this name, creating it if it does not exist. */
     createServer: (name: string): Promise<Server> =>
       patiently(async () => {
         const there = (await find(name)) ?? ((await ask('POST', '/servers/', { name, plan_id: 1, os_id: 5, location: 'us-west' })) as Server);

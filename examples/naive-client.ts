@@ -1,7 +1,7 @@
-/** A client of VPS.org as one writes it on a good day: examples/outcomes.test.ts shows what becomes of it on the others. */
+/** A client of VPS.org that works as long as nothing goes wrong. examples/outcomes.test.ts shows what happens otherwise. */
 const BASE = 'https://admin.vps.org/api/v1';
 
-/** What a client needs of the world around it. */
+/** What a client needs from its environment. */
 export interface Surroundings {
   readonly fetch: typeof fetch;
   readonly wait: (ms: number) => Promise<void>;
@@ -23,7 +23,7 @@ export function naiveClient({ fetch, wait, token }: Surroundings) {
     return (await response.json()) as Server;
   }
 
-  /** Any error is met by asking again: also one after which it was done. */
+  /** Retries after any error, even if the request took effect. */
   async function insist(method: string, path: string, body?: object): Promise<Server> {
     for (let tries = 1; ; tries += 1) {
       try {
@@ -34,7 +34,7 @@ export function naiveClient({ fetch, wait, token }: Surroundings) {
     }
   }
 
-  /** Asks each second, however long it takes. */
+  /** Polls every second. */
   async function active(id: number): Promise<Server> {
     for (let polls = 0; polls < 900; polls += 1) {
       const server = await ask('GET', `/servers/${id}/`);
@@ -49,7 +49,7 @@ export function naiveClient({ fetch, wait, token }: Surroundings) {
       const { id } = await insist('POST', '/servers/', { name, plan_id: 1, os_id: 5, location: 'us-west' });
       return active(id);
     },
-    /** Starts without a look at what the server is doing. */
+    /** Starts a server without checking what it is doing. */
     async startServer(id: number): Promise<Server> {
       await insist('POST', `/servers/${id}/start/`);
       return active(id);

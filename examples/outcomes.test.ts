@@ -1,4 +1,4 @@
-/** Two clients against every outcome of an operation: the careful one passes, and what it finds in one that was not written with outcomes in mind. */
+/** Tests two clients against every outcome of an operation: the careful client passes, and the naive client fails some. */
 import { expect, test } from '@jest/globals'; // or vitest, or no framework at all
 import { cloudWith, createCloud, forEachOutcome, outcomesOf, type Cloud, type OutcomeTrial } from 'stuntbox';
 import { vpsorg } from 'stuntbox/vpsorg';
@@ -9,14 +9,14 @@ type Vps = { vpsorg: typeof vpsorg };
 type Trial = OutcomeTrial<typeof vpsorg>;
 type Client = (surroundings: Surroundings) => ReturnType<typeof naiveClient>;
 
-/** The client's world: the cloud answers it, and to wait is to move the cloud's clock. */
+/** The client's environment: the cloud answers its requests, and waiting advances the cloud's clock. */
 const around = (cloud: Pick<Cloud<Vps>, 'fetch' | 'clock'>): Surroundings => ({
   fetch: cloud.fetch as typeof fetch,
   wait: async (ms) => cloud.clock.advance(ms),
   token: 'any-token',
 });
 
-/** However it ended, there is one server at most; and when the client says that it is there, it runs. */
+/** There is at most one server, whatever happens; and if the client reports success, the server is active. */
 const createsOne =
   (client: Client) =>
   async ({ cloud, outcome }: Trial) => {
@@ -32,7 +32,7 @@ test('the careful client creates one server, whatever happens', async () => {
   await forEachOutcome(vpsorg, 'POST /servers/', createsOne(carefulClient));
 });
 
-/** What the client says of a start is true: it is active when it says so, and is not to become so when it gave up. */
+/** The client's report is true: the server is active if it reports success, and does not become active later if it gives up. */
 const tellsTheTruth =
   (client: Client) =>
   async ({ cloud }: Trial) => {
@@ -45,24 +45,24 @@ const tellsTheTruth =
     expect([active, cloud.vpsorg.servers.get(id).status === 'active']).toEqual(said instanceof Error ? [false, false] : [true, true]);
   };
 
-/** Which outcomes failed, as the error names them. */
+/** The names of the outcomes that failed, from the error. */
 const failed = (run: Promise<unknown>): Promise<string[]> =>
   run.then(
     () => [],
     (error: Error) => [...error.message.matchAll(/^ {2}(.+?): /gm)].map(([, name = '']) => name),
   );
 
-test('the naive client creates again after what was done, and is caught', async () => {
+test('the naive client creates a second server after a create that took effect, and the test fails', async () => {
   const run = forEachOutcome(vpsorg, 'POST /servers/', createsOne(naiveClient));
   expect(await failed(run)).toEqual(['done, but 500', 'answer lost', 'body cut', 'malformed body', 'wrong content type']);
 });
 
-test('the naive client takes a server that starts for one that does not', async () => {
+test('the naive client reports that a server does not start although it does', async () => {
   const run = forEachOutcome(vpsorg, 'POST /servers/{server_id}/start/', tellsTheTruth(naiveClient));
   expect(await failed(run)).toEqual(['done, but 500', 'answer lost', 'body cut', 'malformed body', 'wrong content type']);
 });
 
-test('the naive client starts without looking at the lock; the careful one waits', async () => {
+test('the naive client ignores the lock; the careful client waits', async () => {
   const start = (client: Client): Promise<unknown> => {
     const cloud = createCloud({ vpsorg });
     const server = cloud.vpsorg.servers.get(12345);
@@ -73,7 +73,7 @@ test('the naive client starts without looking at the lock; the careful one waits
   expect(await start(carefulClient)).toMatchObject({ id: 12345, status: 'active' });
 });
 
-test('the careful client tells the truth of a start', async () => {
+test('the careful client reports correctly whether a server starts', async () => {
   await forEachOutcome(vpsorg, 'POST /servers/{server_id}/start/', tellsTheTruth(carefulClient));
 });
 
@@ -81,7 +81,7 @@ test.each(['GET /servers/', 'GET /servers/{server_id}/'] as const)('the careful 
   await forEachOutcome(vpsorg, route, createsOne(carefulClient));
 });
 
-test('the careful client gives up only where asking again does not help', async () => {
+test('the careful client gives up only if retrying does not help', async () => {
   const gaveUp: string[] = [];
   await forEachOutcome(vpsorg, 'POST /servers/', async ({ cloud, outcome }) => {
     await carefulClient(around(cloud))
@@ -101,7 +101,7 @@ test('the careful client gives up only where asking again does not help', async 
   ]);
 });
 
-test('a server that takes its time is asked for a hundred times by the naive client, and seldom by the careful one', async () => {
+test('the naive client polls a slow server more than a hundred times; the careful client polls rarely', async () => {
   const requests = async (client: Client): Promise<number> => {
     const cloud = createCloud({ vpsorg });
     await client(around(cloud)).createServer('shop-1');

@@ -1,4 +1,4 @@
-/** The list of all vendors, for the server, the tests and the docs: a sixth vendor is one line. */
+/** The list of all vendors, for the server, the tests and the docs. A sixth vendor would add one line. */
 import { drone } from './drone/index.ts';
 import { elastichosts } from './elastichosts/index.ts';
 import { evotic } from './evotic/index.ts';

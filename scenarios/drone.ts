@@ -8,7 +8,7 @@ import { next, percent } from './sentence.ts';
 const scenario = scenarioFor<Drone>();
 
 const RUNNING = 'agent-F8k8oMUP';
-/** What needs a token. */
+/** The operations that need a token. */
 const UNDER_API = [
   'GET /api/servers/{name}',
   'DELETE /api/servers/{name}',
@@ -204,10 +204,10 @@ export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   },
 }));
 
-/** Has a pending server come to its instance, as it arrives at created, in no time. */
+/** Gives a pending server its instance immediately, as when it becomes created. */
 const BORN = { settles: 'created', lasts: 0.001 } as const;
 
-/** The first of the numbers of a fleet's servers: far from those that a create counts, so that their addresses do not meet. */
+/** The first number of a fleet's servers: far above those that a create assigns, so that addresses do not collide. */
 const FIRST = 1000;
 
 interface Member {
@@ -217,7 +217,7 @@ interface Member {
 }
 type Account = Parameters<typeof emptyAccount.play>[0]['drone'];
 
-/** Gives a server its instance, and the state that it rests in. */
+/** Gives a server its instance and its final state. */
 function born({ drone, server }: Member, status: Drone['tables']['servers']['status']): Drone['tables']['servers'] {
   drone.begin(server, 'provision', BORN);
   const started = server.created + minutes(1);
@@ -225,12 +225,12 @@ function born({ drone, server }: Member, status: Drone['tables']['servers']['sta
 }
 
 const runs = (member: Member): void => void born(member, 'running');
-/** One on its way to run, after a share of its time. */
+/** A server that is being provisioned, after a fraction of the time that this takes. */
 const provisioning =
   (passed: number) =>
   ({ drone, server, now }: Member): void =>
     drone.begin(drone.servers.update(server, { created: now - Math.round(110_000 * passed) }), 'provision', { passed });
-/** One on its way to be stopped, after a share of its time. */
+/** A server that is being stopped, after a fraction of the time that this takes. */
 const terminating =
   (passed: number) =>
   (member: Member): void =>
@@ -242,14 +242,14 @@ const failedUnborn = ({ drone, server }: Member): void =>
     error: 'POST https://api.digitalocean.com/v2/droplets: 422 creating this/these droplet(s) will exceed your droplet limit',
     updated: server.created + minutes(1),
   });
-/** One that is stopped since half an hour, and is purged a day after that. */
+/** A server that was stopped half an hour ago, and is purged a day after that. */
 const rests = (member: Member): void => {
   const { drone, now } = member;
   const stopped = now - minutes(30);
   drone.begin(drone.servers.update(born(member, 'stopped'), { stopped, updated: stopped }), 'purge', { passed: 0.5 / 24 });
 };
 
-/** What sixteen servers of a fleet do; then they begin anew. */
+/** The states of a fleet's servers, which repeat after sixteen. */
 const MIXED: readonly ((member: Member) => void)[] = [
   runs,
   runs,

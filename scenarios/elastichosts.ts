@@ -223,7 +223,7 @@ export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   },
 }));
 
-/** One of a fleet. */
+/** A server of a fleet. */
 interface Member {
   readonly index: number;
   readonly user: string;
@@ -233,7 +233,7 @@ interface Member {
 
 type Server = ElasticHosts['tables']['servers'];
 
-/** The statuses of twenty servers of a fleet; then they begin anew. */
+/** The statuses of a fleet's servers, which repeat after twenty. */
 const MIXED: readonly Server['status'][] = (['dumped', 'dead'] as const).flatMap((last) => [
   'active',
   'active',
@@ -247,7 +247,7 @@ const MIXED: readonly Server['status'][] = (['dumped', 'dead'] as const).flatMap
   last,
 ]);
 
-/** The first of the numbers of a fleet's servers: far from those that a create counts, so that their addresses do not meet. */
+/** The first number of a fleet's servers: far above those that a create assigns, so that addresses do not collide. */
 const FIRST = 1000;
 
 const uuidOf = (group: string, index: number): string => `${group}-0000-4000-8000-${index.toString(16).padStart(12, '0')}`;
@@ -291,7 +291,7 @@ function serverOf({ index, user, started }: Member): Server {
     started: stopped ? null : started,
     ran: 0,
     since: status === 'active' ? started : null,
-    // The network for benchmarks, as the leases of such numbers are.
+    // From the network reserved for benchmarks, like leases for numbers this high.
     ip: stopped ? null : `198.18.${100 + Math.floor(index / 250)}.${1 + (index % 250)}`,
     status,
     task: null,

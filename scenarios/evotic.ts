@@ -10,7 +10,7 @@ type Server = Evotic['tables']['servers'];
 
 const CREATE = 'POST /servers';
 
-// A create that is refused, fails, or does not end.
+// A create that is rejected, fails, or never ends.
 
 export const outOfBalance = scenario({
   name: 'evotic/out-of-balance',
@@ -62,7 +62,7 @@ export const progressGoesBack = scenario.tunable({ from: 0.6, to: 0.2 }, ({ from
   play: ({ faults }) => faults.add({ vendor: 'evotic', on: CREATE, outcome: 'progress', shape: { back: [from, to] } }),
 }));
 
-// A server that is busy, or not to be used.
+// A server that is busy or unusable.
 
 export const creatingTheBackup = scenario.tunable({ at: 0.53 }, ({ at }) => ({
   name: 'evotic/creating-the-backup',
@@ -133,7 +133,7 @@ export const serverStopped = scenario({
   play: ({ evotic }) => evotic.begin(evotic.servers.get(1), 'stop', { lasts: 1, passed: 0.999 }),
 });
 
-// An answer that does not say what happened.
+// A response that does not tell what happened.
 
 export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'evotic/answer-lost',
@@ -199,7 +199,7 @@ export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
 
 type State = readonly [status: Server['status'], action?: 'create' | 'backup' | 'restart' | 'reinstall'];
 
-/** The status of each of twelve servers, and what it begins in it; the rest are started. */
+/** The status of each of twelve servers, and the action it begins; the rest are started. */
 const STATES: Readonly<Record<number, State>> = {
   5: ['stopped'],
   6: ['paused'],
@@ -210,7 +210,7 @@ const STATES: Readonly<Record<number, State>> = {
   11: ['started', 'reinstall'],
 };
 
-/** The nth server of the fleet. Its id is far from those of the fixtures, and from those that a create gives. */
+/** The nth server of the fleet. Its ID is far above those of the fixtures and those that a create assigns. */
 function member(index: number, status: Server['status'], now: number): Server {
   const id = 50_000 + index;
   return {

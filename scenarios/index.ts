@@ -1,4 +1,4 @@
-/** Every scenario, by vendor, and the stories that are told at several: `import { vpsorg, story } from 'stuntbox/scenarios'`. */
+/** Every scenario, by vendor, and the stories, which exist for several vendors: `import { vpsorg, story } from 'stuntbox/scenarios'`. */
 export * as drone from './drone.ts';
 export * as elastichosts from './elastichosts.ts';
 export * as evotic from './evotic.ts';

@@ -1,4 +1,4 @@
-/** PureGPU's scenarios. It creates nothing by its API: what a create is elsewhere, a rebuild is here. */
+/** PureGPU's scenarios. Its API cannot create servers, so a rebuild takes the place of a create. */
 import { scenarioFor } from '../vendor/scenario.ts';
 import type { PureGpu } from '../handlers/puregpu/vendor.ts';
 import { minutes } from '../model/clock.ts';
@@ -36,7 +36,7 @@ export const busyShuttingDown = scenario({
   play: ({ puregpu }) => puregpu.begin(puregpu.servers.get(10), 'shutdown'),
 });
 
-// An action that is refused, fails, or does not end.
+// An action that is rejected, fails, or never ends.
 
 export const serviceSuspended = scenario({
   name: 'puregpu/service-suspended',
@@ -86,7 +86,7 @@ export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
   play: ({ faults }) => faults.add({ vendor: 'puregpu', outcome: 'slow', factor }),
 }));
 
-// An answer that does not say what happened.
+// A response that does not tell what happened.
 
 export const rebuildLosesItsPassword = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'puregpu/rebuild-loses-its-password',
@@ -145,7 +145,7 @@ export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   },
 }));
 
-/** The nth server of the fleet. Its id is far from those of the fixtures. */
+/** The nth server of the fleet. Its ID is far above those of the fixtures. */
 function member(index: number, now: number): Server {
   const serviceId = 5_000 + index;
   const running = index % 10 !== 6;

@@ -1,6 +1,6 @@
-/** Parts of the sentences that say what a scenario does. */
+/** Parts of the descriptions of scenarios. */
 
-/** A share as whole percent: `60%`. */
+/** A fraction as a whole percentage: `60%`. */
 export const percent = (share: number): string => `${Math.round(100 * share)}%`;
 
 /** `The next create`, `Each of the next 3 creates`. */

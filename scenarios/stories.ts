@@ -1,6 +1,6 @@
 /**
- * The same story told at each vendor where it makes sense, and the request that shows it: what an adapter over them must bridge.
- * Law: a story is made true by accounts, faults and time; what the vendors answer is written nowhere here.
+ * The same situation at each vendor where it makes sense, with a request that shows it: the differences that an adapter must bridge.
+ * Law: a story sets up accounts, faults and time. The vendors' responses are never written here.
  */
 import type { Drone } from '../handlers/drone/vendor.ts';
 import { allocated } from '../handlers/drone/server.ts';
@@ -14,23 +14,23 @@ import { minutes, seconds } from '../model/clock.ts';
 /** A request of a story. */
 export interface Ask {
   readonly method: string;
-  /** Below the vendor's own base; `{name}` stands for that member of the answer to `first`. */
+  /** Relative to the vendor's base; `{name}` is replaced by that property of the response to `first`. */
   readonly path: string;
-  /** Sent as JSON, which each of the five reads. */
+  /** Sent as JSON, which every vendor accepts. */
   readonly body?: object;
-  /** False for a request that is sent without a credential. */
+  /** False to send the request without a credential. */
   readonly credential?: false;
 }
 
 /** A story at one vendor. */
 export interface Telling<S = never> {
-  /** Makes the story true; nothing where the request alone tells it. */
+  /** Sets up the story; absent if the request alone is enough. */
   readonly play?: (stage: S) => void;
-  /** What is asked first, and how long it is waited for then, in milliseconds. */
+  /** A request to send first, and how long to wait afterwards, in milliseconds. */
   readonly first?: { readonly ask: Ask; readonly wait: number };
-  /** The request whose answer shows the story. */
+  /** The request whose response shows the story. */
   readonly ask: Ask;
-  /** Where the vendor's story is not quite the others'. */
+  /** How this vendor's story differs from the others'. */
   readonly note?: string;
 }
 
@@ -42,7 +42,7 @@ interface Stages {
   vpsorg: Stage<VpsOrg>;
 }
 
-/** A vendor that stories are told at. */
+/** A vendor that has stories. */
 export type Teller = keyof Stages;
 
 interface Tale {
@@ -60,7 +60,7 @@ const STOPPED_DRIVE = '0012e24a-6eae-4279-9912-3432f698cec8';
 const SPARE = 'c5a1f0e2-8b3d-4c67-a912-6e4d0b7f35a8';
 const DEBIAN = '980cf63c-f21e-4382-997b-6541d5809629';
 
-/** What lists the servers of each. */
+/** The request that lists the servers, for each vendor. */
 const LIST = {
   drone: { method: 'GET', path: '/api/servers' },
   elastichosts: { method: 'GET', path: '/servers/list' },
@@ -69,7 +69,7 @@ const LIST = {
   vpsorg: { method: 'GET', path: '/servers/' },
 } as const;
 
-/** What creates a server, where there is such a request. */
+/** The request that creates a server, for each vendor that has one. */
 const CREATE = {
   drone: { method: 'POST', path: '/api/servers' },
   elastichosts: { method: 'POST', path: '/servers/create', body: { name: 'web-2', cpu: 1000, mem: 512, 'ide:0:0': SPARE, boot: 'ide:0:0' } },
@@ -189,12 +189,12 @@ export type StoryName = keyof typeof stories;
 /** A story that can be played. */
 export interface Story {
   readonly name: StoryName;
-  /** One sentence. */
+  /** What happens, in a sentence. */
   readonly description: string;
-  /** How each vendor tells it, and what to ask there. */
+  /** How the story is set up at each vendor, and the request to send. */
   readonly by: { readonly [V in Teller]?: Telling };
   /**
-   * Plays it at each vendor of the cloud that it is told at.
+   * Plays the story at each of the cloud's vendors that has it.
    * @throws {Error} when the cloud has none of them.
    */
   readonly play: (cloud: object) => void;
@@ -202,7 +202,7 @@ export interface Story {
 
 /**
  * A story by its name.
- * @throws {Error} when there is none of that name.
+ * @throws {Error} when there is no story with that name.
  * @example
  * story('locked-during-rebuild').play(cloud); // at each vendor that the cloud has
  */
@@ -216,13 +216,15 @@ export function story(name: StoryName): Story {
     play(cloud) {
       const there = (Object.keys(by) as Teller[]).filter((vendor) => Object.hasOwn(cloud, vendor));
       if (there.length === 0)
-        throw new Error(`The story '${name}' is told at ${Object.keys(by).join(', ')}, and this cloud has none of them. Create it with one of them.`);
-      // A cloud has all that a stage has: its accounts by name, its clock and its faults.
+        throw new Error(
+          `The story '${name}' exists for ${Object.keys(by).join(', ')}, but this cloud has none of them. Create the cloud with at least one of them.`,
+        );
+      // A cloud has everything that a stage has: accounts by name, a clock and faults.
       for (const vendor of there) by[vendor]?.play?.(cloud as never);
     },
   };
 }
 
-/** The path of a request, with what the answer to the first one says in the place of `{name}`. */
+/** The path of a request, with `{name}` replaced by that property of the response to the first request. */
 export const pathOf = ({ path }: Ask, answer: unknown): string =>
   path.replace(/\{(\w+)\}/g, (_, member: string) => encodeURIComponent(String((answer as Readonly<Record<string, unknown>> | null)?.[member])));

@@ -10,7 +10,7 @@ type Server = VpsOrg['tables']['servers'];
 
 const CREATE = 'POST /servers/';
 
-// A create that is refused, fails, or does not end.
+// A create that is rejected, fails, or never ends.
 
 export const outOfCredits = scenario({
   name: 'vpsorg/out-of-credits',
@@ -59,7 +59,7 @@ export const slow = scenario.tunable({ factor: 10 }, ({ factor }) => ({
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', outcome: 'slow', factor }),
 }));
 
-// A server that is busy, or not to be used.
+// A server that is busy or unusable.
 
 export const serverSuspended = scenario({
   name: 'vpsorg/server-suspended',
@@ -111,7 +111,7 @@ export const rebootFails = scenario.tunable({ at: 0.6 }, ({ at }) => ({
   play: ({ faults }) => faults.add({ vendor: 'vpsorg', on: 'POST /servers/{server_id}/reboot/', outcome: 'fails', at }),
 }));
 
-// An answer that does not say what happened.
+// A response that does not tell what happened.
 
 export const answerLost = scenario.tunable({ times: 1 }, ({ times }) => ({
   name: 'vpsorg/answer-lost',
@@ -177,7 +177,7 @@ export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
 
 type State = readonly [status: Server['status'], action?: 'provision' | 'start' | 'stop' | 'reboot' | 'restore'];
 
-/** The status of each of twelve servers, and what it begins in it; the rest are active. */
+/** The status of each of twelve servers, and the action it begins; the rest are active. */
 const STATES: Readonly<Record<number, State>> = {
   5: ['stopped'],
   6: ['suspended'],
@@ -188,7 +188,7 @@ const STATES: Readonly<Record<number, State>> = {
   11: ['active', 'restore'],
 };
 
-/** The nth server of the fleet. Its id is far from those of the fixtures, and from those that a create gives. */
+/** The nth server of the fleet. Its ID is far above those of the fixtures and those that a create assigns. */
 function member(index: number, status: Server['status'], now: number): Server {
   const id = 50_000 + index;
   const addressed = status !== 'provisioning';

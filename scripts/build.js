@@ -1,5 +1,5 @@
 // Builds dist/: the types by tsc, the code by esbuild. Each entry of package.json is one file beside the few that entries share,
-// since a test runner pays for each module again in each test file.
+// since a test runner loads every module again for every test file.
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, posix, relative, sep } from 'node:path';
@@ -11,18 +11,18 @@ import { contractIn, contractModule, contractTypes } from './contracts.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
-/** What every cloud needs, whichever vendors it has: one file of the package. */
+/** The core, which every cloud needs whatever its vendors: one file of the package. */
 const CORE = 'chunks/core.js';
 const CORE_ROOMS = ['model', 'vendor', 'request', 'cloud'];
 const ROOMS = [...CORE_ROOMS, 'testing', 'handlers', 'fixtures', 'scenarios', 'server'];
-/** Stands for one of our own files in an import, until it is known which file imports it. */
+/** A placeholder for the import of one of our own files, until the importing file is known. */
 const OURS = 'stuntbox-dist:';
 
-/** Packages that are bundled, since we leave a part of them out; their licenses are in THIRD-PARTY-LICENSES.md. */
+/** Packages that are bundled, since we omit parts of them; their licenses are in THIRD-PARTY-LICENSES.md. */
 const BUNDLED = ['@cfworker/json-schema'];
 
 const entries = entryFiles();
-/** Each source file that is bundled apart from those that import it, with the file that it becomes. */
+/** The source files that are bundled separately from the files that import them, with their output files. */
 const apart = new Map(entries.map((source) => [source, source.replace(/\.ts$/, '.js')]));
 const core = [...CORE_ROOMS.flatMap(sources), 'fixtures/frozen.ts'].filter((source) => !apart.has(source) && !readsMsw(source));
 const contracts = new Map(
@@ -70,11 +70,11 @@ async function code() {
   ]);
   for (const { contents } of shared.outputFiles) write(CORE, contents);
   for (const { path, contents } of own.outputFiles) write(relative(dist, path).split(sep).join('/'), contents);
-  // Fails where one of the files wants of another what that does not have.
+  // Fails if a file imports something that another one does not export.
   await build({ ...options, packages: 'external', entryPoints: [...apart.values()].map((file) => join(dist, file)), outdir: join(dist, 'linked') });
 }
 
-/** The sources of all entries of the package: what its exports, its own imports and its commands name. */
+/** The sources of all entries of the package: its exports, its own imports and its commands. */
 function entryFiles() {
   const { exports, imports = {}, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const built = [...Object.values(exports), ...Object.values(imports), ...Object.values(bin)]
@@ -83,7 +83,7 @@ function entryFiles() {
   return [...new Set(built.map((path) => path.replace('./dist/', '').replace(/\.js$/, '.ts')))];
 }
 
-/** What the other files import of the core, as a module that exports it. */
+/** A module that exports everything that other files import from the core. */
 function wantedOfCore() {
   const files = new Set(core);
   const wanted = new Map();
@@ -93,7 +93,7 @@ function wantedOfCore() {
       const file = from && !typeOnly && posix.join(posix.dirname(source), from.value);
       if (!files.has(file)) continue;
       if (type === 'ExportAllDeclaration' || specifiers.some((one) => /Namespace|Default/.test(one.type)))
-        throw new Error(`${source} takes all of ${file}, which is a part of the core: name what it takes.`);
+        throw new Error(`${source} imports all of ${file}, which is part of the core. Import by name instead.`);
       for (const { isTypeOnly, imported, orig, local } of specifiers) {
         if (isTypeOnly) continue;
         const { value: name } = imported ?? orig ?? local;
@@ -107,7 +107,7 @@ function wantedOfCore() {
   return Array.from(wanted, ([name, file]) => `export { ${name} } from './${file}';`).join('\n');
 }
 
-/** The files below a folder, by their paths from it. */
+/** The files in a folder and its subfolders, as relative paths. */
 function filesIn(folder, below = '') {
   return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
     const path = posix.join(below, entry.name);
@@ -123,12 +123,12 @@ function isContract(source) {
   return /^handlers\/\w+\/contract\.ts$/.test(source);
 }
 
-/** The file that reads msw is no part of the core: the standalone server must not load msw. */
+/** The file that imports msw is not part of the core, since the standalone server must not load msw. */
 function readsMsw(source) {
   return /from 'msw'/.test(readFileSync(join(root, source), 'utf8'));
 }
 
-/** Leaves packages alone, but for those that are bundled, and our own files that are bundled apart. */
+/** Keeps packages external, except for the bundled ones, and our own files that are bundled separately. */
 function resolving(files) {
   return {
     name: 'resolving',
@@ -155,8 +155,8 @@ function shortContracts() {
 }
 
 /**
- * The checks of @cfworker/json-schema without what ours never reach, a quarter of their weight: its tables of formats (in JSON Schema 2020-12 `format`
- * is an annotation, and no contract has one in a request: test/package.test.ts), references, and sentences, since each vendor has its own.
+ * The checks of @cfworker/json-schema without the parts we never use, a quarter of their size: the tables of formats (in JSON Schema 2020-12 `format`
+ * is an annotation, and no contract has one in a request: test/package.test.ts), references, and messages, since each vendor has its own.
  */
 function leanChecks() {
   const unused = { format: 'export const format = {};', dereference: 'export const dereference = () => ({});' };
@@ -170,7 +170,7 @@ function leanChecks() {
       onLoad({ filter: /json-schema[\\/]dist[\\/]esm[\\/]validate\.js$/ }, ({ path }) => {
         const code = readFileSync(path, 'utf8');
         const lean = code.replaceAll(/error: (?:`[^`]*`|'[^']*')/g, "error: ''");
-        if (lean === code) throw new Error('@cfworker/json-schema writes its sentences in another way: see scripts/build.js.');
+        if (lean === code) throw new Error('@cfworker/json-schema now writes its messages differently. Update scripts/build.js.');
         return { contents: lean, loader: 'js' };
       });
     },
@@ -178,7 +178,7 @@ function leanChecks() {
 }
 
 function write(file, contents) {
-  // esbuild keeps imports of chunks from which a file takes nothing; no file of the package does anything by being imported.
+  // esbuild keeps imports of chunks of which a file uses nothing. No file of the package has side effects when imported.
   const used = new TextDecoder().decode(contents).replaceAll(/^import "[^"]*chunk-[^"]*";\n/gm, '');
   const text = used.replaceAll(new RegExp(`(["'])${OURS}([^"']+)\\1`, 'g'), (_, quote, to) => {
     const path = posix.relative(posix.dirname(file), to);
@@ -189,7 +189,7 @@ function write(file, contents) {
   writeFileSync(path, text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
 }
 
-/** Removes the types that no entry leads to. */
+/** Removes type declarations that no entry refers to. */
 function removeUnreachable() {
   const reached = new Set();
   const visit = (file) => {

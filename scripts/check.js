@@ -1,4 +1,4 @@
-// What CI holds besides the tests: lint (type-aware, imports), format, types, the package, the contracts, and that what is generated is fresh.
+// The checks that CI runs besides the tests: lint (type-aware, imports), format, types, the package, the contracts, and that generated files are up to date.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 

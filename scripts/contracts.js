@@ -1,13 +1,13 @@
-// The contracts as the package has them: what a request needs, without the prose and the schemas of replies. The whole documents are in openapi/.
-// Law: the code and the types of a contract are made of the same value, so that neither says what the other does not have.
+// The contracts in the package: what a request needs, without the descriptions and the schemas of responses. The full documents are in openapi/.
+// Law: the code and the types of a contract are generated from the same value, so that they always agree.
 import { posix } from 'node:path';
 import { build } from 'esbuild';
 
-/** Members that no request needs: where a thing was read, the rules in words, and what shows a part to its reader. */
+/** Properties that no request needs: sources, rules and descriptions. */
 const PROSE = new Set(['x-note', 'x-rules', 'x-example', 'description', 'example', 'examples', 'operationId', 'tags', 'license']);
 /**
- * Of a reply, a cloud needs that it is documented, how that is known, whether it has a body, and which members of that are secret;
- * and where the vendor refuses with that very status, the schemas, by which it knows whether a refusal is documented (request/documented.ts).
+ * For a response, a cloud needs to know that it is documented, on what evidence, whether it has a body, and which properties are secret;
+ * and where the vendor uses the status for errors, the schemas, which decide whether an error is documented (request/documented.ts).
  */
 const shortReply =
   (refusing) =>
@@ -18,7 +18,7 @@ const shortReply =
 const NAMING = ['properties', 'patternProperties'];
 const NESTING = ['allOf', 'anyOf', 'oneOf'];
 
-/** The parts of a schema that lead to a secret, as request/secrets.ts reads them; undefined when there is none. */
+/** The parts of a schema that lead to a secret, as request/secrets.ts reads them; undefined if there is none. */
 function secretsIn(schema) {
   if (typeof schema !== 'object' || schema === null) return undefined;
   const { format, writeOnly, additionalProperties, items } = schema;
@@ -32,7 +32,7 @@ function secretsIn(schema) {
   return kept.length + Object.keys(marks).length === 0 ? undefined : { ...marks, ...Object.fromEntries(kept) };
 }
 
-/** The members, or the items, that are something; undefined when none is. */
+/** The properties or items that are defined; undefined if none is. */
 function present(parts) {
   const left = Array.isArray(parts)
     ? parts.filter((part) => part !== undefined)
@@ -40,18 +40,18 @@ function present(parts) {
   return Object.keys(left).length === 0 ? undefined : left;
 }
 
-/** Members whose own members are names of somebody's choice, so that `description` is one of them. */
+/** Properties whose keys are arbitrary names, so that `description` can be one of them. */
 const NAMED = new Set(['paths', 'properties', 'patternProperties', 'content', 'securitySchemes']);
 
-/** The contract of a file, evaluated, as the package has it. */
+/** Evaluates the contract in a file and returns it as the package has it. */
 export async function contractIn(root, source) {
   const { contract, schemas, ...others } = await evaluated(root, `export * from './${source}';`);
   if (!contract || !schemas || Object.keys(others).length > 0)
-    throw new Error(`${source} exports other values than 'contract' and 'schemas': say here what becomes of them.`);
+    throw new Error(`${source} exports other values than 'contract' and 'schemas'. Handle them in scripts/contracts.js.`);
   return shortened(contract, await refusingStatuses(root, posix.dirname(source)));
 }
 
-/** The statuses with which a vendor refuses whatever a fault asks it to refuse: as cloud/possible.ts finds them. */
+/** The status codes of a vendor's errors, as cloud/possible.ts finds them. */
 async function refusingStatuses(root, folder) {
   const name = posix.basename(folder);
   const { [name]: provider, Problem } = await evaluated(root, `export { ${name} } from './${folder}/index.ts'; export { Problem } from './model/problem.ts';`);
@@ -65,17 +65,17 @@ async function evaluated(root, contents) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
-/** A part that stands in a contract more than once is written once, if it is at least so long. */
+/** The minimum length of a repeated part of a contract to be written only once. */
 const SHARED = 30;
 
-/** A module with a contract. The names of schemas are for the exported document alone. */
+/** A module with a contract. The names of schemas are only used in the exported document. */
 export function contractModule(contract) {
   const count = new Map();
   const counted = (value) => {
     if (typeof value !== 'object' || value === null) return;
     const text = JSON.stringify(value);
     count.set(text, (count.get(text) ?? 0) + 1);
-    // What is in a part that was met before is shared with it.
+    // The contents of a repeated part are shared with it.
     if (count.get(text) === 1) for (const member of Object.values(value)) counted(member);
   };
   counted(contract);
@@ -122,7 +122,7 @@ function shortened(value, refusing, named = false) {
 
 const mapped = (object, change) => Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value, name)]));
 
-/** A value as the type of that very value. */
+/** The literal type of a value. */
 function literal(value, indent) {
   const inner = `${indent}  `;
   if (Array.isArray(value)) return `readonly [${value.map((item) => literal(item, indent)).join(', ')}]`;

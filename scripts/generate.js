@@ -1,5 +1,5 @@
-// Writes what is generated: the exported contracts in openapi/, the pages in docs/, the tables in README.md. `--check` writes nothing, and fails when one is stale.
-// Gathers the data, from the sources; what the pages look like is in scripts/docs/. Runs through tsx: node --import tsx scripts/generate.js
+// Generates the exported contracts in openapi/, the pages in docs/ and the tables in README.md. `--check` writes nothing and fails if a file is stale.
+// Collects the data from the sources; scripts/docs/ renders the pages. Runs with tsx: node --import tsx scripts/generate.js
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -74,7 +74,7 @@ function dataOf(provider) {
   };
 }
 
-/** The page of the standalone server as JSON, as it is at its default port. */
+/** The standalone server's page as JSON, with the default port. */
 async function servedPage() {
   const { url, close } = await listen(createCloud(vendors), { port: 0 });
   try {

@@ -1,10 +1,10 @@
-// The Node that the second leg of the tests runs on: msw 3 needs 22.12. Depends on nothing.
+// Finds the Node version for the second run of the tests: msw 3 needs 22.12. Has no dependencies.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../test/msw3', import.meta.url));
 
-/** `{ needs, path }`: whether the leg can run here at all, and with which Node; `why` when it cannot. */
+/** `{ needs, path }`: the Node version that the second run needs, and its path; `why` if it cannot run. */
 export function legNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 12)) return { needs: true, path: process.execPath };

@@ -1,4 +1,4 @@
-// Compares a vendor's document with the lines that test/sentences/<vendor>.lines has of it; `--write` writes those anew.
+// Compares a vendor's document with its lines in test/sentences/<vendor>.lines; `--write` rewrites that file.
 // The documents are not part of the project: node --import tsx scripts/sentences.js puregpu=/where/it/is.txt [vendor=file …] [--write]
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Sets everything up on a fresh machine that has only Node and npm: installs what is not installed, builds what is not built or is stale.
-// Depends on nothing, and says what it does. `--test` also installs the second leg of the tests, `--judges` the judges' tools; `--build` builds in any case.
+// Sets everything up on a machine with only Node and npm: installs missing packages and builds what is missing or stale.
+// Has no dependencies. `--test` also installs the packages for the second run of the tests, `--judges` the judges' tools; `--build` always builds.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -34,7 +34,7 @@ if (wants('--test') && legNode().needs) install(join(root, 'test/msw3'), ['--ign
 if (wants('--judges')) install(join(root, 'test/judges'), ['--ignore-scripts']);
 build();
 
-/** Installs a folder's packages, unless they are those of its lock file already. */
+/** Installs a folder's packages, unless they already match its lock file. */
 function install(folder, flags) {
   const stamp = join(folder, 'node_modules/.stuntbox');
   const wanted = createHash('sha256')
@@ -47,7 +47,7 @@ function install(folder, flags) {
   writeFileSync(stamp, wanted);
 }
 
-/** Builds dist/, unless it was built from these very sources. */
+/** Builds dist/, unless it was built from the current sources. */
 function build() {
   const stamp = join(root, 'dist/.sources');
   const wanted = createHash('sha256')
@@ -59,7 +59,7 @@ function build() {
   writeFileSync(stamp, wanted);
 }
 
-/** Each file with its size and the time of its last change. */
+/** The files with their sizes and modification times. */
 function files(path) {
   const stat = statSync(path);
   if (!stat.isDirectory()) return [`${path} ${stat.size} ${stat.mtimeMs}`];

@@ -1,5 +1,5 @@
-// Runs the tests: all of them on msw 2, then those of the hosts again on msw 3. Ends with one line: N passed, N failed.
-// What follows `npm test --` goes to Jest, and then only the first leg runs.
+// Runs all tests with msw 2, then the tests of the hosts again with msw 3. Ends with one line: N passed, N failed.
+// Arguments after `npm test --` are passed to Jest, and then only the first run takes place.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { legNode } from './leg.js';
@@ -11,13 +11,13 @@ run('msw 2', process.execPath, 'jest.config.json', words);
 if (words.length === 0) {
   const leg = legNode();
   if (leg.path) run('msw 3', leg.path, 'test/msw3/jest.config.json', []);
-  else process.stderr.write(`stuntbox: the tests on msw 3 are left out: ${leg.why}\n`);
+  else process.stderr.write(`stuntbox: skipping the tests with msw 3: ${leg.why}\n`);
 }
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}\n`);
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
 function run(name, node, config, more) {
-  process.stderr.write(`stuntbox: the tests on ${name} …\n`);
+  process.stderr.write(`stuntbox: running the tests with ${name} …\n`);
   const report = `.cache/${name.replace(' ', '')}.json`;
   mkdirSync('.cache', { recursive: true });
   rmSync(report, { force: true });
@@ -28,7 +28,7 @@ function run(name, node, config, more) {
   );
   const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites, numFailedTestSuites } = results(report);
   total.passed += numPassedTests;
-  // A file that could not be loaded has no tests, and has failed all the same; so has a run that ended badly with none failed.
+  // A file that could not be loaded has no tests but counts as failed, and so does a run that exits with an error although no test failed.
   total.failed += numFailedTests + numRuntimeErrorTestSuites;
   if (status !== 0 && numFailedTests + numRuntimeErrorTestSuites === 0) total.failed += Math.max(1, numFailedTestSuites);
   total.skipped += numPendingTests;

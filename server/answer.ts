@@ -1,6 +1,6 @@
 /**
- * What each request over HTTP goes through: the guard, then the page, the controls, or a vendor.
- * Law: whatever goes wrong is answered and reported; nothing ends the process.
+ * How each HTTP request is handled: the host guard first, then the page, the controls, or a vendor.
+ * Law: every error is answered and reported; none ends the process.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnyCloud } from '../cloud/cloud.ts';
@@ -17,14 +17,14 @@ import { page } from './page.ts';
 
 const LARGEST_BODY = 1_048_576;
 
-/** Answers requests, and reports what is wrong with whatever answers them. */
+/** Answers requests, and reports internal errors. */
 export interface Answering {
   answer(request: IncomingMessage, response: ServerResponse): void;
   /** Reports an internal error; never throws. */
   bug(thrown: unknown): void;
 }
 
-/** Makes what answers the requests to a cloud. */
+/** Creates the request handler for a cloud. */
 export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
   const { host = DEFAULT_HOST, largestBody = LARGEST_BODY, why = false, onBug = console.error } = options;
   const guard = hostGuard(host, options.allowedHosts ?? []);
@@ -35,13 +35,13 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
 
   const bug = (thrown: unknown): void => {
     try {
-      // Who hears of bugs may be asynchronous, and may have one too.
+      // `onBug` may be asynchronous, and may fail too.
       Promise.resolve(onBug(thrown) as unknown).catch(() => {});
     } catch {
-      // Then nobody hears of it.
+      // There is nobody left to report it to.
     }
   };
-  /** Does a part of a request; what it throws is answered with a 500 of our own, since whoever made it may not be able to say anything. */
+  /** Runs a part of a request. If it throws, the response is our own 500, since the vendor may be unable to write one. */
   const safely = (request: IncomingMessage, response: ServerResponse, run: () => void): void => {
     try {
       run();
@@ -55,7 +55,7 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
     try {
       if (response.headersSent) return void response.destroy();
       for (const name of response.getHeaderNames()) response.removeHeader(name);
-      write(response, json(500, { error: `${sentence} That is an error in the double, not in the request.` }));
+      write(response, json(500, { error: `${sentence} This is an error in stuntbox, not in the request.` }));
     } catch {
       response.destroy();
     }
@@ -69,7 +69,7 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
       else response.socket?.destroy();
     };
     if (arrives === undefined) return send();
-    // Nobody waits for a client that went away.
+    // Stop waiting if the client disconnects.
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     cloud.clock.until(arrives, gone.signal).then(
@@ -119,14 +119,14 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
   return { answer: (request, response) => safely(request, response, () => route(request, response)), bug };
 }
 
-/** Writes a reply with a date; one that is cut ends after so many bytes, and its connection with it. */
+/** Writes a reply with a date. With `cut`, it writes only that many bytes and then drops the connection. */
 function writeAt(date: string, response: ServerResponse, { status, headers, body }: PlainReply, cut?: number): void {
   response.writeHead(status, headerList(date, headers, body));
   if (cut === undefined || body === undefined) response.end(body);
   else response.write(Buffer.from(body).subarray(0, cut), () => response.socket?.destroy());
 }
 
-/** The headers of a reply with its date and the length of its body, as a list: node:http writes it without making an object of it. */
+/** The headers of a reply with its date and content-length, as a flat list, which node:http writes without creating an object. */
 function headerList(date: string, headers: PlainReply['headers'], body: string | Uint8Array | undefined): string[] {
   const list = ['date', date];
   for (const name in headers) list.push(name, headers[name] ?? '');
@@ -134,7 +134,7 @@ function headerList(date: string, headers: PlainReply['headers'], body: string |
   return list;
 }
 
-/** The date of a reply: the instant of the cloud's clock, as every instant in a body is. It is written once for a second, which many replies share. */
+/** The date of a reply: the time of the cloud's clock, like every time in a body. It is formatted once per second. */
 function dates(clock: AnyCloud['clock']): () => string {
   let second = Number.NaN;
   let text = '';
@@ -143,21 +143,21 @@ function dates(clock: AnyCloud['clock']): () => string {
       const now = Math.floor(clock.now() / 1000);
       if (now !== second) [second, text] = [now, new Date(now * 1000).toUTCString()];
     } catch {
-      // A clock from outside that fails is reported by what asked it first, and the answer that says so has the last date.
+      // A custom clock that fails is reported where it was first read; the error response has the last known date.
     }
     return text;
   };
 }
 
-/** A text as a header may carry it. */
+/** A text with only the characters that a header can contain. */
 const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
 
-/** What somebody threw, as a sentence: it may be anything. */
+/** A thrown value, which can be anything, as a sentence. */
 function said(thrown: unknown): string {
   try {
     const text = thrown instanceof Error ? thrown.message : `${String(thrown)} was thrown`;
     return /[.!?]$/.test(text) ? text : `${text}.`;
   } catch {
-    return 'something was thrown that cannot be shown.';
+    return 'a value was thrown that cannot be shown.';
   }
 }

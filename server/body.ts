@@ -1,7 +1,7 @@
-/** What a request over HTTP asks for, and its body, bounded. */
+/** The target and the body of an HTTP request, with a limit on the body's size. */
 import type { IncomingMessage } from 'node:http';
 
-/** The path and the query of a request target: `/path?query`, or a whole URL as a proxy's clients send it. */
+/** The path and query of a request target: `/path?query`, or an absolute URL, as sent to a proxy. */
 export function targetOf(url: string): { path: string; query: string } | undefined {
   const local = url.startsWith('/') ? url : /^https?:\/\/[^/?#]*([/?].*)?$/i.exec(url)?.[1];
   if (local === undefined) return undefined;
@@ -11,7 +11,7 @@ export function targetOf(url: string): { path: string; query: string } | undefin
 
 const EMPTY = new Uint8Array();
 
-/** Reads the body of a request, and gives it on; undefined when it is over the limit. Nothing is given on when the client went away. */
+/** Reads the body of a request and calls `done` with it, or with undefined if it exceeds the limit. `done` is not called if the client disconnects. */
 export function bodyOf(request: IncomingMessage, limit: number, done: (body: Uint8Array | undefined) => void): void {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding === undefined && (length === undefined || length === '0')) return done(EMPTY);

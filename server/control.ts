@@ -1,4 +1,4 @@
-/** The controls, beside the vendors: time, scenarios, faults, the journal and snapshots, for a test in any language. */
+/** The controls, which let tests in any language use time, scenarios, faults, the journal and snapshots. */
 import type { PlainReply } from '../vendor/wire.ts';
 import type { ManualClock } from '../model/clock.ts';
 import type { Fault } from '../model/faults.ts';
@@ -7,30 +7,30 @@ import type { AnyCloud } from '../cloud/cloud.ts';
 import type { Snapshot } from '../cloud/snapshot.ts';
 import { put, remove, set, tableOf } from './records.ts';
 
-/** The first segment of the controls' paths. */
+/** The first path segment of every control. */
 export const CONTROL = '_stuntbox';
 
-/** What the controls are, for the page and for whoever misses one. */
+/** The controls and their descriptions, also for the page and for errors. */
 export const CONTROLS: Readonly<
   Record<string, { readonly description: string; readonly run: (cloud: AnyCloud, query: URLSearchParams, body: Uint8Array) => unknown }>
 > = {
-  'GET /_stuntbox/clock': { description: 'The time of the cloud.', run: (cloud) => time(cloud) },
+  'GET /_stuntbox/clock': { description: "Returns the cloud's time.", run: (cloud) => time(cloud) },
   'POST /_stuntbox/clock/advance?ms=180000': {
-    description: 'Moves a manual clock by so many milliseconds.',
+    description: 'Advances a manual clock by the given number of milliseconds.',
     run(cloud, query) {
       manual(cloud).advance(Number(query.get('ms') ?? Number.NaN));
       return time(cloud);
     },
   },
   'POST /_stuntbox/clock/next': {
-    description: 'Moves a manual clock to the next instant at which anything changes.',
+    description: 'Advances a manual clock to the next change.',
     run(cloud) {
       manual(cloud).next();
       return time(cloud);
     },
   },
   'POST /_stuntbox/clock/settle': {
-    description: 'Moves a manual clock until nothing is under way.',
+    description: 'Advances a manual clock until no task is running.',
     run(cloud) {
       manual(cloud).settle();
       return time(cloud);
@@ -43,9 +43,9 @@ export const CONTROLS: Readonly<
       return { played: query.get('scenario') };
     },
   },
-  'GET /_stuntbox/faults': { description: 'The faults that can still strike.', run: (cloud) => cloud.faults.all() },
+  'GET /_stuntbox/faults': { description: 'Lists the faults that can still strike.', run: (cloud) => cloud.faults.all() },
   'POST /_stuntbox/faults': {
-    description: 'Adds the fault that the body holds as JSON.',
+    description: 'Adds the fault in the body, as JSON.',
     run(cloud, _, body) {
       cloud.faults.add(parsed(body) as Fault);
       return cloud.faults.all();
@@ -58,9 +58,12 @@ export const CONTROLS: Readonly<
       return [] as Fault[];
     },
   },
-  'GET /_stuntbox/records?table=puregpu/isos': { description: 'The records of a table.', run: (cloud, query) => tableOf(cloud, query.get('table')).all() },
+  'GET /_stuntbox/records?table=puregpu/isos': {
+    description: 'Lists the records of a table.',
+    run: (cloud, query) => tableOf(cloud, query.get('table')).all(),
+  },
   'POST /_stuntbox/records?table=puregpu/isos': {
-    description: 'Adds the record that the body holds as JSON; where there is one with its key, changes the members that it gives.',
+    description: 'Adds the record in the body, as JSON. If a record with its key exists, the given members are changed.',
     run: (cloud, query, body) => put(tableOf(cloud, query.get('table')), parsed(body)),
   },
   'DELETE /_stuntbox/records?table=puregpu/isos&key=ubuntu.iso': {
@@ -68,20 +71,20 @@ export const CONTROLS: Readonly<
     run: (cloud, query) => remove(tableOf(cloud, query.get('table')), query.get('key')),
   },
   'POST /_stuntbox/settings?vendor=evotic': {
-    description: 'Sets the vendor\'s settings that the body holds as JSON, such as `{"balance": 0}`, and gives all of them.',
+    description: 'Changes the vendor\'s settings in the body, such as `{"balance": 0}`, and returns all of them.',
     run: (cloud, query, body) => set(cloud, query.get('vendor'), parsed(body)),
   },
-  'GET /_stuntbox/journal': { description: 'What was asked and what was answered, the oldest first.', run: (cloud) => cloud.journal.all() },
+  'GET /_stuntbox/journal': { description: 'Lists the requests and their responses, oldest first.', run: (cloud) => cloud.journal.all() },
   'POST /_stuntbox/reset': {
-    description: 'Begins anew, with the examples of the documents.',
+    description: "Resets the cloud to its initial state, with the documents' examples.",
     run(cloud) {
       cloud.reset();
       return time(cloud);
     },
   },
-  'GET /_stuntbox/snapshot': { description: 'All of the cloud as JSON.', run: (cloud) => cloud.snapshot() },
+  'GET /_stuntbox/snapshot': { description: 'Returns the whole cloud as JSON.', run: (cloud) => cloud.snapshot() },
   'POST /_stuntbox/restore': {
-    description: 'Makes the cloud what the snapshot in the body says.',
+    description: 'Restores the snapshot in the body.',
     run(cloud, _, body) {
       cloud.restore(parsed(body) as Snapshot);
       return time(cloud);
@@ -89,12 +92,12 @@ export const CONTROLS: Readonly<
   },
 };
 
-/** Each control by its method and its path. */
+/** The controls by method and path. */
 const ROUTES = new Map(Object.entries(CONTROLS).map(([route, { run }]) => [route.split('?')[0] ?? '', run]));
 
 /**
- * One request to the controls. What its author did wrong is a 400 that says so.
- * @throws whatever is wrong with the cloud itself, or with its clock.
+ * Handles a request to the controls. A mistake in the request is answered with 400 and an explanation.
+ * @throws internal errors of the cloud or its clock.
  */
 export function control(cloud: AnyCloud, method: string, path: string, query: string, body: Uint8Array): PlainReply {
   const run = ROUTES.get(`${method} ${path.replace(/\/$/, '')}`);
@@ -123,7 +126,7 @@ function parsed(body: Uint8Array): unknown {
   }
 }
 
-/** A reply of the server's own, beside the vendors'. */
+/** A response from the server itself, not from a vendor. */
 export const json = (status: number, body: unknown): PlainReply => ({
   status,
   headers: { 'content-type': 'application/json' },

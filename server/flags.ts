@@ -1,13 +1,13 @@
-/** The flags of the command line: what there are, and what each may be. */
+/** The flags of the command line and their values. */
 import { parseArgs } from 'node:util';
 import { DEFAULT_HOST, DEFAULT_PORT } from '../cloud/listen.ts';
 import { manualClock, scaledClock, systemClock, type Clock } from '../model/clock.ts';
 import { suggestion } from '../model/spelling.ts';
 
-/** A mistake of the user's. */
+/** A mistake by the user. */
 export class Usage extends Error {}
 
-/** Reads the words of a command line. */
+/** Parses a command line. */
 export function read(words: readonly string[]) {
   try {
     return parseArgs({
@@ -49,7 +49,7 @@ export function seed({ seed: text = '1' }: Flags): string | number {
   return /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
-/** The clock; from the instant of a link, where there is one. */
+/** The clock, which starts at the link's time if there is a link. */
 export function clock({ clock: kind, speed }: Flags, from: number | undefined): Clock {
   if (kind !== 'system' && kind !== 'manual') throw new Usage(`There is no clock '${kind}'. Write --clock system or --clock manual.`);
   if (kind === 'manual' && speed !== undefined) throw new Usage('A manual clock has no speed. Leave out --speed, or write --clock system.');
@@ -61,13 +61,13 @@ export function clock({ clock: kind, speed }: Flags, from: number | undefined): 
   );
 }
 
-/** The credentials that each vendor accepts, of those that have any. */
+/** The accepted credentials of each vendor that has any. */
 export function credentials({ credential }: Flags, served: readonly string[]): Record<string, readonly string[]> {
   const accepted = new Map<string, string[]>();
   for (const text of credential) {
     const mark = text.indexOf('=');
     const [vendor, value] = [text.slice(0, mark), text.slice(mark + 1)];
-    // What is wrong with a credential is said without it.
+    // The error does not repeat the credential.
     if (mark < 1 || value === '') throw new Usage('--credential needs a vendor and what it accepts. Write --credential VENDOR=VALUE, such as vpsorg=my-token.');
     if (!served.includes(vendor)) throw new Usage(`--credential names '${vendor}', which is not served.${suggestion(vendor, served)}`);
     accepted.set(vendor, [...(accepted.get(vendor) ?? []), value]);

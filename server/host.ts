@@ -1,10 +1,10 @@
-/** Which hosts a request may be addressed to: a page whose name was made to point here (DNS rebinding) is refused. */
+/** The hosts that requests can be addressed to. This rejects pages whose name was pointed at this machine (DNS rebinding). */
 import { isIP } from 'node:net';
 
-/** Says why a request with this `Host` is refused; undefined when it is not. */
+/** Returns why a request with this `Host` is rejected, or undefined if it is not. */
 export function hostGuard(told: string, allowed: readonly string[]): (host: string | undefined) => string | undefined {
   const names = new Set([told, ...allowed].map((name) => name.toLowerCase().replace(/^\[|\]$/g, '')));
-  // Somebody who listens everywhere is reached by each of the machine's addresses; an address cannot be made to point elsewhere.
+  // A server that listens on all interfaces is reached by any of the machine's addresses; an address cannot be rebound.
   const everywhere = told === '0.0.0.0' || told === '::';
   const known = new Map<string, boolean>();
   const fits = (host: string): boolean => {
@@ -20,11 +20,11 @@ export function hostGuard(told: string, allowed: readonly string[]): (host: stri
     }
     return good
       ? undefined
-      : `This server answers at loopback addresses${names.size > 0 ? ` and ${[...names].join(', ')}` : ''}, not at '${key.slice(0, 253)}'. To add a name, start it with --allow-host NAME, or with the option allowedHosts.`;
+      : `This server accepts requests for loopback addresses${names.size > 0 ? ` and ${[...names].join(', ')}` : ''}, not for '${key.slice(0, 253)}'. To allow a name, start the server with --allow-host NAME or the option allowedHosts.`;
   };
 }
 
-/** The name in a `Host` header, in lower case and without its port or brackets. */
+/** The name in a `Host` header, in lower case, without the port or brackets. */
 function nameOf(host: string): string | undefined {
   const [, bracketed, plain] = /^(?:\[([0-9a-f:.]+)\]|([^:\s/@]+))(?::\d{1,5})?$/i.exec(host) ?? [];
   return (bracketed ?? plain)?.toLowerCase();

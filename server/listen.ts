@@ -1,4 +1,4 @@
-/** A cloud on a port: node:http on one side, the core's plain values on the other. Where there is Node, `#listen` (package.json) is this file. */
+/** Serves a cloud on a port: node:http on one side, the core's plain values on the other. In Node, `#listen` (package.json) is this file. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AnyCloud } from '../cloud/cloud.ts';
@@ -6,7 +6,7 @@ import { DEFAULT_HOST, DEFAULT_PORT, type Listening, type ListenOptions } from '
 import { suggestion } from '../model/spelling.ts';
 import { answering } from './answer.ts';
 
-/** What holds an option to what it may be. */
+/** The check for the value of an option. */
 interface Rule {
   readonly fits: (value: unknown) => boolean;
   readonly what: string;
@@ -25,7 +25,7 @@ const RULES: Readonly<Record<keyof ListenOptions, Rule>> = {
 
 /**
  * Serves a cloud over HTTP.
- * @throws {Error} from the promise, when an option is wrong, the port is taken, or the host is not this machine's.
+ * @throws {Error} (rejects) when an option is invalid, the port is in use, or the host is not an address of this machine.
  */
 export async function listen(cloud: AnyCloud, options: ListenOptions = {}): Promise<Listening> {
   checkOptions(options);
@@ -33,11 +33,11 @@ export async function listen(cloud: AnyCloud, options: ListenOptions = {}): Prom
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 });
   const { answer, bug } = answering(cloud, options);
   server.on('request', answer);
-  // A client may expect what it likes (some send nonsense): it gets its answer all the same.
+  // Some clients send an invalid Expect header. They are answered anyway.
   server.on('checkExpectation', answer);
   server.on('clientError', (_, socket) => socket.writable && socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'));
   await listening(server, port, host);
-  // What fails from now on, such as to take a connection when there are no more file descriptors, is no reason to end.
+  // Later errors, such as running out of file descriptors, do not end the process.
   server.on('error', bug);
   const address = server.address() as AddressInfo;
   return {
@@ -50,7 +50,7 @@ export async function listen(cloud: AnyCloud, options: ListenOptions = {}): Prom
   };
 }
 
-/** @throws {Error} that says which option is wrong, and what was perhaps meant. */
+/** @throws {Error} that names the invalid option and, for an unknown one, the closest match. */
 function checkOptions(options: ListenOptions): void {
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(RULES, name)) throw new Error(`There is no option '${name}' to listen with.${suggestion(name, Object.keys(RULES))}`);
@@ -74,7 +74,7 @@ function listening(server: Server, port: number, host: string): Promise<void> {
 
 function readable(error: NodeJS.ErrnoException, port: number, host: string): Error {
   if (error.code === 'EADDRINUSE') return new Error(`Port ${port} is taken. Choose another, or 0 for any that is free.`, { cause: error });
-  if (error.code === 'EACCES') return new Error(`Permission denied to open port ${port}. Choose one above 1023.`, { cause: error });
+  if (error.code === 'EACCES') return new Error(`Permission denied: cannot open port ${port}. Choose one above 1023.`, { cause: error });
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
     return new Error(`This machine does not have the address ${host}. Choose another host.`, { cause: error });
   return error;

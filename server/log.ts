@@ -1,30 +1,30 @@
-/** One line a request: method, path, the vendor's operation, status, and what changed. */
+/** The log: one line per request, with its method, path, status, operation and changes. */
 import { styleText } from 'node:util';
 import type { Change } from '../model/collection.ts';
 import type { Exchange } from '../model/journal.ts';
 import { isoSecond } from '../vendor/iso-second.ts';
 
-/** Where lines go. */
+/** Where the lines are written. */
 export interface Output {
   write(text: string): unknown;
   on?(event: 'error', listener: () => void): unknown;
-  /** How many bytes wait to be read. */
+  /** The number of buffered bytes. */
   readonly writableLength?: number;
   readonly isTTY?: boolean;
 }
 
-/** How many bytes may wait for a reader who stands still. */
+/** The maximum number of buffered bytes, for a reader that has stopped reading. */
 const MOST_WAITING = 1_048_576;
 
 /**
- * Writes a line for each exchange, many at once: a line is never worth the wait of a request, nor its end.
+ * Writes a line for each exchange, in batches: logging never delays or breaks a request.
  * @example
  * cloud.on('exchange', requestLog(process.stdout));
  */
 export function requestLog(output: Output): (exchange: Exchange) => void {
   let lines = '';
   let left = 0;
-  // Whoever read the lines may be gone: `stuntbox serve | head -1`.
+  // The reader may be gone: `stuntbox serve | head -1`.
   output.on?.('error', () => {});
   const flush = (): void => {
     const text = left > 0 ? `(${left} lines were left out: nobody read them)\n${lines}` : lines;
@@ -33,7 +33,7 @@ export function requestLog(output: Output): (exchange: Exchange) => void {
     try {
       output.write(text);
     } catch {
-      // Nobody reads them.
+      // Nobody reads the log.
     }
   };
   return (exchange) => {
@@ -62,7 +62,7 @@ export function line({ at, request, reply, operation, changes, why }: Exchange, 
   return printable(text, colours);
 }
 
-/** What changed, in a few words: `servers 12345: active → stopping`. */
+/** Describes a change: `servers 12345: active → stopping`. */
 function told({ table, key, kind, before = {}, after = {} }: Change): string {
   if (kind !== 'changed') return `${table} ${key} ${kind}`;
   const members = Object.keys(before).filter((member) => member !== 'task');
@@ -75,20 +75,20 @@ function told({ table, key, kind, before = {}, after = {} }: Change): string {
   return `${table} ${key}: ${said.join(', ')}`;
 }
 
-/** The last instant that a Date can hold. */
+/** The latest time that a Date can represent. */
 const LAST_INSTANT = 8.64e15;
 
-/** The time of day of an instant, whatever a clock from outside gave. */
+/** The time of day, also for invalid times from a custom clock. */
 const timeOf = (at: number): string => (Math.abs(at) <= LAST_INSTANT ? isoSecond(at).slice(11) : '--:--:--');
 
-/** A value in a few characters; undefined when it has too many. */
+/** A value in a few characters, or undefined if it is too long. */
 function shown(value: unknown): string | undefined {
-  // No other number of a record's is as large as an instant, if it is one.
+  // Only a time is this large.
   if (typeof value === 'number') return value > 1e11 && value <= LAST_INSTANT ? new Date(value).toISOString() : String(value);
   if (typeof value === 'string') return value.length <= 40 ? value : undefined;
   return value === null || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-/** Without control characters that a client or a record may hold; colours are escape sequences of our own. */
+/** Replaces control characters, which may come from a client or a record; our own colours are kept. */
 // oxlint-disable-next-line no-control-regex
 const printable = (text: string, colours: boolean): string => text.replace(colours ? /[\0-\x1a\x1c-\x1f\x7f]/g : /[\0-\x1f\x7f]/g, '?');

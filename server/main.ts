@@ -1,4 +1,4 @@
-/** What the command line means. What its user did wrong is one sentence and an exit code of 2; what the machine refuses, of 1. */
+/** The commands. A user's mistake prints one sentence and exits with code 2; any other failure exits with code 1. */
 import { readFileSync } from 'node:fs';
 import { vendors } from '../handlers/index.ts';
 import { suggestion } from '../model/spelling.ts';
@@ -12,29 +12,29 @@ import { vendorsIn } from './modules.ts';
 
 const HELP = `stuntbox: a stunt double for the API your servers live behind
 
-  stuntbox serve [vendor…]   serve the vendors (all of them, when none is named): ${Object.keys(vendors).join(', ')}
+  stuntbox serve [vendor…]   serve the given vendors, or all: ${Object.keys(vendors).join(', ')}
 
-    --port 4010              the port; 0 for any that is free
-    --host 127.0.0.1         the address to listen at
-    --allow-host NAME        a name besides localhost that requests may be addressed to; may be repeated
-    --clock system|manual    manual stands still until POST /_stuntbox/clock/advance?ms=… moves it
-    --speed 1                how many times as fast as the system's time runs
-    --seed 1                 what the randomness is keyed by
-    --scenario NAME          play a scenario at the start; may be repeated
+    --port 4010              the port to listen on; 0 for any free port
+    --host 127.0.0.1         the address to listen on
+    --allow-host NAME        accept requests for this host name, besides localhost; can be repeated
+    --clock system|manual    a manual clock stands still until POST /_stuntbox/clock/advance?ms=… moves it
+    --speed 1                how many times faster than real time the clock runs
+    --seed 1                 the seed for everything random
+    --scenario NAME          play a scenario at startup; can be repeated
     --credential VENDOR=VALUE
-                             accept only this credential at that vendor; may be repeated
-    --vendor ./module.js     serve the vendors that a module exports, too: a file, or a package; may be repeated
-    --from link.json         do what a link of cloud.toLink() says, and go on from its instant
-    --why                    say in the header x-stuntbox-why why a reply was refused
-    --quiet                  do not log each request
+                             accept only this credential at this vendor; can be repeated
+    --vendor ./module.js     also serve the vendors that a file or package exports; can be repeated
+    --from link.json         restore the cloud from a link made by cloud.toLink(), and continue from there
+    --why                    explain rejections and faults in the response header x-stuntbox-why
+    --quiet                  do not log requests
 
-  stuntbox scenarios [vendor…]  list the scenarios, each with its sentence
+  stuntbox scenarios [vendor…]  list the scenarios with their descriptions
 
-  stuntbox --version         the version
-  stuntbox --help            this
+  stuntbox --version         print the version
+  stuntbox --help            print this help
 `;
 
-/** Runs the command line; gives the exit code, once the server has stopped or could not start. */
+/** Runs the command line. Resolves to the exit code once the server has stopped or failed to start. */
 export async function main(words: readonly string[]): Promise<number> {
   try {
     return await run(words);
@@ -53,7 +53,7 @@ async function run(words: readonly string[]): Promise<number> {
     throw new Usage(`There is no command '${command}'. Write stuntbox serve, stuntbox scenarios, or stuntbox --help.`);
   const added = await addedBy(flags);
   const known = { ...vendors, ...added };
-  // A vendor that was added joins those that are named, or all.
+  // A vendor from --vendor is served besides those that are named, or all.
   const joined = named.length === 0 ? [] : [...named, ...Object.keys(added)];
   if (command === 'scenarios') return print(listed(chosen(known, joined)));
   if (flags.from !== undefined && flags.seed !== undefined) throw new Usage('The link has its own seed. Leave out --seed.');
@@ -75,13 +75,13 @@ async function start(providers: Providers, flags: Flags, link: Link | undefined)
   };
   checkScenarios(providers, flags.scenario);
   const cloud = openCloud(providers, options, link ? { link } : {});
-  // Before anybody can ask: the first answer is that of the scenario.
+  // Before the server listens, so that the first response already shows the scenario.
   for (const name of flags.scenario) cloud.play(name);
   if (!flags.quiet) cloud.on('exchange', requestLog(process.stdout));
   return cloud.listen(listening);
 }
 
-/** The vendors of the modules that the flags name. */
+/** The vendors from the modules in --vendor. */
 async function addedBy({ vendor: specifiers }: Flags): Promise<Providers> {
   let added: Providers = {};
   for (const specifier of specifiers) {
@@ -94,13 +94,13 @@ async function addedBy({ vendor: specifiers }: Flags): Promise<Providers> {
   return added;
 }
 
-/** The vendors of these names, in the order of the list; all of them, when none is named. */
+/** The named vendors, in the order of the list; all of them if none is named. */
 function chosen(known: Providers, named: readonly string[]): Providers {
   for (const name of named) if (!Object.hasOwn(known, name)) throw new Usage(`There is no vendor '${name}'.${suggestion(name, Object.keys(known))}`);
   return named.length === 0 ? known : Object.fromEntries(Object.entries(known).filter(([name]) => named.includes(name)));
 }
 
-/** A line for each scenario: its name and its sentence. */
+/** One line per scenario: its name and description. */
 function listed(providers: Providers): string {
   const scenarios = Object.values(providers).flatMap(({ scenarios: its = {} }) => Object.values(its));
   const width = Math.max(...scenarios.map(({ name }) => name.length));
@@ -112,7 +112,7 @@ function checkScenarios(providers: Providers, names: readonly string[]): void {
   for (const name of names) if (!known.includes(name)) throw new Usage(`There is no scenario '${name}'.${suggestion(name, known)}`);
 }
 
-/** Reads a link, and does once what it says: its user hears what is wrong with it before anything listens. */
+/** Reads a link and tries it once, so that errors in it are reported before the server listens. */
 function linkFrom(path: string, known: Providers, named: readonly string[]): Link {
   try {
     const link = linkOf(readFileSync(path, 'utf8'));
@@ -121,15 +121,15 @@ function linkFrom(path: string, known: Providers, named: readonly string[]): Lin
   } catch (error) {
     if (error instanceof Usage) throw error;
     throw new Usage(
-      (error as NodeJS.ErrnoException).syscall ? `The link ${path} cannot be read: ${reason(error as NodeJS.ErrnoException)}.` : (error as Error).message,
+      (error as NodeJS.ErrnoException).syscall ? `Cannot read the link ${path}: ${reason(error as NodeJS.ErrnoException)}.` : (error as Error).message,
     );
   }
 }
 
 const reason = ({ code, message }: NodeJS.ErrnoException): string =>
-  code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'that is a folder' : code === 'EACCES' ? 'permission denied' : message;
+  code === 'ENOENT' ? 'the file does not exist' : code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'permission denied' : message;
 
-/** Resolves when the user or the system asks the process to end. */
+/** Resolves when the process receives SIGINT or SIGTERM. */
 const interrupted = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -140,14 +140,14 @@ function print(text: string): number {
   return 0;
 }
 
-/** The package's own version: its package.json stands two folders above the built file, and one above the source. */
+/** The version of the package. Its package.json is two folders above the built file, and one above the source. */
 function version(): string {
   for (const path of ['../../package.json', '../package.json']) {
     try {
       const { name, version: found } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { name: string; version: string };
       if (name === 'stuntbox') return found;
     } catch {
-      // Not there: the other one is.
+      // Try the other one.
     }
   }
   return 'unknown';

@@ -1,4 +1,4 @@
-/** Vendors from elsewhere: a module that exports providers, for `stuntbox serve --vendor`. */
+/** External vendors: loads modules that export providers, for `stuntbox serve --vendor`. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -8,14 +8,14 @@ import { checkProvider } from '../vendor/check.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 
 /**
- * The vendors that a module exports, each under its own name.
- * @param specifier a path from the current folder (`./acme.js`), or the name of a package.
- * @param taken names that other vendors have.
- * @throws {Error} when there is no such module, it cannot be loaded, or none of its exports is a whole vendor with a name of its own.
+ * The vendors that a module exports, by name.
+ * @param specifier a path relative to the current folder (`./acme.js`), or the name of a package.
+ * @param taken names that are already in use.
+ * @throws {Error} when the module does not exist, cannot be loaded, or exports no valid vendor with an unused name.
  */
 export async function vendorsIn(specifier: string, taken: readonly string[]): Promise<Providers> {
   const module = await loaded(specifier);
-  // The same provider may be exported twice, as the default and by its name.
+  // The same provider may be exported twice: as the default and by name.
   const candidates = new Set(Object.values(module).filter(meantAsProvider));
   if (candidates.size === 0)
     throw new Error(
@@ -29,13 +29,13 @@ export async function vendorsIn(specifier: string, taken: readonly string[]): Pr
       throw new Error(`${specifier} cannot be served. ${(error as Error).message}`, { cause: error });
     }
     if (taken.includes(provider.name) || found.has(provider.name))
-      throw new Error(`${specifier} has a vendor '${provider.name}', and there is one of that name already. Give it another name.`);
+      throw new Error(`${specifier} exports a vendor named '${provider.name}', but that name is already in use. Choose another name.`);
     found.set(provider.name, provider);
   }
   return Object.fromEntries(found);
 }
 
-/** Whether an export is meant as a vendor, even if something is missing. */
+/** Whether an export is meant to be a vendor, even if it is incomplete. */
 const meantAsProvider = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && (Object.hasOwn(value, 'operations') || Object.hasOwn(value, 'contract'));
 
@@ -44,7 +44,7 @@ async function loaded(specifier: string): Promise<Readonly<Record<string, unknow
   try {
     return (await import(url)) as Readonly<Record<string, unknown>>;
   } catch (error) {
-    // A module may throw anything while it is loaded.
+    // A module may throw any value while it is loaded.
     const { code, message = String(error) } = Object(error) as Partial<NodeJS.ErrnoException>;
     if (code === 'ERR_MODULE_NOT_FOUND' && url === specifier)
       throw new Error(`There is no package '${specifier}' here. Install it, or write ./${specifier} for a file.`, { cause: error });
@@ -52,7 +52,7 @@ async function loaded(specifier: string): Promise<Readonly<Record<string, unknow
   }
 }
 
-/** Where a module is: a file from the current folder, or a package that this folder has; a package that says nothing is left to `import`. */
+/** The URL of a module: a file relative to the current folder, or a package installed there. Otherwise it is left to `import`. */
 function located(specifier: string): string {
   if (/^(?:\.\.?(?:[\\/]|$)|[\\/]|[a-z]:[\\/])/i.test(specifier)) {
     const path = resolve(specifier);

@@ -1,17 +1,17 @@
-/** Which vendor a path of the standalone server belongs to, and what stands before the vendor's own part of it. */
+/** Finds the vendor for a path of the standalone server, and the prefix before the vendor's own path. */
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { originOf } from '../cloud/origin.ts';
 
-/** Where a vendor is reached. */
+/** A vendor and the prefix under which it is served. */
 export interface Mount {
   readonly vendor: string;
-  /** What stands before the vendor's own path: `/vpsorg`, `/vpsorg/api/v1`, `/api/v1` or nothing. */
+  /** The prefix before the vendor's own path: `/vpsorg`, `/vpsorg/api/v1`, `/api/v1` or an empty string. */
   readonly base: string;
 }
 
 /**
- * Makes what finds the vendor of a path. Each is under its name, a single one at the root as well; and whoever replaced only the host
- * in a line of the vendor's document comes with the path of the origin (`/api/v1`) before the vendor's own: both answer alike.
+ * Returns a function that finds the vendor for a path. Each vendor is served under its name, and a single one at the root as well. Both also
+ * work with the path of the vendor's origin (`/api/v1`), for clients that replaced only the host in a URL from the document.
  */
 export function mounts({ vendors, origins }: Pick<AnyCloud, 'vendors' | 'origins'>): (path: string) => Mount | undefined {
   const names = Object.keys(vendors);
@@ -21,7 +21,7 @@ export function mounts({ vendors, origins }: Pick<AnyCloud, 'vendors' | 'origins
       const bases = [...new Set(['', ...own])];
       return [...bases.map((base) => `/${vendor}${base}`), ...(names.length === 1 ? bases : [])].map((base) => ({ vendor, base }));
     })
-    // The longest first: `/api` is the start of `/api/v1`.
+    // Longest first: `/api` is a prefix of `/api/v1`.
     .sort((a, b) => b.base.length - a.base.length);
   return (path) => places.find(({ base }) => path.startsWith(base) && (path.length === base.length || path[base.length] === '/'));
 }

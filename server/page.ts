@@ -1,4 +1,4 @@
-/** The page at the root: what is served, a working `curl` line for each operation, the scenarios and the controls; JSON for who asks for it. */
+/** The page at the root: the vendors, a working `curl` line for each operation, the scenarios and the controls. Also available as JSON. */
 import type { PlainReply } from '../vendor/wire.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import type { Contract, Operation } from '../vendor/contract.ts';
@@ -7,12 +7,12 @@ import type { AnyCloud } from '../cloud/cloud.ts';
 import { CONTROLS } from './control.ts';
 import { exampleOf } from './document.ts';
 
-/** The page, as HTML or as JSON. `url` is where the server was reached. */
+/** The page, as HTML or JSON. `url` is the address under which the client reached the server. */
 export function page(cloud: AnyCloud, url: string, accept: string): PlainReply {
   const content = described(cloud, url);
   if (/\bapplication\/json\b/i.test(accept))
     return { status: 200, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(content, null, 2)}\n` };
-  // No script on the page, and none that a name could smuggle in.
+  // The page has no scripts, and none can be injected through a name.
   return {
     status: 200,
     headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" },
@@ -53,7 +53,7 @@ function described(cloud: AnyCloud, url: string): Described {
   };
 }
 
-/** A line that works when it is pasted into a shell. */
+/** A command line that works when pasted into a shell. */
 function curl(url: string, route: string, { 'x-example': own, requestBody }: Operation, { name, contract }: AnyProvider): string {
   const [method = 'GET', path = '/'] = route.split(' ');
   const example = own ?? exampleOf(name, method, path);
@@ -103,16 +103,17 @@ ${rows(scenarios.map((scenario) => [`<code>${escaped(scenario.name)}</code>`, es
 <style>
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h2 { border-bottom: 1px solid #8886; padding-bottom: .3rem; margin-top: 3rem; }
-h2 small { font-size: .9rem; font-weight: normal; opacity: .7; margin-left: .5rem; }
+h2 { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: .8rem; border-bottom: 1px solid #8886; padding-bottom: .3rem; margin-top: 3rem; }
+h2 small { font-size: .9rem; font-weight: normal; opacity: .7; overflow-wrap: anywhere; }
 dt { margin-top: 1rem; } dd { margin: .2rem 0 0; }
-code { font-weight: 600; } pre { margin: 0; padding: .5rem .7rem; background: #8881; border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
+code { font-weight: 600; overflow-wrap: anywhere; } p code, time { white-space: nowrap; } pre { margin: 0; padding: .5rem .7rem; background: #8882; border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
 i { font-size: .75rem; font-style: normal; border: 1px solid #8886; border-radius: 1rem; padding: 0 .5rem; opacity: .8; }
-nav a { margin-right: 1rem; }
+nav { display: flex; flex-wrap: wrap; gap: .3rem 1rem; } nav a { white-space: nowrap; }
 </style>
 <h1>stuntbox</h1>
-<p>A stunt double for the API your servers live behind. Its clock is ${escaped(clock)}, and says <time>${escaped(now)}</time>.
-Any credential is accepted except the literal <code>invalid</code>, unless the server was started with credentials of its own. For this page as JSON: <code>Accept: application/json</code>.</p>
+<p>A stunt double for the API your servers live behind. The ${escaped(clock)} clock shows <time>${escaped(now)}</time>.
+Any credential is accepted except the literal <code>invalid</code>, unless the server was started with <code>--credential</code>.
+To get this page as JSON, send <code>Accept: application/json</code>.</p>
 <nav>${vendors.map(({ name, title }) => `<a href="#${escaped(name)}">${escaped(title)}</a>`).join('')}<a href="#controls">Controls</a></nav>
 ${sections.join('\n')}
 <section id="controls">

@@ -152,7 +152,7 @@ test('a listener cannot write what the history holds', () => {
 describe('the changes of an exchange', () => {
   const change = (key: number, text = ''): Change => ({ table: 't', key, kind: 'changed', before: { text: '' }, after: { text } });
 
-  test('are at most a hundred', () => {
+  test('at most a hundred are kept', () => {
     const pending = pendingChanges();
     for (let i = 0; i < MOST_CHANGES; i += 1) pending.add(change(i));
     expect(pending.take()).toHaveLength(MOST_CHANGES);

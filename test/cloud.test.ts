@@ -55,7 +55,7 @@ describe('a cloud', () => {
     expect(cloud.operations).toContainEqual({ vendor: 'vpsorg', operation: 'GET /plans/', summary: 'List plans', source: 'vendor' });
   });
 
-  test('is full of fixtures: a fleet is the same for a seed, valid, and of any size', async () => {
+  test('a fleet is the same for a seed, valid, and of any size', async () => {
     const { cloud, vps, gpu } = open();
     expect(fleet(20)).toEqual(fleet(20));
     expect(fleet(20, { seed: 2 })).not.toEqual(fleet(20));

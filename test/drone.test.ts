@@ -393,7 +393,7 @@ describe('deleting, state by state', () => {
     },
   );
 
-  test('twenty deletes at once are one', async () => {
+  test('of twenty deletions at once, one succeeds', async () => {
     const cloud = opened();
     const answers = await Promise.all(Array.from({ length: 20 }, () => remove(cloud, RUNNING)));
     expect(await Promise.all(answers.map(async (answer) => [answer.status, (await shown(answer)).state]))).toEqual(
@@ -454,7 +454,7 @@ describe('failures', () => {
     expect(await find(cloud, name)).toMatchObject({ error: 'context deadline exceeded', address: '203.0.113.11', started: now + 70, stopped: 0 });
   });
 
-  test('nothing retries an error', async () => {
+  test('a failed server is not retried', async () => {
     const cloud = opened();
     cloud.clock.advance(hours(1000));
     expect((await find(cloud, FAILED)).state).toBe('error');
@@ -505,7 +505,7 @@ describe('failures', () => {
     expect(await shown(remove(cloud, RUNNING))).toMatchObject({ state: 'shutdown' });
   });
 
-  test('a restart leaves a server creating; a delete ends it', async () => {
+  test('after a restart a server stays in creating until it is deleted', async () => {
     const cloud = opened({ lostDelete: true });
     cloud.play('drone/stuck-creating');
     expect(await states(cloud, 'agent-L4drTVz8', 36_000)).toEqual(['creating']);

@@ -245,7 +245,7 @@ const invalid: readonly (readonly [string, object, string, Record<string, readon
   ],
 ];
 
-test('what the system needs at least is enough', async () => {
+test('the minimum requirements of the operating system are enough', async () => {
   expect((await open().ask('POST', '/servers', { ...wanted, ram: 512, disk: 5 })).status).toBe(201);
 });
 
@@ -511,7 +511,7 @@ test('a server that does not run uses neither CPU nor memory, and keeps its disk
   expect((await ask('GET', '/servers/1')).body).toMatchObject({ status: 'stopped', usage: { cpu: 0, ram: 0, disk: 17.1, traffic: server.usage.traffic } });
 });
 
-test('of twenty deletions at once one is done, and the others find nothing', async () => {
+test('of twenty deletions at once, one succeeds and the others find nothing', async () => {
   const { ask } = open();
   const statuses = (await Promise.all(Array.from({ length: 20 }, () => ask('DELETE', '/servers/1')))).map(({ status }) => status);
   expect(statuses).toEqual([200, ...Array.from({ length: 19 }, () => 404)]);

@@ -133,7 +133,7 @@ test('each outcome has a row that says what it wants, and a sentence', () => {
   }
 });
 
-test('what is left undefined is left out', () => {
+test('undefined options are ignored', () => {
   const { cloud } = open();
   untyped(cloud).add(fault({ outcome: 'network-error', times: undefined, on: undefined }) as never);
   expect(cloud.faults.all()).toEqual([{ vendor: 'vpsorg', outcome: 'network-error' }]);
@@ -162,14 +162,14 @@ test('faults are bounded in number; those that are used up make room', async () 
 });
 
 describe('what takes effect is counted, and nothing else', () => {
-  test('one that another hides keeps its count', async () => {
+  test('a fault that is masked by another keeps its count', async () => {
     const { cloud, status } = open();
     cloud.faults.add({ vendor: 'vpsorg', times: 1, outcome: 'network-error' });
     cloud.faults.add({ vendor: 'vpsorg', times: 1, outcome: 'refused', kind: 'unavailable' });
     expect([await status(), await status(), await status()]).toEqual(['drop', 503, 200]);
   });
 
-  test('in whichever order they were added: what is met first strikes first', async () => {
+  test('faults strike in the order in which a request meets them, whatever order they were added in', async () => {
     const { cloud, status } = open();
     cloud.faults.add({ vendor: 'vpsorg', times: 1, outcome: 'refused', kind: 'unavailable' });
     cloud.faults.add({ vendor: 'vpsorg', times: 1, outcome: 'network-error' });
@@ -254,7 +254,7 @@ describe('what takes effect is counted, and nothing else', () => {
     expect([await status(), await status(), await status(), await status()]).toEqual(['drop', 200, 503, 200]);
   });
 
-  test('a body that is not there is not spoilt', async () => {
+  test('a missing body is not corrupted', async () => {
     const { cloud, status } = open();
     cloud.faults.add({ vendor: 'vpsorg', times: 1, outcome: 'cut', at: 0.5 });
     expect(await status('DELETE', '/servers/12346/')).toBe(204);
@@ -302,7 +302,7 @@ describe('what takes effect is counted, and nothing else', () => {
 });
 
 describe('a sequence reads as it happens', () => {
-  test('the first request, the second, the third; then nothing', async () => {
+  test('the first three requests are struck in turn, and no other', async () => {
     const { cloud, status } = open();
     cloud.faults.sequence('vpsorg', LIST, ['network-error', { outcome: 'refused', kind: 'unavailable' }, 'ok', 'done-but-broken']);
     expect(await status('GET', '/plans/')).toBe(200);
@@ -310,13 +310,13 @@ describe('a sequence reads as it happens', () => {
     expect(cloud.faults.all()).toEqual([]);
   });
 
-  test('it can begin with what goes well', async () => {
+  test('a sequence can begin with ok', async () => {
     const { cloud, status } = open();
     cloud.faults.sequence('vpsorg', LIST, ['ok', 'ok', 'network-error', 'ok']);
     expect([await status(), await status(), await status(), await status()]).toEqual([200, 200, 'drop', 200]);
   });
 
-  test('what another fault hides waits, and the rest with it', async () => {
+  test('a step of a sequence that is masked by another fault waits, and so do the steps after it', async () => {
     const { cloud, status } = open();
     cloud.faults.sequence('vpsorg', LIST, [{ outcome: 'refused', kind: 'unavailable' }, 'done-but-broken']);
     cloud.faults.add({ vendor: 'vpsorg', times: 2, outcome: 'network-error' });

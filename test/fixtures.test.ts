@@ -19,7 +19,7 @@ describe.each(Object.keys(keys) as (keyof typeof keys)[])('%s', (name) => {
     expect(servers.size).toBe(before + 352);
   });
 
-  test('what is no key looks the same each time, whatever was made before; members and seeds are heeded', () => {
+  test('everything except keys is the same each time, whatever was created before; members and seeds are respected', () => {
     const [one, other] = [aServer(), aServer()] as Record<string, unknown>[];
     expect(one?.[keys[name]]).not.toBe(other?.[keys[name]]);
     expect(one?.['status']).toBe(other?.['status']);
@@ -28,7 +28,7 @@ describe.each(Object.keys(keys) as (keyof typeof keys)[])('%s', (name) => {
   });
 });
 
-test('one whose key is given is the same each time', () => {
+test('a record with a given key is the same each time', () => {
   expect(fixtures.vpsorg.aServer({ id: 7 })).toEqual(fixtures.vpsorg.aServer({ id: 7 }));
   expect(fixtures.puregpu.aServer({ serviceId: 7 })).toEqual(fixtures.puregpu.aServer({ serviceId: 7 }));
   expect(fixtures.evotic.aServer({ id: 7 })).toEqual(fixtures.evotic.aServer({ id: 7 }));

@@ -42,7 +42,7 @@ describe.each(Object.values(vendors as Record<string, AnyProvider>))('$title', (
     );
   });
 
-  test('between two steps it is what time alone made of it, and the future is what becomes of it when nothing else is asked', () => {
+  test('between two steps only time changes the cloud, and the future assumes no further requests', () => {
     fc.assert(
       fc.property(lives(provider, 12), fc.array(fc.integer({ min: 0, max: minutes(12) }), { maxLength: 6 }), (steps, gaps) => {
         const cloud = born();
@@ -119,7 +119,7 @@ test('what code changes directly is remembered too: records, settings, removals 
   ).toEqual([12345, 12346]);
 });
 
-test('what is nested in a setting is replaced, never changed, so that nobody changes it unheard', () => {
+test('a value nested in a setting can be replaced but not changed, so that no change goes unnoticed', () => {
   const cloud = createCloud({ evotic: vendors.evotic });
   const { prices } = cloud.evotic.settings;
   expect(() => Object.assign(prices, { cpu: 1 })).toThrow(TypeError);

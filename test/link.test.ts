@@ -215,7 +215,7 @@ const wrongs: [string, unknown, string][] = [
   ],
   ['of a snapshot of others', { ...good, steps: undefined, snapshot: createCloud({ puregpu }).snapshot() }, 'The snapshot is of a cloud with puregpu'],
 ];
-test.each(wrongs)('a link %s is an error that helps', (_, link, message) => {
+test.each(wrongs)('a link %s is rejected with a helpful error', (_, link, message) => {
   expect(() => createCloud.fromLink({ vpsorg }, link as Link)).toThrow(message);
 });
 
@@ -243,7 +243,7 @@ describe('stuntbox serve --from', () => {
     }
   };
   const broken: [string, () => string[], string][] = [
-    ['a missing file', () => ['--from', join(folder, 'none.json')], 'cannot be read: there is no such file.'],
+    ['a missing file', () => ['--from', join(folder, 'none.json')], 'none.json: the file does not exist.'],
     ['a broken file', () => ['--from', file('broken.json', '{')], 'That is not a stuntbox link: it is not JSON.'],
     [
       'a link of other vendors',

@@ -39,7 +39,7 @@ test.each(wrongs)('%s is refused with what was perhaps meant', (_, options, mess
   expect(() => createCloud({ vpsorg, evotic }, options as never)).toThrow(message);
 });
 
-test('an option that is undefined is as one that is left out', () => {
+test('an undefined option is the same as an omitted one', () => {
   const nothing = {
     clock: undefined,
     seed: undefined,

@@ -142,7 +142,7 @@ test('each check has a cloud of its own, and the fault strikes once, or as often
   expect(clouds.size).toBe(22);
 });
 
-test('all that failed are told at once, by name, with the reasons and the originals', async () => {
+test('all failures are reported together, by name, with the reasons and the original errors', async () => {
   const ran: string[] = [];
   const error = await rejection(
     forEachOutcome(vpsorg, POST, async ({ cloud, outcome: { name } }) => {
@@ -159,7 +159,7 @@ test('all that failed are told at once, by name, with the reasons and the origin
   expect(ran).toHaveLength(22);
 });
 
-test('a check that throws at once, without a promise, is told of as well', async () => {
+test('a check that throws synchronously is reported as well', async () => {
   const error = await rejection(
     forEachOutcome(vpsorg, POST, () => {
       throw new Error('No.');
@@ -168,7 +168,7 @@ test('a check that throws at once, without a promise, is told of as well', async
   expect(error.errors).toHaveLength(22);
 });
 
-test('a check that never asks for the operation has proved nothing', async () => {
+test('a check that never calls the operation fails', async () => {
   const error = await rejection(forEachOutcome(vpsorg, POST, () => {}));
   expect(error.errors).toHaveLength(21);
   expect(error.message).toContain('done, but 500: The check ended without a request for POST /servers/');
@@ -200,7 +200,7 @@ test('where the vendor did what was asked, and there was no task to strike, it s
   expect(ran.map(({ name }) => name)).toContain('slow × 10');
 });
 
-test('an operation that there is not is refused, with the one that was meant', async () => {
+test('an unknown operation is rejected with a suggestion', async () => {
   const wrong = 'POST /server/' as typeof POST;
   expect(() => outcomesOf(vpsorg, wrong)).toThrow("VPS.org has no operation 'POST /server/'. Did you mean 'POST /servers/'?");
   await expect(forEachOutcome(vpsorg, wrong, () => {})).rejects.toThrow('VPS.org has no operation');

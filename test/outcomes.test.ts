@@ -167,7 +167,7 @@ describe.each(Object.keys(hosts))('%s', (host) => {
       expect([server.status, server.task]).toEqual([one.fails, null]);
     });
 
-    test('stuck: it goes on no more, locks for ever, and the cloud is at rest', async () => {
+    test('stuck: the task stops, locks the server forever, and the cloud is at rest', async () => {
       const { ask, cloud } = await open({ outcome: 'stuck', at: 0.4 });
       expect(await good(await ask(one.begins))).toBe(true);
       const server = subject(cloud, one);
@@ -318,13 +318,13 @@ test.each(impossible)('a fault that can never strike as meant is refused when it
   expect(() => createCloud(vendors).faults.add(fault as never)).toThrow(why);
 });
 
-test('where there is no body, none is spoilt', async () => {
+test('a response without a body is not corrupted', async () => {
   const cloud = createCloud({ vpsorg: vendors.vpsorg });
   for (const outcome of ['wrong-type', 'malformed'] as const) cloud.faults.add({ vendor: 'vpsorg', on: 'DELETE /servers/{server_id}/', outcome });
   expect((await cloud.fetch('https://admin.vps.org/api/v1/servers/12345/', { method: 'DELETE', headers: { authorization: 'Bearer t' } }))?.status).toBe(204);
 });
 
-test('why, out of band: who asks for it on the standalone server gets it in a header', async () => {
+test('the standalone server explains a rejection in a header to clients that ask for it', async () => {
   const { url, cloud, close } = await startServer({ vpsorg: vendors.vpsorg }, { port: 0, clock: manualClock() });
   try {
     const stop = (headers: Record<string, string> = {}) =>

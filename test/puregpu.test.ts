@@ -125,7 +125,7 @@ describe('the state table', () => {
       expect((await ask('GET', path)).body).toMatchObject({ result: 'success' });
   });
 
-  test('to stop or shut down what is stopped succeeds, and changes nothing', async () => {
+  test('stopping or shutting down a stopped server succeeds and changes nothing', async () => {
     const { cloud, ask, server } = open();
     await ask('POST', '/server/10/stop');
     const before = cloud.puregpu.servers.snapshot();
@@ -296,7 +296,7 @@ describe('the statistics', () => {
     for (const [i, value] of mem.slice(1).entries()) expect(Math.abs(value / (mem[i] ?? Number.NaN) - 1)).toBeLessThan(0.002);
   });
 
-  test('ask twice, or in another cloud of the same seed, and the points are the same; another seed gives others', async () => {
+  test('the data points are the same when read twice or in another cloud with the same seed; another seed gives others', async () => {
     const { ask } = open({ seed: 7 });
     const one = await stats(ask, 'week');
     expect(await stats(ask, 'week')).toEqual(one);

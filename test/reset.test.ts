@@ -44,7 +44,7 @@ describe.each(Object.values(vendors as Record<string, AnyProvider>))('$title', (
   });
 });
 
-test('exchanges are numbered from 1 again, and links are by steps again', async () => {
+test('exchanges are numbered from 1 again, and links consist of steps again', async () => {
   const cloud = createCloud({ vpsorg });
   const ask = client(cloud, VPS, headers);
   await ask('GET', '/servers/');

@@ -145,7 +145,7 @@ test.each([null, undefined, 5, 'x', [], {}, { version: 1 }, new Map()])('%p is n
   expect(() => cloud.restore(given as never)).toThrow('That is not a snapshot of a cloud. Pass what cloud.snapshot() returned');
 });
 
-test('names such as __proto__ are refused, and reach no prototype', () => {
+test('names such as __proto__ are rejected and do not reach a prototype', () => {
   const cloud = createCloud({ vpsorg });
   const text = JSON.stringify(cloud.snapshot());
   for (const [at, message] of [

@@ -49,7 +49,7 @@ const wrongs: [string, () => unknown, string][] = [
   ['a TypeError', () => (undefined as never as { x: number }).x, "Cannot read properties of undefined (reading 'x')"],
   ['a text that is thrown', () => thrown('boom'), 'boom was thrown.'],
   ['null that is thrown', () => thrown(null), 'null was thrown.'],
-  ['what cannot be shown', () => thrown(Object.create(null)), 'something was thrown that cannot be shown.'],
+  ['what cannot be shown', () => thrown(Object.create(null)), 'a value was thrown that cannot be shown.'],
 ];
 
 function thrown(what: unknown): never {
@@ -148,7 +148,7 @@ const deaf: [string, () => unknown][] = [
   ['throws', () => thrown('deaf')],
   ['is rejected', () => Promise.reject(new Error('deaf'))],
 ];
-test.each(deaf)('whoever hears of bugs and %s does not keep the answer from going out', async (_, onBug) => {
+test.each(deaf)('an onBug that %s does not prevent the response', async (_, onBug) => {
   const { ask } = await serving(
     answering(() => undefined),
     { onBug },
@@ -169,7 +169,7 @@ describe('the log', () => {
   };
   const flushed = () => new Promise((resolve) => setImmediate(resolve));
 
-  test('an output that throws is nobody reading', async () => {
+  test('an output that throws counts as having no reader', async () => {
     const write = requestLog({ write: () => thrown(new Error('EPIPE')) });
     write(exchange);
     await flushed();
@@ -196,7 +196,7 @@ describe('the log', () => {
     expect(output.text).toBe('(2 lines were left out: nobody read them)\n00:00:00 GET /servers/ 200 · GET /servers/\n');
   });
 
-  test('whoever read the log may be gone: `stuntbox serve | head -1`', async () => {
+  test('the server keeps running when the reader of its log is gone: `stuntbox serve | head -1`', async () => {
     const child = spawn(process.execPath, [BIN, 'serve', 'vpsorg', '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [first] = (await once(createInterface(child.stdout), 'line')) as [string];
     child.stdout.destroy();

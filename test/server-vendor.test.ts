@@ -85,7 +85,7 @@ describe('a vendor from a module', () => {
     ['./acmee.js', 'There is no file ./acmee.js.'],
     ['acmee', "There is no package 'acmee' here. Install it, or write ./acmee for a file."],
     ['./none.js', './none.js exports no vendor (it exports seconds). A vendor is an object with a name, a contract and operations.'],
-    ['./taken.js', "./taken.js has a vendor 'vpsorg', and there is one of that name already. Give it another name."],
+    ['./taken.js', "./taken.js exports a vendor named 'vpsorg', but that name is already in use. Choose another name."],
     ['./broken.js', './broken.js cannot be loaded: It is broken.'],
     ['./half.js', "./half.js cannot be served. The vendor 'half' is not complete: settings must be an object; fresh must be a function;"],
   ];
@@ -97,7 +97,7 @@ describe('a vendor from a module', () => {
 
   test('the same name twice is refused', () => {
     expect(run('serve', '--port', '0', '--vendor', './acme.js', '--vendor', './acme.js').stderr).toContain(
-      "has a vendor 'acme', and there is one of that name",
+      "exports a vendor named 'acme', but that name is already in use",
     );
   });
 });

@@ -111,7 +111,7 @@ describe('the server', () => {
     expect(text).not.toMatch(/\.ts|\.js|at \w+ \(/);
   });
 
-  test('what is not HTTP at all is 400, and the server lives on', async () => {
+  test('a request that is not HTTP is answered with 400, and the server keeps running', async () => {
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(Number(new URL(running.url).port), '127.0.0.1', () => socket.write('NONSENSE\r\n\r\n'));
       let text = '';
@@ -315,7 +315,7 @@ describe('the command line', () => {
     expect(run('scenarios', 'vpsogr')).toMatchObject({ status: 2, stderr: "stuntbox: There is no vendor 'vpsogr'. Did you mean 'vpsorg'?\n" });
   });
 
-  test('help and version', () => {
+  test('--help and --version print the help and the version', () => {
     expect(run('--help').stdout).toContain('stuntbox serve [vendor…]');
     expect(run('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -178,9 +178,9 @@ test('a story is played at the vendors that the cloud has, and at no other', () 
   expect(cloud.faults.all().map(({ vendor }) => vendor)).toEqual(['puregpu', 'vpsorg']);
 });
 
-test('a story that there is not, and a cloud without its vendors, are said so', () => {
+test("an unknown story and a cloud without the story's vendors are errors", () => {
   expect(() => story('out-of-cash' as never)).toThrow("No story 'out-of-cash'. Available: locked-during-rebuild, no-such-server,");
   expect(() => story('out-of-money').play(createCloud({ drone: vendors.drone }))).toThrow(
-    "The story 'out-of-money' is told at elastichosts, evotic, vpsorg, and this cloud has none of them.",
+    "The story 'out-of-money' exists for elastichosts, evotic, vpsorg, but this cloud has none of them.",
   );
 });

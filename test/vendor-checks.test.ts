@@ -41,7 +41,7 @@ const RESTORED = 'a snapshot that is restored gives the same answers, in another
 const LINK = 'the link of a random run has its steps, leads to the same state at the same instant, and holds no credential';
 const RESET = 'a cloud that is reset is a fresh one';
 
-test('a vendor that is whole passes', async () => {
+test('a complete vendor passes', async () => {
   expect(await failed(vpsorg)).toEqual([]);
 });
 
@@ -104,7 +104,7 @@ test('a refusal in words that are not documented, and one that nothing documents
   expect(await failed({ ...whole, refusals } as AnyProvider)).toContain('each refusal that the vendor has is documented for an operation, and changes nothing');
 });
 
-test('a credential that nobody asks for', async () => {
+test('a credential that no operation needs', async () => {
   const authentication = { header: 'authorization', credential: () => 'anything' };
   expect(await failed({ ...whole, authentication } as AnyProvider)).toContain(
     "an unknown path, a missing credential and a wrong one are refused in the vendor's words, and change nothing",

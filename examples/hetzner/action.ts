@@ -1,4 +1,4 @@
-/** Hetzner Cloud's action: what was begun on a server, how far it is, and how it ended. It outlives its server. */
+/** Hetzner Cloud's action: a command on a server, its progress and its result. It outlives its server. */
 import { progress, type Task } from 'stuntbox/vendor';
 import { stamp, type Command, type Server, type Status } from './server.ts';
 
@@ -8,11 +8,11 @@ export interface Action {
   readonly server_id: number;
   /** Milliseconds since the epoch. */
   readonly started: number;
-  /** The server's task as it began, from which the rest follows at any instant; null where there was nothing to do. */
+  /** The server's task when it began, from which the rest is computed at any time; null if there was nothing to do. */
   readonly began: Task<Status, Command> | null;
 }
 
-/** The action that a server has just begun; `now` is when. */
+/** The action that a server has begun at `now`. */
 export const begun = (id: number, command: Command, { id: server_id, task }: Readonly<Server>, now: number): Action => ({
   id,
   command,
@@ -21,7 +21,7 @@ export const begun = (id: number, command: Command, { id: server_id, task }: Rea
   began: task,
 });
 
-/** When it ended; null while it runs. A task that is stuck never ends. */
+/** When it ended; null while it is running. A stuck task never ends. */
 function finished({ began, started }: Readonly<Action>, now: number): number | null {
   if (!began) return started;
   return began.stuck === undefined && began.endsAt <= now ? began.endsAt : null;

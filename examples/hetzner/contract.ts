@@ -1,9 +1,9 @@
-/** Hetzner Cloud's document as OpenAPI 3.1, in the small: servers and their actions. Read at https://docs.hetzner.cloud. */
+/** A part of Hetzner Cloud's document as OpenAPI 3.1: servers and their actions. From https://docs.hetzner.cloud. */
 import { defineContract, type Named } from 'stuntbox/vendor';
 
 const integer = { type: 'integer' } as const;
 const text = { type: 'string' } as const;
-const instant = { type: 'string', format: 'date-time', description: 'To the second, in UTC, with `+00:00`.' } as const;
+const instant = { type: 'string', format: 'date-time', description: 'In UTC, to the second, with `+00:00`.' } as const;
 
 const status = {
   type: 'string',
@@ -83,7 +83,7 @@ const meta = {
   },
 } as const;
 
-/** The form of every refusal: what each code adds stands in `details`. */
+/** The format of every error; `details` depends on the code. */
 const failure = {
   type: 'object',
   required: ['error'],
@@ -99,17 +99,22 @@ const failure = {
 } as const;
 const refusal = { 'application/json': { schema: failure } } as const;
 
-const id = { name: 'id', in: 'path', required: true, description: 'The id of the server.', schema: integer } as const;
-const page = { name: 'page', in: 'query', description: 'From 1.', schema: { type: 'integer', minimum: 1 } } as const;
-const perPage = { name: 'per_page', in: 'query', description: '25 by default, at most 50.', schema: { type: 'integer', minimum: 1, maximum: 50 } } as const;
+const id = { name: 'id', in: 'path', required: true, description: 'The ID of the server.', schema: integer } as const;
+const page = { name: 'page', in: 'query', description: 'The page number, starting at 1.', schema: { type: 'integer', minimum: 1 } } as const;
+const perPage = {
+  name: 'per_page',
+  in: 'query',
+  description: 'The number of entries per page: 25 by default, at most 50.',
+  schema: { type: 'integer', minimum: 1, maximum: 50 },
+} as const;
 
 const begun = {
-  description: 'The action that began.',
+  description: 'The action that was started.',
   content: { 'application/json': { schema: { type: 'object', required: ['action'], additionalProperties: false, properties: { action } } } },
   'x-source': 'documented',
 } as const;
 const notFound = {
-  description: 'There is no such server.',
+  description: 'The server does not exist.',
   content: refusal,
   'x-source': 'documented',
   'x-note': 'The code `not_found`; the status is assumed.',
@@ -118,29 +123,32 @@ const locked = {
   description: 'Another action is running on the server.',
   content: refusal,
   'x-source': 'vendor',
-  'x-note': 'The code `locked` is documented; the status 423 and the sentence are what the vendor’s clients report.',
+  'x-note': 'The code `locked` is documented; the status 423 and the message are reported by users of the vendor’s clients.',
 } as const;
 const conflict = {
-  description: 'Not from the status that the server is in.',
+  description: "The server's status does not allow it.",
   content: refusal,
   'x-source': 'assumed',
-  'x-note': 'No documented status leads here but `migrating` and `unknown`, which no action ends in.',
+  'x-note': 'This only happens in `migrating` and `unknown`, in which no action ends.',
 } as const;
 const invalid = {
-  description: 'Members that are missing or not valid.',
+  description: 'Properties are missing or invalid.',
   content: refusal,
   'x-source': 'documented',
   'x-note': 'The code and its details; the status is assumed.',
 } as const;
 
-const taken = { rule: 'A server with an action under way refuses every other one with 423, its deletion too.', 'x-source': 'assumed' } as const;
+const taken = {
+  rule: 'While an action is running on a server, every other action on it is rejected with 423, including its deletion.',
+  'x-source': 'assumed',
+} as const;
 
 export const contract = defineContract({
   openapi: '3.1.0',
   info: {
     title: 'Hetzner Cloud',
     version: 'v1',
-    description: 'The servers of Hetzner Cloud and their actions, in the small.',
+    description: 'Servers and actions: a part of the Hetzner Cloud API.',
     license: { name: 'Written by the authors of stuntbox', url: 'https://opensource.org/license/mit' },
   },
   servers: [{ url: 'https://api.hetzner.cloud/v1' }],
@@ -188,9 +196,14 @@ export const contract = defineContract({
                 type: 'object',
                 required: ['name', 'server_type', 'image'],
                 properties: {
-                  name: { type: 'string', maxLength: 63, pattern: '^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$', description: 'A hostname as of RFC 1123.' },
-                  server_type: { type: 'string', description: 'Its id or name.' },
-                  image: { type: 'string', description: 'Its id or name.' },
+                  name: {
+                    type: 'string',
+                    maxLength: 63,
+                    pattern: '^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$',
+                    description: 'A hostname according to RFC 1123.',
+                  },
+                  server_type: { type: 'string', description: 'An ID or name.' },
+                  image: { type: 'string', description: 'An ID or name.' },
                   ssh_keys: { type: 'array', items: text },
                   labels: { type: 'object', additionalProperties: text },
                 },
@@ -219,26 +232,26 @@ export const contract = defineContract({
             },
           },
           '403': {
-            description: 'The limit of servers is reached.',
+            description: 'The server limit is reached.',
             content: refusal,
             'x-source': 'documented',
             'x-note': 'The code `resource_limit_exceeded`.',
           },
           '409': {
-            description: 'The name is taken.',
+            description: 'The name is already used.',
             content: refusal,
             'x-source': 'vendor',
-            'x-note': 'The code `uniqueness_error`; the sentence is what the vendor’s clients report.',
+            'x-note': 'The code `uniqueness_error`; the message is reported by users of the vendor’s clients.',
           },
           '422': invalid,
         },
         'x-rules': [
           { rule: 'Names are unique in a project.', 'x-source': 'documented' },
-          { rule: 'Without ssh_keys, a root password is made up and returned.', 'x-source': 'documented' },
+          { rule: 'Without ssh_keys, a root password is generated and returned.', 'x-source': 'documented' },
           {
             rule: 'The server is started as part of create_server, and next_actions is empty.',
             'x-source': 'assumed',
-            'x-note': 'In the small: the document has start_server in next_actions.',
+            'x-note': 'Simplified: the document has start_server in next_actions.',
           },
           { rule: 'Creating takes twenty seconds.', 'x-source': 'assumed' },
         ],
@@ -281,7 +294,7 @@ export const contract = defineContract({
         parameters: [id, { name: 'status', in: 'query', schema: action.properties.status }, page, perPage],
         responses: {
           '200': {
-            description: 'A page of the actions, the oldest first.',
+            description: 'A page of the actions, oldest first.',
             'x-source': 'documented',
             content: {
               'application/json': {
@@ -307,7 +320,7 @@ export const contract = defineContract({
         'x-source': 'documented',
         parameters: [id],
         responses: { '201': begun, '404': notFound, '409': conflict, '423': locked },
-        'x-rules': [taken, { rule: 'On a server that is running, the action succeeds at once.', 'x-source': 'assumed' }],
+        'x-rules': [taken, { rule: 'On a running server, the action succeeds immediately.', 'x-source': 'assumed' }],
         'x-action': 'start_server',
         'x-example': { path: '/servers/42/actions/poweron' },
       },
@@ -319,7 +332,7 @@ export const contract = defineContract({
         'x-source': 'documented',
         parameters: [id],
         responses: { '201': begun, '404': notFound, '409': conflict, '423': locked },
-        'x-rules': [taken, { rule: 'On a server that is off, the action succeeds at once.', 'x-source': 'assumed' }],
+        'x-rules': [taken, { rule: 'On a server that is off, the action succeeds immediately.', 'x-source': 'assumed' }],
         'x-action': 'stop_server',
         'x-example': { path: '/servers/42/actions/poweroff' },
       },
@@ -334,13 +347,13 @@ export const contract = defineContract({
           required: true,
           content: {
             'application/json': {
-              schema: { type: 'object', required: ['image'], properties: { image: { type: 'string', description: 'Its id or name.' } } },
+              schema: { type: 'object', required: ['image'], properties: { image: { type: 'string', description: 'An ID or name.' } } },
             },
           },
         },
         responses: {
           '201': {
-            description: 'The action that began, and the new password.',
+            description: 'The action that was started, and the new password.',
             'x-source': 'documented',
             content: {
               'application/json': {
@@ -361,7 +374,7 @@ export const contract = defineContract({
         'x-rules': [
           taken,
           {
-            rule: 'The server is powered off first, and runs afterwards, whatever it did before.',
+            rule: 'The server is powered off first, and is running afterwards, whatever its status was before.',
             'x-source': 'assumed',
             'x-note': 'That it is powered off is documented.',
           },
@@ -376,10 +389,10 @@ export const contract = defineContract({
         operationId: 'getAction',
         summary: 'Get an Action',
         'x-source': 'documented',
-        parameters: [{ name: 'action_id', in: 'path', required: true, description: 'The id of the action.', schema: integer }],
+        parameters: [{ name: 'action_id', in: 'path', required: true, description: 'The ID of the action.', schema: integer }],
         responses: {
           '200': { ...begun, description: 'The action.' },
-          '404': { ...notFound, description: 'There is no such action.' },
+          '404': { ...notFound, description: 'The action does not exist.' },
         },
         'x-rules': [{ rule: 'An action outlives its server.', 'x-source': 'assumed' }],
         'x-example': { path: '/actions/13' },
@@ -389,29 +402,39 @@ export const contract = defineContract({
   components: {
     securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
     responses: {
-      '400': { description: 'A body that is not JSON.', content: refusal, 'x-source': 'documented', 'x-note': 'The code `json_error`; the status is assumed.' },
-      '401': { description: 'The token is missing or not valid.', content: refusal, 'x-source': 'documented', 'x-note': 'The code `unauthorized`.' },
-      '403': { description: 'The token may not do this.', content: refusal, 'x-source': 'documented', 'x-note': 'The code `forbidden`.' },
-      '404': { description: 'There is nothing at this path.', content: refusal, 'x-source': 'assumed' },
+      '400': {
+        description: 'The body is not valid JSON.',
+        content: refusal,
+        'x-source': 'documented',
+        'x-note': 'The code `json_error`; the status is assumed.',
+      },
+      '401': { description: 'The token is missing or invalid.', content: refusal, 'x-source': 'documented', 'x-note': 'The code `unauthorized`.' },
+      '403': { description: 'The token lacks the permission.', content: refusal, 'x-source': 'documented', 'x-note': 'The code `forbidden`.' },
+      '404': { description: 'The path does not exist.', content: refusal, 'x-source': 'assumed' },
       '413': { description: 'The body is too large.', content: refusal, 'x-source': 'assumed' },
       '429': {
-        description: 'The limit of requests is met.',
+        description: 'The rate limit is exceeded.',
         headers: { 'RateLimit-Limit': { schema: text }, 'RateLimit-Remaining': { schema: text }, 'RateLimit-Reset': { schema: text } },
         content: refusal,
         'x-source': 'documented',
       },
-      '500': { description: "The vendor's own failure.", content: refusal, 'x-source': 'documented', 'x-note': 'The code `server_error`.' },
-      '503': { description: 'Down for a while.', content: refusal, 'x-source': 'documented', 'x-note': 'The code `unavailable`; the status is assumed.' },
+      '500': { description: 'Internal error.', content: refusal, 'x-source': 'documented', 'x-note': 'The code `server_error`.' },
+      '503': {
+        description: 'Temporarily unavailable.',
+        content: refusal,
+        'x-source': 'documented',
+        'x-note': 'The code `unavailable`; the status is assumed.',
+      },
     },
   },
   'x-rules': [
-    { rule: 'The members of a server are a part of the documented ones.', 'x-source': 'assumed', 'x-note': 'In the small: see the README.' },
-    { rule: 'The limit of requests is told in three headers of each answer that counts against one.', 'x-source': 'documented' },
+    { rule: 'A server has only some of the documented properties.', 'x-source': 'assumed', 'x-note': 'See the README.' },
+    { rule: 'Every response that counts against a rate limit has three headers that describe the limit.', 'x-source': 'documented' },
   ],
 });
 
-/** What the exported document names: `openApiOf(hetzner)`. */
+/** The named schemas of the exported document: `openApiOf(hetzner)`. */
 export const schemas = { Server: server, Action: action, Error: failure } as const;
 
-/** The contract under a name, so that compile errors print the name. */
+/** The contract as a named interface, so that compile errors show its name. */
 export interface Contract extends Named<typeof contract> {}

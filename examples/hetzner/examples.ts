@@ -4,7 +4,7 @@ import type { hetzner } from './index.ts';
 
 type Printed = Readonly<Record<string, unknown>>;
 
-/** The document prints a whole server; here is a part of it. Each member that is answered is printed, with the same value where it is a plain one. */
+/** The document shows a complete server, of which this is a part. Every property in the response is also in the document, with the same value if it is a primitive. */
 function partOf(printed: Printed, answered: Printed): void {
   for (const [member, value] of Object.entries(answered)) {
     const expected = printed[member];
@@ -13,7 +13,7 @@ function partOf(printed: Printed, answered: Printed): void {
   }
 }
 
-/** Every member that is printed is answered: what an action prints are values of another one. */
+/** Every property in the document is also in the response; the values in the document belong to a different action. */
 function sameMembers(printed: { readonly action: Printed }, answered: { readonly action: Printed }): void {
   const [names, expected] = [answered, printed].map(({ action }) => Object.keys(action).sort().join(', '));
   if (names !== expected) throw new Error(`The action has ${names}, and ${expected} are printed.`);

@@ -2,7 +2,7 @@
 import type { Fresh } from 'stuntbox/vendor';
 import type { Hetzner } from './vendor.ts';
 
-/** What the account holds at first; the document's create prints id 42, too, which is taken here: the first is 43. */
+/** What a fresh account contains. The document's create example also has ID 42, which is already taken, so the first new ID is 43. */
 export const fresh = (): Fresh<Hetzner> => ({
   tables: {
     servers: [

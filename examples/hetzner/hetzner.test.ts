@@ -1,4 +1,4 @@
-/** Runs with Node alone: `npm test`. Any other test runner does as well. */
+/** Runs with Node alone: `npm test`. Any other test runner works as well. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createCloud, minutes, seconds } from 'stuntbox';
@@ -6,10 +6,10 @@ import { vendorChecks } from 'stuntbox/vendor/testing';
 import { examples } from './examples.ts';
 import { hetzner } from './index.ts';
 
-// Everything that stuntbox holds its own vendors to.
+// All checks that stuntbox runs on its own vendors.
 for (const { name, run } of vendorChecks(hetzner, { examples })) test(name, run);
 
-/** What the answers of these tests hold, each a part of it. */
+/** The properties of the responses that these tests use. */
 interface Body {
   readonly server: { readonly id: number; readonly status: string };
   readonly servers: readonly { readonly name: string }[];
@@ -19,7 +19,7 @@ interface Body {
   readonly error: { readonly code: string };
 }
 
-/** A fresh cloud, and a client that asks it. */
+/** A fresh cloud and a client for it. */
 function open() {
   const cloud = createCloud({ hetzner });
   const ask = async (method: string, path: string, body?: object) => {
@@ -52,7 +52,7 @@ test('a server that is created is initializing, then starting, then running, and
   assert.deepEqual(await read(), ['running', 'success', 100]);
 });
 
-test('a server that is being rebuilt refuses every other action with 423, its deletion too', async () => {
+test('a server that is being rebuilt rejects every other action with 423, including its deletion', async () => {
   const { cloud, ask } = open();
   assert.equal((await ask('POST', '/servers/42/actions/rebuild', { image: 43 })).status, 201);
   for (const [method, path] of [
@@ -67,7 +67,7 @@ test('a server that is being rebuilt refuses every other action with 423, its de
   assert.equal((await ask('POST', '/servers/42/actions/poweroff')).status, 201);
 });
 
-test('a server that is off is started again, and one that runs already has an action that succeeds at once', async () => {
+test('a server that is off starts; on a running server, the action succeeds immediately', async () => {
   const { cloud, ask } = open();
   await ask('POST', '/servers/42/actions/poweroff');
   cloud.clock.settle();
@@ -88,7 +88,7 @@ test('the action of a deletion outlives its server', async () => {
   assert.equal(body.action.status, 'success');
 });
 
-test('what is not valid is said by its field, and a name that is taken is said to be', async () => {
+test('invalid input is reported by field, and so is a name that is already used', async () => {
   const { ask } = open();
   const missing = await ask('POST', '/servers', { name: 'web-1', server_type: 'cx99' });
   assert.equal(missing.status, 422);
@@ -126,7 +126,7 @@ test('lists are filtered and come in pages', async () => {
   assert.equal((await ask('GET', '/servers?per_page=51')).status, 422);
 });
 
-test('the limit of requests is told in headers, and refused with 429', async () => {
+test('the rate limit is shown in headers, and exceeding it is rejected with 429', async () => {
   const { cloud, ask } = open();
   cloud.faults.add({ vendor: 'hetzner', outcome: 'rate-limit', limit: 1, per: minutes(60) });
   assert.equal((await ask('GET', '/servers')).headers.get('ratelimit-remaining'), '0');
@@ -152,7 +152,7 @@ test('hetzner/rebuild-fails: the action ends in error where it stood, and the se
   assert.equal(cloud.hetzner.servers.get(42).status, 'off');
 });
 
-test('hetzner/create-stuck: the action stays at 99 %, and the server cannot be deleted', async () => {
+test('hetzner/create-stuck: the action stays at 99%, and the server cannot be deleted', async () => {
   const { cloud, ask } = open();
   cloud.play('hetzner/create-stuck');
   const { server, action } = (await ask('POST', '/servers', { name: 'web-1', server_type: 'cpx11', image: 'debian-12' })).body;

@@ -1,4 +1,4 @@
-/** Hetzner Cloud in the small: `createCloud({ hetzner })`. */
+/** A part of Hetzner Cloud: `createCloud({ hetzner })`. */
 import { bearer, json, withScenarios, type Problem, type Provider, type Refusal, type Violation, type WithScenarios } from 'stuntbox/vendor';
 import { contract, schemas } from './contract.ts';
 import { fresh } from './fixtures.ts';
@@ -7,12 +7,12 @@ import * as scenarios from './scenarios.ts';
 import { lifecycle } from './server.ts';
 import type { Hetzner } from './vendor.ts';
 
-/** A refusal in the vendor's form: `{ error: { code, message, details } }`. */
+/** An error in the vendor's format: `{ error: { code, message, details } }`. */
 const says =
   (status: number, code: string, message: string | ((problem: Problem) => string), details: (problem: Problem) => object | null = () => null): Refusal =>
   (problem) => ({ status, body: { error: { code, message: typeof message === 'string' ? message : message(problem), details: details(problem) } } });
 
-/** What is wrong with one member. */
+/** The message for one violation. */
 function sentence({ rule }: Violation): string {
   if (rule === 'required') return 'Missing data for required field.';
   if (rule === 'exists') return 'not found';

@@ -66,13 +66,13 @@ export const operations: Operations<Hetzner> = {
 
 type Started = Pick<Call<Hetzner, 'DELETE /servers/{id}'>, 'server' | 'actions' | 'begin' | 'count' | 'now'>;
 
-/** Begins what a server is asked to do, and keeps the action of it. */
+/** Begins a command on a server and stores its action. */
 function started({ server, actions, begin, count, now }: Started, command: Command) {
   begin(server, command);
   return { action: shownAction(actions.add(begun(count('action'), command, server, now)), now) };
 }
 
-/** What a member of a body names, by its id or its name. */
+/** Finds the record that a property of the body names, by ID or name. */
 function named<R extends { readonly id: number; readonly name: string }>(table: Collection<R>, member: string, value: string): Readonly<R> {
   const found = table.find((record) => record.name === value || String(record.id) === value);
   if (found) return found;

@@ -1,8 +1,8 @@
-/** Hetzner Cloud's server: the record, its timetable, and how it is shown. */
+/** Hetzner Cloud's server: the record, its lifecycle, and how it is shown. */
 import { seconds, type Lifecycle, type Stateful } from 'stuntbox/vendor';
 
 export type Status = 'running' | 'initializing' | 'starting' | 'stopping' | 'off' | 'deleting' | 'migrating' | 'rebuilding' | 'unknown';
-/** What a server can be busy with, under the name that its action has. */
+/** The commands of a server, by the names of their actions. */
 export type Command = 'create_server' | 'start_server' | 'stop_server' | 'rebuild_server' | 'delete_server';
 
 export interface Server extends Stateful<Status, Command> {
@@ -34,7 +34,7 @@ export interface Image {
   readonly description: string;
 }
 
-/** The statuses are the document's, the durations ours. A row that may begin in place of no other is refused with 423 while another runs. */
+/** The statuses are documented, the durations are assumed. No command can interrupt another: it is rejected with 423 instead. */
 // prettier-ignore
 export const lifecycle: Lifecycle<Status, Command> = {
   create_server:  { from: ['initializing'],                         through: [['initializing', seconds(15)], ['starting', seconds(5)]], to: 'running', or: 'off' },
@@ -47,7 +47,7 @@ export const lifecycle: Lifecycle<Status, Command> = {
 /** `2016-01-30T23:55:00+00:00` */
 export const stamp = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}+00:00`;
 
-/** What a server's type and image are, from the tables of the account. */
+/** The tables with the server's type and image. */
 export interface Catalogue {
   readonly server_types: { get(id: number): ServerType };
   readonly images: { get(id: number): Image };
@@ -65,7 +65,7 @@ export function shown({ id, name, status, created, ip, server_type, image, label
     public_net: { ipv4: { ip, blocked: false } },
     server_type: { id: type.id, name: type.name, description: type.description, cores: type.cores, memory: type.memory, disk: type.disk },
     image: { id: system.id, type: 'system', status: 'available', name: system.name, description: system.description },
-    // The document's create shows false while the server is initializing: this lock is another than that of an action.
+    // The document's create shows false while the server is initializing, so this lock is not that of an action.
     locked: false,
     labels,
   } as const;

@@ -1,11 +1,11 @@
-/** What the compiler knows of Hetzner Cloud: its records, its settings and its refusals. */
+/** Hetzner Cloud's types: its records, settings and errors. */
 import type { ProblemKind, Vendor } from 'stuntbox/vendor';
 import type { Action } from './action.ts';
 import type { Contract } from './contract.ts';
 import type { Image, Server, ServerType } from './server.ts';
 
 export interface Settings {
-  /** How many servers the project may have. */
+  /** The maximum number of servers in the project. */
   serverLimit: number;
 }
 

@@ -1,10 +1,10 @@
 /**
- * The certificates of instances: a CA and the TLS pair that it signed, real ones, as the autoscaler makes for each server.
- * They were made for this package once, with openssl, and guard nothing: the keys are public by being here.
+ * The certificates of instances: a real CA and a TLS key pair that it signed, like those that the autoscaler generates for each server.
+ * They were generated for this package with openssl and protect nothing: the keys are public.
  */
 import type { Draw } from '../../model/random.ts';
 
-/** Each the base64 of a PEM text, as a `[]byte` of Go's goes over the wire. */
+/** Each is a PEM text, base64-encoded, as Go encodes a `[]byte`. */
 export interface Certificates {
   readonly ca_key: string;
   readonly ca_cert: string;
@@ -12,10 +12,10 @@ export interface Certificates {
   readonly tls_cert: string;
 }
 
-/** The certificates that a key draws: one of a few fixed sets, since making an RSA key takes longer than a cloud may. */
+/** The certificates for a key: one of a few fixed sets, since generating an RSA key would take too long. */
 export const certificates = (draw: Draw): Certificates => draw.pick(SETS);
 
-/** DER in base64, without the lines that name it, so that no scanner takes it for a leaked key. */
+/** DER in base64, without PEM headers, so that secret scanners do not report a leaked key. */
 const RAW: readonly Certificates[] = [
   {
     ca_key:
@@ -39,7 +39,7 @@ const RAW: readonly Certificates[] = [
   },
 ];
 
-/** PEM breaks its lines at 64 characters; Go encodes the whole text in base64 again. */
+/** PEM has lines of 64 characters; Go encodes the whole text in base64 again. */
 const pem = (label: string, der: string): string => btoa(`-----BEGIN ${label}-----\n${der.replace(/.{1,64}/g, (line) => `${line}\n`)}-----END ${label}-----\n`);
 
 const SETS: readonly Certificates[] = RAW.map(({ ca_key, ca_cert, tls_key, tls_cert }) => ({

@@ -1,4 +1,4 @@
-/** The Drone Autoscaler: a Go service of one's own, which makes and destroys the machines that Drone's agents run on. */
+/** The Drone Autoscaler: a self-hosted Go service that creates and destroys the machines on which Drone's agents run. */
 import type { Wire } from '../../vendor/wire.ts';
 import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh } from '../../fixtures/drone.ts';
@@ -11,12 +11,12 @@ import { operations } from './operations.ts';
 import { arrive, lifecycle } from './server.ts';
 import type { Drone } from './vendor.ts';
 
-/** The credential of a user who is no admin: it is refused with 403. */
+/** The token of a user who is not an administrator, which is rejected with 403. */
 export const NOT_ADMIN = 'not-admin';
 
 /**
- * A token, with or without `Bearer ` before it, to the letter; what is left is sent to Drone as it is (drone/autoscaler, server/auth.go).
- * No token has a space in it, nor is it the name of a scheme: Drone refuses those.
+ * A token, with or without the exact prefix `Bearer `. The rest is sent to Drone unchanged (drone/autoscaler, server/auth.go).
+ * A token with a space, or that is the name of a scheme, is rejected, as Drone does.
  */
 const authentication: Authentication = {
   header: 'authorization',
@@ -32,7 +32,7 @@ const NOSNIFF = { 'x-content-type-options': 'nosniff' } as const;
 
 const ESCAPES: Readonly<Record<string, string>> = { '<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029' };
 
-/** Go's JSON: HTML is escaped, and a line ends it. A text is a text (server/writer.go). */
+/** JSON as Go writes it: HTML characters are escaped, and a newline ends it. Strings are sent as plain text (server/writer.go). */
 const wire: Wire = {
   read: () => undefined,
   write: (body) =>
@@ -55,7 +55,7 @@ const provider: Provider<Drone> = {
   contract,
   schemas,
   authentication,
-  // The credential is asked for by a middleware of all that is under /api (cmd/drone-autoscaler/main.go).
+  // A middleware checks the credential for everything under /api (cmd/drone-autoscaler/main.go).
   routing: { slash: 'exact', head: false, credentialFirst: (path) => /^\/api(?:\/|$)/.test(path) },
   wire,
   refusals: {
@@ -63,7 +63,7 @@ const provider: Provider<Drone> = {
     method: () => ({ status: 405, body: undefined }),
     unauthenticated: says(401, ({ detail: { missing } }) => (missing ? 'Invalid or missing token' : 'Unauthorized')),
     forbidden: says(403, 'Forbidden'),
-    // The store's raw error.
+    // The store's error message, unchanged.
     'not-found': says(404, 'sql: no rows in result set'),
     // It never reads a body.
     malformed: null,
@@ -71,7 +71,7 @@ const provider: Provider<Drone> = {
     'too-large': says(413, 'Request Entity Too Large'),
     invalid: null,
     'payment-required': null,
-    // A delete is accepted in every state, and nothing else is asked of a server.
+    // A delete is accepted in every state, and there is no other action.
     'wrong-state': null,
     locked: null,
     full: null,

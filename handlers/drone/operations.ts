@@ -1,12 +1,12 @@
-/** Drone's operations: the four of the document in its order, then those of the system. */
+/** Drone's operations: the four on servers in the document's order, then the system operations. */
 import type { Operations } from '../../vendor/operation.ts';
 import type { Drone } from './vendor.ts';
 import { allocated, deletion, removable, shown } from './server.ts';
 
-/** `strconv.ParseBool` of Go: whatever else stands there is false, and never an error. */
+/** The true values of Go's `strconv.ParseBool`; any other value is false and not an error. */
 const TRUE = new Set(['1', 't', 'T', 'true', 'True', 'TRUE']);
 
-/** Where the autoscaler says that it comes from. */
+/** The source that `/version` reports. */
 const SOURCE = 'https://github.com/drone/autoscaler.git';
 
 export const operations: Operations<Drone> = {
@@ -38,7 +38,7 @@ export const operations: Operations<Drone> = {
       return reply(204, undefined);
     }
     const action = deletion(server, settings.lostDelete);
-    // The collector comes round all the same, however often one asks meanwhile.
+    // A repeated request does not delay the collector.
     if (server.status === 'shutdown' && server.task?.action === action) servers.update(server, { updated: now });
     else begin(server, action);
     return reply(200, shown(server));

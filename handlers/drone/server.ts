@@ -1,4 +1,4 @@
-/** Drone's server: the record of an agent's machine, its states, its timetable, and how it is shown. */
+/** Drone's server: the record of an agent's machine, its states and lifecycle, and how it is shown. */
 import { hours, minutes, seconds } from '../../model/clock.ts';
 import type { Arrive, Lifecycle, Stateful } from '../../model/lifecycle.ts';
 import type { Draw } from '../../model/random.ts';
@@ -6,16 +6,16 @@ import { documentationAddress } from '../../vendor/addresses.ts';
 import type { ArrivalAccount } from '../../vendor/provider.ts';
 import { certificates } from './certificates.ts';
 
-/** On the wire it is the `state`. */
+/** In responses this is the `state`. */
 export type Status = 'pending' | 'creating' | 'created' | 'staging' | 'running' | 'shutdown' | 'stopping' | 'stopped' | 'error';
 export type Action = 'provision' | 'strand' | 'unreach' | 'terminate' | 'cancel' | 'stall' | 'lose' | 'purge';
 
 export interface Server extends Stateful<Status, Action> {
-  /** The key; `id` is the instance's at its provider. */
+  /** The key; `id` is the provider's ID for the instance. */
   readonly name: string;
-  /** Which server of the account it is: its address follows from it. Not shown. */
+  /** The sequence number, from which the address is derived. Not shown. */
   readonly number: number;
-  /** Empty until the instance exists, as are the next four and the address. */
+  /** Empty until the instance exists, like the next four members and the address. */
   readonly id: string;
   readonly provider: string;
   readonly image: string;
@@ -23,15 +23,15 @@ export interface Server extends Stateful<Status, Action> {
   readonly size: string;
   readonly address: string;
   readonly capacity: number;
-  /** Empty for a server that was made by POST; the autoscaler's own have one. */
+  /** Empty for a server that was created by POST; servers that the autoscaler created have one. */
   readonly secret: string;
   readonly error: string;
-  /** The base64 of a PEM text, as are the other three; null until the instance exists. */
+  /** A PEM text, base64-encoded, like the next three members; null until the instance exists. */
   readonly ca_key: string | null;
   readonly ca_cert: string | null;
   readonly tls_key: string | null;
   readonly tls_cert: string | null;
-  /** Milliseconds since the epoch, as are the next three; 0 for what has not happened. On the wire they are seconds. */
+  /** Milliseconds since the epoch, like the next three members; 0 if it has not happened. Responses show seconds. */
   readonly created: number;
   readonly updated: number;
   readonly started: number;
@@ -41,30 +41,30 @@ export interface Server extends Stateful<Status, Action> {
 const EVERY: readonly Status[] = ['pending', 'creating', 'created', 'staging', 'running', 'shutdown', 'stopping', 'stopped', 'error'];
 
 /**
- * The allocator, the installer and the collector come round every ten seconds, which is what pending, created and shutdown last at most;
- * how long a provider and docker take is ours (drone/autoscaler, engine).
+ * The allocator, the installer and the collector run every ten seconds, which is the longest that pending, created and shutdown last;
+ * how long the provider and Docker take is assumed (drone/autoscaler, engine).
  */
 // prettier-ignore
 export const lifecycle: Lifecycle<Status, Action> = {
   provision: { from: ['pending'], through: [['pending', seconds(10)], ['creating', minutes(1)], ['created', seconds(10)], ['staging', seconds(30)]], to: 'running', or: 'error' },
-  /** The provider makes an instance, but it never gets an address. */
+  /** The provider creates an instance, but it never gets an address. */
   strand:    { from: ['pending'], through: [['pending', seconds(10)], ['creating', minutes(1)]],                  to: 'error',   or: 'error' },
-  /** The pinger, where it is on, gives up after five pings of a minute each. */
+  /** The pinger, if enabled, gives up after five pings of one minute each. */
   unreach:   { from: ['running'], through: [[null, minutes(5)]],                                                  to: 'error' },
   terminate: { from: EVERY, interrupts: 'any', through: [['shutdown', seconds(10)], ['stopping', seconds(30)]],   to: 'stopped', or: 'error', then: 'purge' },
-  /** Without an instance there is nothing to stop and to destroy. */
+  /** Without an instance there is nothing to stop or destroy. */
   cancel:    { from: EVERY, interrupts: 'any', through: [['shutdown', seconds(10)]],                              to: 'stopped', or: 'error', then: 'purge' },
-  /** Without certificates the collector cannot reach docker, and gives up where it is. */
+  /** Without certificates the collector cannot reach Docker, and gives up at this point. */
   stall:     { from: EVERY, interrupts: 'any', through: [['shutdown', seconds(10)]],                              to: 'stopping', or: 'stopping' },
-  /** A delete while the provider or docker is at work: they overwrite the state when they have done. */
+  /** A delete while the provider or Docker is working: they overwrite the state when they finish. */
   lose:      { from: ['creating', 'staging', 'shutdown'], beside: 'any',                                          to: 'shutdown', or: 'shutdown' },
   purge:     { from: ['stopped'], through: [[null, hours(24)]],                                                   to: null, quiet: true },
 };
 
-/** Whether a DELETE removes the record at once: only after an error, and with an instance only by force; the instance is then left behind. */
+/** Whether DELETE removes the record immediately: only in error, and only with force if there is an instance, which is then left behind. */
 export const removable = ({ status, id }: Readonly<Server>, force: boolean): boolean => status === 'error' && (id === '' || force);
 
-/** What any other DELETE begins. `lost` says whether it is lost while something goes on in the background, as on the real autoscaler. */
+/** The action that any other DELETE begins. If `lost`, a delete during background work is lost, as with the real autoscaler. */
 export function deletion(server: Readonly<Server>, lost: boolean): Action {
   const { id, ca_cert, tls_key, tls_cert } = server;
   if (lost && inBackground(server)) return 'lose';
@@ -72,10 +72,10 @@ export function deletion(server: Readonly<Server>, lost: boolean): Action {
   return ca_cert && tls_key && tls_cert ? 'terminate' : 'stall';
 }
 
-/** Whether a provider makes its instance, or docker starts the agent, at this moment: the second and the fourth stage. */
+/** Whether the provider is creating the instance or Docker is starting the agent: the second and fourth stages. */
 const inBackground = ({ task }: Readonly<Server>): boolean => (task?.action === 'provision' || task?.action === 'strand') && task.stage % 2 === 1;
 
-/** Each change of the state is an update; the instance brings its members and the certificates, and each end its time or its text. */
+/** Every change of state sets `updated`. A new instance sets its members and certificates; an end sets its time or error text. */
 export const arrive =
   ({ draw }: ArrivalAccount): Arrive<Server> =>
   (server, status, { at, action, failed, because }) => {
@@ -90,7 +90,7 @@ export const arrive =
     };
   };
 
-/** Why a server is in error, when nobody said: in the words of DigitalOcean's API, of the autoscaler and of Go. */
+/** The default error text, in the words of DigitalOcean's API, the autoscaler and Go. */
 function failure({ id }: Readonly<Server>, action: Action, failed: boolean): string {
   if (action === 'unreach') return 'Failed to ping the server';
   if (action === 'strand' && !failed) return 'server not assigned ip';
@@ -100,7 +100,7 @@ function failure({ id }: Readonly<Server>, action: Action, failed: boolean): str
   return 'context deadline exceeded';
 }
 
-/** A server as POST makes it. */
+/** A new server, as POST creates it. */
 export const allocated = (members: Pick<Server, 'name' | 'number' | 'capacity' | 'created'>): Server => ({
   ...members,
   status: 'pending',
@@ -122,7 +122,7 @@ export const allocated = (members: Pick<Server, 'name' | 'number' | 'capacity' |
   stopped: 0,
 });
 
-/** What a server has from the moment that its instance exists, with DigitalOcean's defaults (drivers/digitalocean). */
+/** The members that are set once the instance exists, with DigitalOcean's defaults (drivers/digitalocean). */
 export const instance = ({ number }: Pick<Server, 'number'>, draw: Draw, started: number) => ({
   id: String(draw.integer(141_000_000, 498_999_999)),
   provider: 'digitalocean',
@@ -137,7 +137,7 @@ export const instance = ({ number }: Pick<Server, 'number'>, draw: Draw, started
 /** Go's Unix time. */
 const unix = (at: number): number => Math.floor(at / 1000);
 
-/** The server object: all twenty members, always, in the order of the autoscaler's. */
+/** The server object: always all twenty properties, in the order in which the autoscaler writes them. */
 export function shown(server: Readonly<Server>) {
   const { id, provider, status, name, image, region, size, address, capacity, secret, error, ca_key, ca_cert, tls_key, tls_cert } = server;
   return {

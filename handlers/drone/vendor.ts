@@ -1,21 +1,21 @@
-/** What the compiler knows of the Drone Autoscaler: its records, its settings and its refusals. */
+/** The Drone Autoscaler's types: its records, settings and errors. */
 import type { Vendor } from '../../vendor/vendor.ts';
 import type { ProblemKind } from '../../model/problem.ts';
 import type { Contract } from './contract.ts';
 import type { Server } from './server.ts';
 
 export interface Settings {
-  /** Whether its planner is paused: `/varz` shows it. Creating by hand goes on, as does what is under way. */
+  /** Whether the planner is paused, as shown by `/varz`. Servers can still be created, and tasks under way continue. */
   paused: boolean;
-  /** Whether a delete of a server that is creating or staging is lost, as it is on the real autoscaler. */
+  /** Whether deleting a server that is creating or staging is lost, as it is on the real autoscaler. */
   lostDelete: boolean;
-  /** Whether a new instance gets an address; without one its creation ends in an error, with an instance. */
+  /** Whether a new instance gets an address. Without one, the server ends in error, with an instance. */
   addresses: boolean;
-  /** What the names begin with: DRONE_AGENT_NAME_PREFIX. */
+  /** The prefix of server names: DRONE_AGENT_NAME_PREFIX. */
   prefix: string;
-  /** How many builds a server takes at a time: DRONE_AGENT_CONCURRENCY. */
+  /** How many builds a server runs at a time: DRONE_AGENT_CONCURRENCY. */
   capacity: number;
-  /** What `/version` says; empty to leave it out. */
+  /** The version that `/version` reports; an empty string omits it. */
   version: string;
   commit: string;
 }

@@ -1,4 +1,4 @@
-/** What ElasticHosts refuses for the account's sake: no money is left. */
+/** Rejects commands when the account's balance is used up. */
 import { Problem } from '../../model/problem.ts';
 
 /** @throws {Problem} `payment-required` when the balance is used up. */

@@ -1,6 +1,6 @@
 /**
- * The KEY VALUE pairs that describe a server, a drive or a resource: what clients send, what is kept, and what is shown.
- * Law: a value is kept as text, whatever it was sent as; several values of one key stand in one text, with spaces between them.
+ * The KEY VALUE pairs that describe a server, a drive or a resource: how they are received, stored and shown.
+ * Law: values are stored as text, whatever their type in the request. Several values for one key are stored as one text, separated by spaces.
  */
 
 export type Configuration = Readonly<Record<string, string>>;
@@ -8,10 +8,10 @@ export type Configuration = Readonly<Record<string, string>>;
 /** A value as JSON shows it. */
 export type Value = string | number | readonly string[];
 
-/** The keys that name a drive. `ata` is in late clients only (JoeStaines/elastichosts-api-test); jclouds numbers blocks with a bus before them. */
+/** The keys that name a drive. Only later clients use `ata` (JoeStaines/elastichosts-api-test); jclouds includes a bus number in `block`. */
 export const DEVICE = /^(?:ide:[01]:[01]|scsi:0:[0-7]|block:(?:0:)?[0-7]|ata:0:[0-5])$/;
 
-/** What an answer shows and no request can set: ignored when it is sent, so that an answer can be sent back as it came. */
+/** Read-only keys, which are ignored in requests, so that a client can send a response back unchanged. */
 const READ_ONLY =
   /^(?:server|drive|resource|status|user|started|claimed|imaging|rawsize|smp:cores|nic:0:(?:dhcp:ip|ip|mac|block)|(?:nic:\d:)?[rt]x(?::\w+)?|(?:(?:ide|scsi|block|ata):[\d:]+:)?(?:read|write):(?:bytes|requests))$/;
 
@@ -21,12 +21,12 @@ const NUMBERS = new Set(['cpu', 'mem', 'smp', 'size', 'rawsize']);
 /** The keys that may hold several values. */
 const LISTS = new Set(['boot', 'tags', 'readers', 'claimed', 'avoid', 'avoid:drives', 'avoid:servers']);
 
-/** The several values of a text. */
+/** Splits a text into its values. */
 export const valuesOf = (text: string | undefined): string[] => text?.split(/\s+/).filter((value) => value !== '') ?? [];
 
 /**
- * What a request asks to change: a text for each key, or null for one that is to be unset.
- * Null in JSON unsets (the PHP panel sends it); an empty value in text is taken for the same.
+ * The changes in a request: the new text for each key, or null to unset it.
+ * A null in JSON unsets a key (the PHP panel sends it), and so does an empty value in text.
  */
 export function changesIn(body: object): Readonly<Record<string, string | null>> {
   const changes: Record<string, string | null> = {};
@@ -34,18 +34,18 @@ export function changesIn(body: object): Readonly<Record<string, string | null>>
     if (READ_ONLY.test(key)) continue;
     const text = Array.isArray(value) ? value.join(' ') : String(value ?? '');
     if (key === 'vnc:ip') {
-      // The first generation of clients asks for VNC so; an address is one that an answer showed.
+      // The first generation of clients enables VNC this way. An address was copied from a response, and is ignored.
       if (text === 'auto') changes['vnc'] = text;
       continue;
     }
     changes[key] = text === '' ? null : text;
-    // libcloud sends vnc:password to the end; the document says password.
+    // libcloud still sends vnc:password; the document says password.
     if (key === 'vnc:password') changes['password'] ??= changes[key];
   }
   return changes;
 }
 
-/** A configuration with its changes made. */
+/** Applies changes to a configuration. */
 export function configured(config: Configuration, changes: Readonly<Record<string, string | null>>): Configuration {
   const made: Record<string, string> = { ...config };
   for (const [key, value] of Object.entries(changes)) {
@@ -59,7 +59,7 @@ export function configured(config: Configuration, changes: Readonly<Record<strin
   return made;
 }
 
-/** A configuration as it is shown: numbers, and an array only where a key has more than one value, which libcloud's list_nodes depends on. */
+/** A configuration as JSON shows it: with numbers, and with arrays only for keys with more than one value, which libcloud's list_nodes relies on. */
 export function typed(config: Configuration): Record<string, Value> {
   return Object.fromEntries(
     Object.entries(config).map(([key, text]): [string, Value] => {
@@ -69,7 +69,7 @@ export function typed(config: Configuration): Record<string, Value> {
   );
 }
 
-/** One value by itself, more than one as an array. */
+/** A single value on its own; several as an array. */
 export const severally = (values: readonly string[]): Value => (values.length > 1 ? values : (values[0] ?? ''));
 
 /** `160G` in bytes; the suffixes are binary (10G is 10737418240 in libcloud's fixtures). */

@@ -1,10 +1,10 @@
 /**
- * ElasticHosts' document as OpenAPI 3.1: its page on servers, and what every real client needs beside it, from the pages and the clients of the same software.
- * CrossPeer, Go2Cloud, Serverlove, SkaliCloud and Open Hosting ran it too: what their pages say is marked `vendor`.
+ * ElasticHosts' document as OpenAPI 3.1: its page on servers, and the other operations that real clients need, from the pages and clients of the same software.
+ * CrossPeer, Go2Cloud, Serverlove, SkaliCloud and Open Hosting also ran it: what their pages say is marked `vendor`.
  */
 import { defineContract, type Named, type Schemas } from '../../vendor/contract.ts';
 
-/** The fresh account's: an active server, a stopped one and its drive, a drive that nobody uses, a standard drive, a VLAN and an address. */
+/** From the fresh account: an active server, a stopped server and its drive, an unused drive, a standard drive, an address and a VLAN. */
 const ACTIVE = 'b605ca90-c3e6-4cee-85f8-a8ebdf8f9903';
 const STOPPED = '7d4b7b1e-5a4f-4d39-9c0b-3f1c2a8e6d52';
 const DRIVE = '0012e24a-6eae-4279-9912-3432f698cec8';
@@ -15,18 +15,18 @@ const VLAN = '4e0b8a6c-2f17-4d95-b3c8-91d6e7a05f24';
 
 const text = { type: 'string' } as const;
 const integer = { type: 'integer' } as const;
-/** A value, or several of one key. */
+/** A value, or several values for one key. */
 const value = { type: ['string', 'number', 'array'], items: text } as const;
 
-/** Both formats say the same. In text, types are lost: what a generated client gets is the text. */
-const pairs = { type: 'string', description: 'A `KEY VALUE` pair a line; several objects are separated by an empty line.' } as const;
+/** Both formats carry the same content. Text has no types: a generated client receives a string. */
+const pairs = { type: 'string', description: 'One `KEY VALUE` pair per line. Objects are separated by an empty line.' } as const;
 const both = <const S>(schema: S) => ({ 'text/plain': { schema: pairs }, 'application/json': { schema } }) as const;
-const rows = { type: 'string', description: 'A line for each object: its values, separated by spaces.' } as const;
+const rows = { type: 'string', description: 'One line per object: its values, separated by spaces.' } as const;
 const table = <const S>(items: S) => ({ 'text/plain': { schema: rows }, 'application/json': { schema: { type: 'array', items } } }) as const;
 const list = <const S>(items: S) => both({ type: 'array', items } as const);
 
 type Members = Readonly<Record<string, string | number>>;
-/** A request in both formats, with an example: the same members as JSON and as text. */
+/** A request in both formats, with the same example as JSON and as text. */
 const asked = <const S>(schema: S, example: Members) =>
   ({
     'text/plain': { schema: pairs, example: written(example) },
@@ -55,7 +55,7 @@ const CHANGED_DRIVE: Members = { name: 'renamed', tags: 'one two' };
 const NEW_VLAN: Members = { name: 'internal' };
 const CHANGED_ADDRESS: Members = { name: 'mail' };
 
-const consolePassword = { type: 'string', format: 'password', description: "That of the server's console, over VNC." } as const;
+const consolePassword = { type: 'string', format: 'password', description: "The password for the server's console, over VNC." } as const;
 
 const server = {
   type: 'object',
@@ -63,11 +63,14 @@ const server = {
   properties: {
     server: text,
     status: { type: 'string', enum: ['active', 'stopped', 'paused', 'dumped', 'dead'] },
-    user: { type: 'string', description: 'Owner of the server: the UUID of the credential, where it has one.' },
+    user: { type: 'string', description: "Owner of the server: the credential's UUID, if it has one." },
     name: text,
     cpu: { type: 'integer', description: 'Core MHz.' },
     mem: { type: 'integer', description: 'MB.' },
-    started: { type: 'integer', description: 'Seconds since the epoch; only of an active server, as are the counters, nic:0:dhcp:ip and vnc:ip.' },
+    started: {
+      type: 'integer',
+      description: 'Seconds since the epoch. Present only while the server is active, as are the counters, nic:0:dhcp:ip and vnc:ip.',
+    },
     password: consolePassword,
     'vnc:password': consolePassword,
   },
@@ -83,7 +86,7 @@ const drive = {
     size: { type: 'integer', description: 'Bytes.' },
     status: { type: 'string', enum: ['active', 'inactive'] },
     user: text,
-    imaging: { type: 'string', pattern: '^(queued|[0-9]{1,2}%)$', description: 'Absent when nothing is going on.' },
+    imaging: { type: 'string', pattern: '^(queued|[0-9]{1,2}%)$', description: 'Absent unless the drive is being imaged.' },
   },
   additionalProperties: value,
 } as const;
@@ -95,16 +98,16 @@ const resource = {
   additionalProperties: value,
 } as const;
 
-/** What may stand for a value: text always, in JSON also a truth value, several texts, or null to unset it. A number is read as text. */
+/** What a value can be: text; in JSON also a boolean, an array of texts, or null to unset it. A number is read as text. */
 const any = { type: ['string', 'boolean', 'null', 'array'], items: text } as const;
 const matching = <const P extends string>(pattern: P) => ({ type: ['string', 'null'], pattern }) as const;
-/** A number, or the text of one: clients send both. */
+/** A number, or a number written as text: clients send both. */
 const cpu = { type: ['integer', 'string'], minimum: 500, maximum: 20_000, pattern: '^[0-9]{1,9}$', description: 'Core MHz.' } as const;
 const mem = { type: ['integer', 'string'], minimum: 256, maximum: 24_576, pattern: '^[0-9]{1,9}$', description: 'MB.' } as const;
 const truth = { type: ['string', 'boolean', 'null'], pattern: '^(true|false|)$' } as const;
 const uuid = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
 
-/** The keys of a server that are not cpu, mem, smp and persistent: the union of what the vendors' pages and the clients have. */
+/** The keys of a server besides cpu, mem, smp and persistent: the union of those on the vendors' pages and in the clients. */
 const serverKeys = {
   '^(parent|avoid|avoid:drives|avoid:servers|type)$': any,
   '^(ide:[01]:[01]|scsi:0:[0-7]|block:(0:)?[0-7]|ata:0:[0-5])$': matching(`^(${uuid}|)$`),
@@ -120,15 +123,15 @@ const serverKeys = {
 const smp = matching('^(auto|[1-9][0-9]?|)$');
 
 const device = { ...matching(`^(${uuid}|)$`), description: 'The UUID of a drive.' } as const;
-const password = { type: ['string', 'null'], maxLength: 8, format: 'password', description: 'For VNC. Without one, VNC is disabled.' } as const;
-/** The members that most clients send, by name; the patterns have those that are numbered further, and the rest. */
+const password = { type: ['string', 'null'], maxLength: 8, format: 'password', description: 'The VNC password. Without one, VNC is disabled.' } as const;
+/** The keys that most clients send, by name; patterns cover those with higher numbers, and the rest. */
 const serverMembers = {
   name: { ...any, description: 'Server name.' },
   cpu,
   mem,
   smp,
   persistent: truth,
-  boot: { ...any, description: 'The device, or devices, to boot from: ide:0:0.' },
+  boot: { ...any, description: 'The device or devices to boot from, such as ide:0:0.' },
   tags: { ...any, description: 'A list of tags, separated by spaces.' },
   password,
   'ide:0:0': device,
@@ -155,7 +158,12 @@ const serverToCreate = {
 } as const;
 const serverToSet = { ...serverToCreate, required: [] } as const;
 
-const size = { type: ['string', 'integer'], minimum: 0, pattern: '^[0-9]{1,16}[kKmMgGtT]?$', description: 'Bytes, or with a binary suffix: 10G.' } as const;
+const size = {
+  type: ['string', 'integer'],
+  minimum: 0,
+  pattern: '^[0-9]{1,16}[kKmMgGtT]?$',
+  description: 'In bytes, or with a binary suffix, such as 10G.',
+} as const;
 const driveKeys = {
   '^(avoid|tier|format|media)$': any,
   '^user:.': any,
@@ -164,7 +172,7 @@ const driveKeys = {
 const driveMembers = {
   name: any,
   size,
-  readers: { ...any, description: 'The UUIDs of the users who may read it, or ffffffff-ffff-ffff-ffff-ffffffffffff for everybody.' },
+  readers: { ...any, description: 'The UUIDs of the users who can read the drive, or ffffffff-ffff-ffff-ffff-ffffffffffff for everyone.' },
   tags: any,
   'claim:type': matching('^(exclusive|shared|)$'),
   'encryption:cipher': matching('^(none|aes-xts-plain|)$'),
@@ -187,7 +195,7 @@ const sourceId = {
   name: 'source',
   required: true,
   schema: key,
-  description: "The UUID of the drive to image from: one's own, or a standard drive.",
+  description: "The UUID of the drive to image from: one of the user's own, or a standard drive.",
 } as const;
 const conversion = { in: 'path', name: 'conversion', required: true, schema: { type: 'string', enum: ['gzip', 'gunzip'] } } as const;
 const type = { in: 'path', name: 'type', required: true, schema: { type: 'string', enum: ['ip', 'vlan'] } } as const;
@@ -195,55 +203,58 @@ const resourceId = { in: 'path', name: 'resource', required: true, schema: key, 
 const offset = { in: 'path', name: 'offset', required: true, schema: { type: 'integer' } } as const;
 
 const words = { 'text/plain': { schema: text } } as const;
-const token = { 'X-Elastic-Error': { description: 'Its first word is what went wrong.', schema: text } } as const;
+const token = { 'X-Elastic-Error': { description: 'The first word is the error code.', schema: text } } as const;
 const refused = <const D extends string>(description: string, word: D, note: string) =>
   ({ description, headers: token, content: words, 'x-source': 'vendor', 'x-note': `X-Elastic-Error: ${word}. ${note}` }) as const;
 const TABLE = "CrossPeer's table of errors.";
 
-const auth = refused('The credential is missing or wrong.', 'auth', TABLE);
-const usage = refused('Input that is not valid for the command.', 'usage', TABLE);
+const auth = refused('The credential is missing or invalid.', 'auth', TABLE);
+const usage = refused('The input is not valid for the command.', 'usage', TABLE);
 const billing = refused('The balance does not cover the command.', 'billing', TABLE);
-const missing = refused('There is no such object, or it is not of this user.', 'missing', TABLE);
-const busy = refused('The object is busy, or not in a state for the command.', 'busy', TABLE);
+const missing = refused('The object does not exist, or belongs to another user.', 'missing', TABLE);
+const busy = refused('The object is busy, or its status does not allow the command.', 'busy', TABLE);
 const failed = {
-  ...refused('The command failed, or the system did.', 'failed', 'The status is in the table of errors.'),
+  ...refused('The command failed, or the system has an error.', 'failed', 'The status is in the table of errors.'),
   'x-source': 'inferred',
-  'x-note': 'X-Elastic-Error: failed, or system. basingse looks for the UUID of the drive that is not there in the text.',
+  'x-note': 'X-Elastic-Error: failed, or system. basingse searches the text for the UUID of the missing drive.',
 } as const;
 const full = refused('A drive or another resource is full.', 'full', TABLE);
 
 const done = { description: 'No content.', 'x-source': 'documented' } as const;
 const doneToo = { description: 'No content.', 'x-source': 'vendor' } as const;
-const serverInfo = { description: 'KEY VALUE pairs of the server.', content: both(server), 'x-source': 'documented' } as const;
-const driveInfo = { description: 'KEY VALUE pairs of the drive.', content: both(drive), 'x-source': 'vendor' } as const;
+const serverInfo = { description: "The server's KEY VALUE pairs.", content: both(server), 'x-source': 'documented' } as const;
+const driveInfo = { description: "The drive's KEY VALUE pairs.", content: both(drive), 'x-source': 'vendor' } as const;
 const resourceInfo = {
-  description: 'KEY VALUE pairs of the resource.',
+  description: "The resource's KEY VALUE pairs.",
   content: both(resource),
   'x-source': 'inferred',
   'x-note': 'mattparker/elastichosts-provisioner, Psiphon.',
 } as const;
 const infoInstead = {
-  description: 'The same, where the account answers so: settings.startReply, settings.imageReply.',
+  description: 'The info instead, with settings.startReply or settings.imageReply set to 200.',
   'x-source': 'inferred',
-  'x-note': 'ElasticHosts itself from 2013 on: libcloud LIBCLOUD-363, fog serverlove, basingse.',
+  'x-note': 'ElasticHosts itself answered so from 2013 on: libcloud LIBCLOUD-363, fog serverlove, basingse.',
 } as const;
 
-const readByPost = 'An empty POST reads as GET does: the official tool sends POST for everything.';
+const readByPost = 'An empty POST to a read works like GET: the official tool sends POST for everything.';
 const imagingRules = [
-  { rule: 'It takes a minute; settings.imagingTakes says otherwise.', 'x-source': 'assumed' },
+  { rule: 'Imaging takes one minute by default; settings.imagingTakes changes this.', 'x-source': 'assumed' },
   {
-    rule: 'At most settings.imagingAtOnce (two) go on at once; one more is queued until another ends.',
+    rule: 'At most settings.imagingAtOnce (two) drives are imaged at the same time. Any further imaging is queued until another one ends.',
     'x-source': 'vendor',
-    'x-note': 'That they queue; the number is ours.',
+    'x-note': 'Queuing is documented; the number is assumed.',
   },
   {
-    rule: 'Source and destination are claimed until it ends, and a destination that is claimed refuses with 409.',
+    rule: 'Source and destination are claimed until the imaging ends. A claimed destination is rejected with 409.',
     'x-source': 'inferred',
     'x-note': 'jclouds, JCLOUDS-517 and 761; fog-elastichosts.',
   },
-  { rule: 'The destination can be neither read nor written until it ends.', 'x-source': 'assumed' },
-  { rule: 'A destination that is too small is refused with 507.', 'x-source': 'assumed' },
-  { rule: 'What is not gzip cannot be gunzipped: 500 failed. A standard drive holds zeros, however it is read.', 'x-source': 'assumed' },
+  { rule: 'The destination can be neither read nor written until the imaging ends.', 'x-source': 'assumed' },
+  { rule: 'A destination that is too small is rejected with 507.', 'x-source': 'assumed' },
+  {
+    rule: 'Decompressing a drive that does not contain gzip data is rejected with 500 failed. The contents of a standard drive are all zeros.',
+    'x-source': 'assumed',
+  },
 ] as const;
 
 export const contract = defineContract({
@@ -253,8 +264,8 @@ export const contract = defineContract({
     version: '2.0',
     description: [
       'The server endpoints of ElasticHosts (ElasticStack), and the drives, images and resources that a client needs to create one.',
-      'Two formats say the same. A body is read as JSON when its Content-Type is `application/json`, and as KEY VALUE text otherwise. An answer is JSON when its request has `Accept: application/json`, and text otherwise.',
-      'In text, a line is a key, a space, and the value to the end of the line, in which a newline is written `\\n`. Several objects are separated by an empty line; in a list, each object is one line of values.',
+      'Two formats carry the same content. A request body is read as JSON if its Content-Type is `application/json`, and as KEY VALUE text otherwise. A response is JSON if the request has `Accept: application/json`, and text otherwise.',
+      'In text, each line is a key, a space and a value; a newline within a value is written `\\n`. Objects are separated by an empty line. In a list, each object is one line of values.',
     ].join('\n\n'),
     license: { name: 'Written by the authors of stuntbox', url: 'https://opensource.org/license/mit' },
   },
@@ -266,14 +277,14 @@ export const contract = defineContract({
       get: {
         operationId: 'listServers',
         summary: 'List all servers',
-        description: 'Lists all servers of the user, one line each.',
+        description: "Lists all of the user's servers, one per line.",
         tags: ['Servers'],
         'x-source': 'documented',
         responses: {
           '200': {
-            description: 'For each server, SERVER CPU MEM; or SERVER alone, where settings.serversList says ids.',
+            description: "For each server, SERVER CPU MEM; with settings.serversList set to 'ids', only SERVER.",
             'x-source': 'documented',
-            'x-note': 'jclouds, the PHP panel and shell scripts take a line as a bare UUID.',
+            'x-note': 'jclouds, the PHP panel and shell scripts read each line as a UUID alone.',
             content: table({ type: 'object', required: ['server'], properties: { server: text, cpu: integer, mem: integer }, additionalProperties: false }),
           },
           '401': auth,
@@ -285,7 +296,7 @@ export const contract = defineContract({
       get: {
         operationId: 'getServer',
         summary: 'Get single server info',
-        description: 'Returns the configuration of a server; for an active one also its counters and addresses.',
+        description: 'Returns the configuration of a server. For an active server, this includes its counters and addresses.',
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
@@ -303,22 +314,22 @@ export const contract = defineContract({
             'x-note': 'The document: for each drive. A sector is the least that a disk moves, and 1514 bytes are an Ethernet frame.',
           },
           {
-            rule: 'vnc:ip is the leased address, and there only with vnc and a password.',
+            rule: 'vnc:ip is the leased address. It is present only if both vnc and a password are set.',
             'x-source': 'inferred',
-            'x-note': "jclouds' live test; the document: without a password VNC is disabled.",
+            'x-note': "jclouds' live test. The document says that VNC is disabled without a password.",
           },
           {
-            rule: 'smp:cores says how many cores an active server has: those of smp, or for auto one for each 2.5 GHz begun of cpu.',
+            rule: 'smp:cores is the number of cores of an active server: the value of smp or, if that is auto, one core per 2.5 GHz of cpu, rounded up.',
             'x-source': 'assumed',
-            'x-note': 'The document: cpu is a quota in core MHz. Open Hosting shows smp:cores; how it follows from the quota is our choice.',
+            'x-note': 'The document says that cpu is a quota in core MHz. Open Hosting shows smp:cores; how it is derived from the quota is our choice.',
           },
           {
-            rule: 'A server without a name is shown under its UUID.',
+            rule: 'The name of a server defaults to its UUID.',
             'x-source': 'inferred',
-            'x-note': 'libcloud reads the name of each row, and basingse sends none.',
+            'x-note': 'libcloud reads the name of every server, and basingse sends none.',
           },
           {
-            rule: "The counters of NICs are given by the document's keys (rx:bytes) and by those of each NIC (nic:0:rx:bytes).",
+            rule: "Network counters appear under the document's keys (rx:bytes) and under the keys of each NIC (nic:0:rx:bytes).",
             'x-source': 'inferred',
             'x-note': 'Open Hosting 2015, in OHAPICSharp.',
           },
@@ -330,10 +341,10 @@ export const contract = defineContract({
       get: {
         operationId: 'getServers',
         summary: 'Get all servers info',
-        description: 'Returns the info of every server of the user.',
+        description: "Returns the info of every one of the user's servers.",
         tags: ['Servers'],
         'x-source': 'documented',
-        responses: { '200': { ...serverInfo, description: 'For each server, the pairs of its info.', content: list(server) }, '401': auth },
+        responses: { '200': { ...serverInfo, description: 'The KEY VALUE pairs of each server.', content: list(server) }, '401': auth },
         'x-example': { path: '/servers/info' },
       },
     },
@@ -341,12 +352,12 @@ export const contract = defineContract({
       get: {
         operationId: 'getServerFully',
         summary: 'Get single server info, in full',
-        description: 'Returns everything that is known about a server.',
+        description: 'Returns all information about a server.',
         tags: ['Servers'],
         'x-source': 'inferred',
         'x-note': "basingse and ElasticHosts' administration tool.",
         parameters: [serverId],
-        responses: { '200': { ...serverInfo, 'x-source': 'inferred', 'x-note': 'As the info.' }, '401': auth, '404': missing },
+        responses: { '200': { ...serverInfo, 'x-source': 'inferred', 'x-note': 'As for the info.' }, '401': auth, '404': missing },
         'x-example': { path: `/servers/${ACTIVE}/info/full` },
       },
     },
@@ -354,11 +365,11 @@ export const contract = defineContract({
       get: {
         operationId: 'getServersFully',
         summary: 'Get all servers info, in full',
-        description: 'Returns everything that is known about every server of the user.',
+        description: "Returns all information about every one of the user's servers.",
         tags: ['Servers'],
         'x-source': 'inferred',
         'x-note': 'basingse.',
-        responses: { '200': { ...serverInfo, content: list(server), 'x-source': 'inferred', 'x-note': 'As the info.' }, '401': auth },
+        responses: { '200': { ...serverInfo, content: list(server), 'x-source': 'inferred', 'x-note': 'As for the info.' }, '401': auth },
         'x-example': { path: '/servers/info/full' },
       },
     },
@@ -366,16 +377,20 @@ export const contract = defineContract({
       post: {
         operationId: 'createServer',
         summary: 'Create and start a server',
-        description: 'Creates a server and starts it. A server that is not persistent is destroyed when it stops.',
+        description: 'Creates and starts a server. A server that is not persistent is destroyed when it stops.',
         tags: ['Servers'],
         'x-source': 'documented',
         requestBody: { required: true, content: asked(serverToCreate, NEW_SERVER) },
         responses: { '200': serverInfo, '400': usage, '401': auth, '402': billing, '409': busy, '500': failed },
         'x-rules': [
-          { rule: 'A device that boot names must be there.', 'x-source': 'assumed', 'x-note': "libcloud's list of nodes breaks on a server without." },
-          { rule: 'A drive that does not exist is 500 failed, with its UUID in the text.', 'x-source': 'inferred', 'x-note': 'basingse.' },
-          { rule: "A VLAN must be one of the account's.", 'x-source': 'assumed' },
-          { rule: 'A server that is not persistent is gone after stop or shutdown; persistent is false unless it is sent.', 'x-source': 'documented' },
+          {
+            rule: 'The devices named in boot must be configured.',
+            'x-source': 'assumed',
+            'x-note': "libcloud's list of nodes fails for a server without them.",
+          },
+          { rule: 'An unknown drive is rejected with 500 failed, with its UUID in the text.', 'x-source': 'inferred', 'x-note': 'basingse.' },
+          { rule: 'A VLAN must belong to the account.', 'x-source': 'assumed' },
+          { rule: 'A server that is not persistent is deleted after a stop or shutdown. persistent is false by default.', 'x-source': 'documented' },
         ],
         'x-begins': { servers: ['start'] },
         'x-example': {
@@ -388,7 +403,7 @@ export const contract = defineContract({
       post: {
         operationId: 'createStoppedServer',
         summary: 'Create a server without starting it',
-        description: 'Creates a server and leaves it stopped.',
+        description: 'Creates a server without starting it.',
         tags: ['Servers'],
         'x-source': 'documented',
         requestBody: { required: true, content: asked(serverToCreate, NEW_STOPPED_SERVER) },
@@ -407,18 +422,18 @@ export const contract = defineContract({
         parameters: [serverId],
         responses: { '200': { ...infoInstead, content: both(server) }, '204': done, '401': auth, '402': billing, '404': missing, '409': busy, '500': failed },
         'x-rules': [
-          { rule: 'A server that is active stays so.', 'x-source': 'inferred', 'x-note': "fog's live test." },
+          { rule: 'Starting an active server succeeds and changes nothing.', 'x-source': 'inferred', 'x-note': "fog's live test." },
           {
-            rule: 'One that is paused, dumped or dead refuses with 409 until it is stopped.',
+            rule: 'Starting a paused, dumped or dead server is rejected with 409 until it is stopped.',
             'x-source': 'inferred',
-            'x-note': 'basingse stops such a one first.',
+            'x-note': 'basingse stops such a server first.',
           },
           {
-            rule: 'While one of its drives is imaged, or claimed exclusively by another server, it is refused with 409.',
+            rule: 'Starting a server is rejected with 409 while one of its drives is being imaged or is exclusively claimed by another server.',
             'x-source': 'inferred',
-            'x-note': 'basingse expects 409 while a drive images; claims are exclusive unless claim:type says shared.',
+            'x-note': 'basingse expects 409 while a drive is being imaged. Claims are exclusive unless claim:type is shared.',
           },
-          { rule: 'Each start leases another address, unless nic:0:dhcp names one.', 'x-source': 'inferred', 'x-note': 'Psiphon.' },
+          { rule: 'Each start leases a new address, unless nic:0:dhcp names one.', 'x-source': 'inferred', 'x-note': 'Psiphon.' },
         ],
         'x-action': 'start',
         'x-example': { path: `/servers/${STOPPED}/start` },
@@ -428,7 +443,7 @@ export const contract = defineContract({
       post: {
         operationId: 'setServer',
         summary: 'Set server configuration',
-        description: 'Changes the configuration of a server. Only some keys can be changed while it is not stopped.',
+        description: 'Changes the configuration of a server. Unless the server is stopped, only some keys can be changed.',
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
@@ -436,14 +451,14 @@ export const contract = defineContract({
         responses: { '200': serverInfo, '400': usage, '401': auth, '404': missing, '500': failed },
         'x-rules': [
           {
-            rule: 'Of a server that is not stopped only name, cpu, persistent, tags, user:* and password (or vnc:password) can be set; any other key is 400.',
+            rule: 'Unless the server is stopped, only name, cpu, persistent, tags, user:* and password (or vnc:password) can be set. Any other key is rejected with 400.',
             'x-source': 'documented',
-            'x-note': 'The keys are documented, the status is assumed.',
+            'x-note': 'The keys are documented; the status code is assumed.',
           },
           {
-            rule: 'Null in JSON unsets a key, and so does an empty value in text.',
+            rule: 'A null in JSON or an empty value in text unsets a key.',
             'x-source': 'inferred',
-            'x-note': 'The PHP panel sends null; text is assumed.',
+            'x-note': 'The PHP panel sends null; the empty value in text is assumed.',
           },
         ],
         'x-action': 'set',
@@ -454,18 +469,18 @@ export const contract = defineContract({
       post: {
         operationId: 'stopServer',
         summary: 'Stop a server',
-        description: 'Kills a server at once, as a power failure does.',
+        description: 'Kills a server immediately, like a power failure.',
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
         responses: { '204': done, '401': auth, '404': missing },
         'x-rules': [
           {
-            rule: 'It is done at once, from paused, dumped and dead too.',
+            rule: 'A stop takes effect immediately, including on a paused, dumped or dead server.',
             'x-source': 'inferred',
-            'x-note': 'The document: immediately; basingse for the three.',
+            'x-note': 'The document says "immediately"; the three statuses are from basingse.',
           },
-          { rule: 'What is stopped stays so.', 'x-source': 'inferred', 'x-note': "jclouds' live test." },
+          { rule: 'Stopping a stopped server succeeds and changes nothing.', 'x-source': 'inferred', 'x-note': "jclouds' live test." },
         ],
         'x-action': 'stop',
         'x-example': { path: `/servers/${ACTIVE}/stop` },
@@ -475,12 +490,14 @@ export const contract = defineContract({
       post: {
         operationId: 'destroyServer',
         summary: 'Destroy a server',
-        description: 'Destroys a server, and stops it first if it is active. Its drives remain.',
+        description: 'Destroys a server, stopping it first if necessary. Its drives are kept.',
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
         responses: { '204': done, '401': auth, '404': missing },
-        'x-rules': [{ rule: 'Its drives stay, and are no longer claimed.', 'x-source': 'inferred', 'x-note': 'jclouds destroys them by itself.' }],
+        'x-rules': [
+          { rule: "The server's drives are kept and are no longer claimed.", 'x-source': 'inferred', 'x-note': 'jclouds destroys the drives separately.' },
+        ],
         'x-action': 'destroy',
         'x-example': { path: `/servers/${ACTIVE}/destroy` },
       },
@@ -489,18 +506,21 @@ export const contract = defineContract({
       post: {
         operationId: 'shutDownServer',
         summary: 'Shut down a server',
-        description: 'Sends the guest an ACPI power-down event. A guest may ignore it.',
+        description: 'Sends an ACPI power-down event to the guest, which may ignore it.',
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
         responses: { '204': done, '401': auth, '404': missing, '409': busy },
         'x-rules': [
           {
-            rule: 'The guest powers down ten seconds later; it may take no notice.',
+            rule: 'The guest powers down after ten seconds, or ignores the event.',
             'x-source': 'assumed',
             'x-note': "jclouds' and fog's live tests accept both.",
           },
-          { rule: 'What is stopped stays so; what is paused, dumped or dead refuses with 409.', 'x-source': 'assumed' },
+          {
+            rule: 'Shutting down a stopped server succeeds and changes nothing. For a paused, dumped or dead server it is rejected with 409.',
+            'x-source': 'assumed',
+          },
         ],
         'x-action': 'shutdown',
         'x-example': { path: `/servers/${ACTIVE}/shutdown` },
@@ -510,14 +530,14 @@ export const contract = defineContract({
       post: {
         operationId: 'resetServer',
         summary: 'Reset a server',
-        description: 'Resets an active server, which keeps its address.',
+        description: 'Resets an active server. It keeps its address.',
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [serverId],
         responses: { '204': done, '401': auth, '404': missing, '409': busy },
         'x-rules': [
-          { rule: 'It stays active and keeps its address.', 'x-source': 'inferred', 'x-note': "jclouds' live test." },
-          { rule: 'What is not active refuses with 409.', 'x-source': 'assumed' },
+          { rule: 'A server that is reset stays active and keeps its address.', 'x-source': 'inferred', 'x-note': "jclouds' live test." },
+          { rule: 'Resetting a server that is not active is rejected with 409.', 'x-source': 'assumed' },
         ],
         'x-action': 'reset',
         'x-example': { path: `/servers/${ACTIVE}/reset` },
@@ -527,12 +547,12 @@ export const contract = defineContract({
       get: {
         operationId: 'listDrives',
         summary: 'List all drives',
-        description: 'Lists the drives of the user, one line each.',
+        description: "Lists the user's drives, one per line.",
         tags: ['Drives'],
         'x-source': 'vendor',
         responses: {
           '200': {
-            description: 'For each drive, its UUID.',
+            description: 'The UUID of each drive.',
             'x-source': 'vendor',
             content: table({ type: 'object', required: ['drive'], properties: { drive: text }, additionalProperties: false }),
           },
@@ -545,13 +565,13 @@ export const contract = defineContract({
       get: {
         operationId: 'listStandardDrives',
         summary: 'List the standard drives',
-        description: 'Lists the standard drives that everybody can image from.',
+        description: 'Lists the standard drives, which any user can image from.',
         tags: ['Drives'],
         'x-source': 'inferred',
-        'x-note': 'jclouds lists its images so.',
+        'x-note': 'jclouds lists its images this way.',
         responses: {
           '200': {
-            description: 'For each standard drive, its UUID.',
+            description: 'The UUID of each standard drive.',
             'x-source': 'inferred',
             'x-note': 'jclouds.',
             content: table({ type: 'object', required: ['drive'], properties: { drive: text }, additionalProperties: false }),
@@ -565,7 +585,7 @@ export const contract = defineContract({
       get: {
         operationId: 'getDrives',
         summary: 'Get all drives info',
-        description: 'Returns the info of every drive of the user.',
+        description: "Returns the info of every one of the user's drives.",
         tags: ['Drives'],
         'x-source': 'vendor',
         responses: { '200': { ...driveInfo, content: list(drive) }, '401': auth },
@@ -576,7 +596,7 @@ export const contract = defineContract({
       get: {
         operationId: 'getDrivesFully',
         summary: 'Get all drives info, in full',
-        description: 'Returns everything that is known about every drive of the user.',
+        description: "Returns all information about every one of the user's drives.",
         tags: ['Drives'],
         'x-source': 'inferred',
         'x-note': 'basingse.',
@@ -594,7 +614,11 @@ export const contract = defineContract({
         'x-note': "jclouds' standard_drives.txt.",
         responses: { '200': { ...driveInfo, content: list(drive), 'x-source': 'inferred', 'x-note': 'jclouds.' }, '401': auth },
         'x-rules': [
-          { rule: 'All nine images whose UUIDs libcloud has in its source are among them.', 'x-source': 'inferred', 'x-note': "libcloud's _standard_drives." },
+          {
+            rule: 'The standard drives include all nine images whose UUIDs are in the source code of libcloud.',
+            'x-source': 'inferred',
+            'x-note': "libcloud's _standard_drives.",
+          },
         ],
         'x-example': { path: '/drives/info/standard' },
       },
@@ -603,22 +627,22 @@ export const contract = defineContract({
       get: {
         operationId: 'getDrive',
         summary: 'Get single drive info',
-        description: 'Returns the info of a drive, with the progress of an imaging while there is one.',
+        description: 'Returns the info of a drive. While the drive is being imaged, this includes the progress.',
         tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId],
         responses: { '200': driveInfo, '401': auth, '404': missing },
         'x-rules': [
           {
-            rule: 'imaging is queued or NN%, up to 99, and absent when nothing is going on; the same here and in the full info.',
+            rule: 'imaging is queued or NN%, up to 99%, and absent unless the drive is being imaged. It is the same in the full info.',
             'x-source': 'vendor',
-            'x-note': 'CrossPeer has NN% here; Go2Cloud later only in the full info. Every client found reads this.',
+            'x-note': 'CrossPeer shows NN% here, Go2Cloud later only in the full info. Every client we found reads it here.',
           },
-          { rule: 'claimed is there while the drive is in use by a server, with their UUIDs.', 'x-source': 'vendor' },
+          { rule: 'claimed lists the UUIDs of the servers that use the drive, and is absent if there are none.', 'x-source': 'vendor' },
           {
-            rule: 'While it is imaged, claimed names the drive at the other end.',
+            rule: 'While a drive is being imaged, claimed also contains the UUID of the drive at the other end.',
             'x-source': 'assumed',
-            'x-note': 'That it is there is inferred from jclouds.',
+            'x-note': 'That claimed is present is inferred from jclouds.',
           },
         ],
         'x-example': { path: `/drives/${DRIVE}/info` },
@@ -628,7 +652,7 @@ export const contract = defineContract({
       get: {
         operationId: 'getDriveFully',
         summary: 'Get single drive info, in full',
-        description: 'Returns everything that is known about a drive.',
+        description: 'Returns all information about a drive.',
         tags: ['Drives'],
         'x-source': 'vendor',
         'x-note': 'Go2Cloud.',
@@ -646,7 +670,7 @@ export const contract = defineContract({
         'x-source': 'vendor',
         requestBody: { required: true, content: asked(driveToCreate, NEW_DRIVE) },
         responses: { '200': driveInfo, '400': usage, '401': auth, '402': billing, '507': full },
-        'x-rules': [{ rule: 'A drive larger than what settings.space has left is 507 full.', 'x-source': 'assumed' }],
+        'x-rules': [{ rule: 'A drive larger than the remaining settings.space is rejected with 507 full.', 'x-source': 'assumed' }],
         'x-begins': {},
         'x-example': { path: '/drives/create', body: written(NEW_DRIVE) },
       },
@@ -655,15 +679,15 @@ export const contract = defineContract({
       post: {
         operationId: 'setDrive',
         summary: 'Set drive configuration',
-        description: 'Changes the configuration of a drive. A larger size enlarges it.',
+        description: 'Changes the configuration of a drive, including its size.',
         tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId],
         requestBody: { required: true, content: asked(driveToSet, CHANGED_DRIVE) },
         responses: { '200': driveInfo, '400': usage, '401': auth, '404': missing, '409': busy, '507': full },
         'x-rules': [
-          { rule: 'A size of 0 is ignored.', 'x-source': 'inferred', 'x-note': 'jclouds sends it when it has none.' },
-          { rule: 'The size of a claimed drive cannot change: 409. A smaller size loses what was beyond it.', 'x-source': 'assumed' },
+          { rule: 'A size of 0 is ignored.', 'x-source': 'inferred', 'x-note': 'jclouds sends 0 if it has no size.' },
+          { rule: 'Changing the size of a claimed drive is rejected with 409. A smaller size discards the data beyond it.', 'x-source': 'assumed' },
         ],
         'x-begins': { drives: ['set'] },
         'x-example': { path: `/drives/${DRIVE}/set`, body: written(CHANGED_DRIVE) },
@@ -673,7 +697,7 @@ export const contract = defineContract({
       post: {
         operationId: 'imageDrive',
         summary: 'Image a drive from another',
-        description: 'Copies a source drive onto a drive. The info of the drive shows the progress.',
+        description: "Copies a source drive onto a drive. The drive's info shows the progress.",
         tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId, sourceId],
@@ -687,7 +711,7 @@ export const contract = defineContract({
       post: {
         operationId: 'imageDriveConverted',
         summary: 'Image a drive from another, with gzip or gunzip',
-        description: 'Copies a source drive onto a drive, compressed or decompressed on the way.',
+        description: 'Copies a source drive onto a drive, compressing or decompressing the data.',
         tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId, sourceId, conversion],
@@ -716,7 +740,7 @@ export const contract = defineContract({
         parameters: [driveId, offset, { ...offset, name: 'size' }],
         responses: {
           '200': {
-            description: 'The bytes; fewer where the drive ends.',
+            description: 'The bytes; fewer than requested at the end of the drive.',
             'x-source': 'vendor',
             content: { 'application/octet-stream': { schema: { description: 'Raw bytes.' } } },
           },
@@ -725,7 +749,7 @@ export const contract = defineContract({
           '404': missing,
           '409': busy,
         },
-        'x-rules': [{ rule: 'At most 4 MiB at once.', 'x-source': 'inferred', 'x-note': 'jclouds.' }],
+        'x-rules': [{ rule: 'A read returns at most 4 MiB.', 'x-source': 'inferred', 'x-note': 'jclouds.' }],
         'x-example': { path: `/drives/${SPARE}/read/0/16` },
       },
     },
@@ -737,7 +761,7 @@ export const contract = defineContract({
         tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId],
-        requestBody: { content: { 'application/octet-stream': { schema: { description: 'Raw bytes, or gzip by Content-Encoding.' } } } },
+        requestBody: { content: { 'application/octet-stream': { schema: { description: 'Raw bytes, or gzip with Content-Encoding: gzip.' } } } },
         responses: { '204': doneToo, '400': usage, '401': auth, '404': missing, '409': busy, '507': full },
         'x-begins': { drives: ['write'] },
         'x-example': { path: `/drives/${SPARE}/write`, body: 'foo' },
@@ -747,15 +771,15 @@ export const contract = defineContract({
       post: {
         operationId: 'writeDriveAt',
         summary: 'Write to a drive',
-        description: 'Writes bytes to a drive from an offset on.',
+        description: 'Writes bytes to a drive, starting at an offset.',
         tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId, offset],
-        requestBody: { content: { 'application/octet-stream': { schema: { description: 'Raw bytes, or gzip by Content-Encoding.' } } } },
+        requestBody: { content: { 'application/octet-stream': { schema: { description: 'Raw bytes, or gzip with Content-Encoding: gzip.' } } } },
         responses: { '204': doneToo, '400': usage, '401': auth, '404': missing, '409': busy, '507': full },
         'x-rules': [
-          { rule: 'A drive that is claimed refuses with 409.', 'x-source': 'assumed' },
-          { rule: 'A write beyond its end is 507 full, and writes nothing.', 'x-source': 'assumed' },
+          { rule: 'Writing to a claimed drive is rejected with 409.', 'x-source': 'assumed' },
+          { rule: 'A write beyond the end of the drive is rejected with 507 full and writes nothing.', 'x-source': 'assumed' },
         ],
         'x-begins': { drives: ['write'] },
         'x-example': { path: `/drives/${SPARE}/write/4096`, body: 'foo' },
@@ -765,16 +789,16 @@ export const contract = defineContract({
       post: {
         operationId: 'destroyDrive',
         summary: 'Destroy a drive',
-        description: 'Destroys a drive that no server or imaging claims.',
+        description: 'Destroys a drive that is not claimed by a server or an imaging.',
         tags: ['Drives'],
         'x-source': 'vendor',
         parameters: [driveId],
         responses: { '204': doneToo, '401': auth, '404': missing, '409': busy },
         'x-rules': [
           {
-            rule: 'A drive that is claimed refuses with 409; that of a stopped server does not.',
+            rule: "Destroying a claimed drive is rejected with 409. A stopped server's drive is not claimed.",
             'x-source': 'inferred',
-            'x-note': 'From the meaning of busy and of claimed.',
+            'x-note': 'From the meaning of busy and claimed.',
           },
         ],
         'x-begins': { drives: ['destroy'] },
@@ -785,7 +809,7 @@ export const contract = defineContract({
       get: {
         operationId: 'listResources',
         summary: 'List all resources',
-        description: 'Lists the static addresses and the VLANs of the user.',
+        description: "Lists the user's static addresses and VLANs.",
         tags: ['Resources'],
         'x-source': 'vendor',
         responses: {
@@ -803,7 +827,7 @@ export const contract = defineContract({
       get: {
         operationId: 'getResources',
         summary: 'Get all resources info',
-        description: 'Returns the info of every static address and VLAN of the user.',
+        description: "Returns the info of all of the user's static addresses and VLANs.",
         tags: ['Resources'],
         'x-source': 'inferred',
         'x-note': 'The PHP panel.',
@@ -815,7 +839,7 @@ export const contract = defineContract({
       get: {
         operationId: 'listResourcesOfType',
         summary: 'List the resources of a type',
-        description: 'Lists the static addresses, or the VLANs, of the user.',
+        description: "Lists the user's static addresses or VLANs.",
         tags: ['Resources'],
         'x-source': 'inferred',
         'x-note': 'Psiphon, the PHP panel.',
@@ -824,7 +848,7 @@ export const contract = defineContract({
           '200': {
             description: 'For each resource, TYPE RESOURCE.',
             'x-source': 'inferred',
-            'x-note': 'As in the list of all.',
+            'x-note': 'As in the list of all resources.',
             content: table({ type: 'object', required: ['type', 'resource'], properties: { type: text, resource: text }, additionalProperties: false }),
           },
           '401': auth,
@@ -837,10 +861,10 @@ export const contract = defineContract({
       get: {
         operationId: 'getResourcesOfType',
         summary: 'Get the info of the resources of a type',
-        description: 'Returns the info of every static address, or every VLAN, of the user.',
+        description: "Returns the info of all of the user's static addresses or VLANs.",
         tags: ['Resources'],
         'x-source': 'inferred',
-        'x-note': 'From resources/info and resources/TYPE/list.',
+        'x-note': 'As for resources/info and resources/TYPE/list.',
         parameters: [type],
         responses: { '200': { ...resourceInfo, content: list(resource) }, '401': auth, '404': missing },
         'x-example': { path: '/resources/vlan/info' },
@@ -857,7 +881,7 @@ export const contract = defineContract({
         parameters: [type],
         requestBody: { content: asked(resourceToWrite, NEW_VLAN) },
         responses: { '200': resourceInfo, '400': usage, '401': auth, '402': billing, '404': missing, '507': full },
-        'x-rules': [{ rule: 'When there is no static address left, it is 507 full.', 'x-source': 'assumed' }],
+        'x-rules': [{ rule: 'If no static address is left, the request is rejected with 507 full.', 'x-source': 'assumed' }],
         'x-begins': {},
         'x-example': { path: '/resources/vlan/create', body: written(NEW_VLAN) },
       },
@@ -879,7 +903,7 @@ export const contract = defineContract({
       post: {
         operationId: 'setResource',
         summary: 'Set resource configuration',
-        description: 'Changes the name, the tags or the user-defined keys of a static address or a VLAN.',
+        description: 'Changes the name, tags or user-defined keys of a static address or a VLAN.',
         tags: ['Resources'],
         'x-source': 'inferred',
         'x-note': 'The PHP panel.',
@@ -894,13 +918,13 @@ export const contract = defineContract({
       post: {
         operationId: 'destroyResource',
         summary: 'Destroy a resource',
-        description: 'Releases a static address, or destroys a VLAN, that no server uses.',
+        description: 'Releases a static address or destroys a VLAN that is not in use.',
         tags: ['Resources'],
         'x-source': 'inferred',
         'x-note': 'Psiphon, fog-elastichosts.',
         parameters: [type, resourceId],
         responses: { '204': { ...doneToo, 'x-source': 'inferred', 'x-note': 'fog-elastichosts.' }, '401': auth, '404': missing, '409': busy },
-        'x-rules': [{ rule: 'A resource that a server which is not stopped uses refuses with 409.', 'x-source': 'assumed' }],
+        'x-rules': [{ rule: 'Destroying a resource is rejected with 409 while a server that is not stopped uses it.', 'x-source': 'assumed' }],
         'x-begins': {},
         'x-example': { path: `/resources/ip/${ADDRESS}/destroy` },
       },
@@ -913,7 +937,7 @@ export const contract = defineContract({
       '401': auth,
       '402': billing,
       '404': missing,
-      '405': refused('GET where POST is expected, or another method.', 'method', TABLE),
+      '405': refused('The method is not supported: for example, GET where POST is expected.', 'method', TABLE),
       '409': busy,
       '500': failed,
       '507': full,
@@ -923,24 +947,24 @@ export const contract = defineContract({
     {
       rule: 'A body is JSON if Content-Type is application/json, and KEY VALUE text otherwise.',
       'x-source': 'vendor',
-      'x-note': "CrossPeer's page on formats; the other types are those of real clients.",
+      'x-note': "CrossPeer's page on formats. Real clients send other types.",
     },
-    { rule: 'The answer is JSON if Accept names application/json, and text otherwise.', 'x-source': 'vendor' },
+    { rule: 'The response is JSON if Accept includes application/json, and text otherwise.', 'x-source': 'vendor' },
     { rule: readByPost, 'x-source': 'inferred', 'x-note': 'elastichosts.sh, the PHP panel.' },
-    { rule: 'GET on a command that expects POST is 405.', 'x-source': 'vendor' },
+    { rule: 'GET on a command that expects POST is rejected with 405.', 'x-source': 'vendor' },
     {
-      rule: 'A key with several values is an array in JSON if there is more than one, and else a text.',
+      rule: 'In JSON, a key that can have several values is an array if it has more than one, and a string otherwise.',
       'x-source': 'inferred',
       'x-note': "libcloud's fixtures, and its list of nodes.",
     },
     {
-      rule: "The user of a credential is a UUID, and `user` shows it of all that is the account's; for a credential without one it is a UUID of the fresh account.",
+      rule: "The user of a credential is a UUID, which `user` shows on everything that belongs to the account. For a credential without a UUID, it is the fresh account's UUID.",
       'x-source': 'vendor',
-      'x-note': 'The page on authentication: the user is the UUID of the account. That any other is accepted is our choice.',
+      'x-note': 'The page on authentication says that the user is the UUID of the account. Accepting any other user is our choice.',
     },
-    { rule: 'Objects of other users are not there: 404.', 'x-source': 'vendor', 'x-note': 'CrossPeer: object not found.' },
-    { rule: 'A key that no page and no client knows is 400; one that only answers show is ignored.', 'x-source': 'assumed' },
-    { rule: 'With a balance of 0 nothing can be created or started: 402. Nothing is charged by itself.', 'x-source': 'assumed' },
+    { rule: 'Objects of other users are not found: 404.', 'x-source': 'vendor', 'x-note': 'CrossPeer answers "object not found".' },
+    { rule: 'A key that no page or client uses is rejected with 400. A read-only key is ignored.', 'x-source': 'assumed' },
+    { rule: 'If the balance is 0, creating or starting anything is rejected with 402. The balance never decreases by itself.', 'x-source': 'assumed' },
   ],
 });
 
@@ -956,5 +980,5 @@ export const schemas: Schemas = {
   WriteResource: resourceToWrite,
 };
 
-/** The contract under a name, so that compile errors print the name. */
+/** The contract as a named interface, so that compile errors show its name. */
 export interface Contract extends Named<typeof contract> {}

@@ -55,7 +55,7 @@ export const resourceOperations = {
 const own = ({ resources, settings }: ResourceCall, wanted?: string): Readonly<Resource>[] =>
   resources.filter(({ user, type }) => user === settings.user && (wanted === undefined || type === wanted));
 
-/** Under its own type only, and only one's own. */
+/** Finds a resource of the given type that belongs to the user. */
 function found({ resources, settings }: ResourceCall, { resource: key, type }: { resource: string; type: string }): Readonly<Resource> {
   const resource = resources.get(key);
   if (resource.type === type && resource.user === settings.user) return resource;
@@ -82,7 +82,7 @@ const vlans = (config: Configuration): string[] =>
     .filter(([key]) => /^nic:\d:vlan$/.test(key))
     .map(([, id]) => id);
 
-/** The first static address that nobody has. */
+/** The first free static address. */
 function freeAddress({ resources }: ResourceCall): string | undefined {
   for (const network of NETWORKS) {
     for (let host = LAST_LEASE + 1; host < 255; host += 1) if (!resources.has(`${network}.${host}`)) return `${network}.${host}`;

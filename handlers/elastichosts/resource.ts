@@ -7,6 +7,6 @@ export interface Resource {
   readonly type: 'ip' | 'vlan';
   /** The UUID of its owner. */
   readonly user: string;
-  /** The pairs that it was given: `name`, `tags`, `user:*`. */
+  /** Its KEY VALUE pairs: `name`, `tags`, `user:*`. */
   readonly config: Configuration;
 }

@@ -1,6 +1,6 @@
 /**
- * What drives hold: blocks of bytes, of which only those are kept that are not all zeros, so that a drive of 1690G costs nothing.
- * Law: a block is a record of plain JSON, so that a snapshot holds the contents too.
+ * The contents of drives, as blocks of bytes. Only blocks that are not all zeros are stored, so a drive of 1690G costs nothing.
+ * Law: a block is a record of plain JSON, so snapshots include the contents.
  */
 import { Gunzip } from 'fflate';
 import type { Collection } from '../../model/collection.ts';
@@ -11,9 +11,9 @@ export interface Block {
   /** `DRIVE:INDEX` */
   readonly id: string;
   readonly drive: string;
-  /** Which of the drive's blocks it is. */
+  /** The index of the block within the drive. */
   readonly index: number;
-  /** In base 64. */
+  /** Base64-encoded. */
   readonly bytes: string;
 }
 
@@ -25,7 +25,7 @@ type Blocks = Collection<Block>;
 const idOf = (drive: string, index: number): string => `${drive}:${index}`;
 const decoded = ({ bytes }: Block): Uint8Array => unbase64(bytes);
 
-/** So many bytes of a drive, from an offset. */
+/** Reads `size` bytes of a drive from an offset. */
 export function contents(blocks: Blocks, drive: string, offset: number, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
   for (let index = Math.floor(offset / LENGTH); index * LENGTH < offset + size; index += 1) {
@@ -37,7 +37,7 @@ export function contents(blocks: Blocks, drive: string, offset: number, size: nu
   return bytes;
 }
 
-/** Puts bytes on a drive. */
+/** Writes bytes to a drive. */
 export function store(blocks: Blocks, drive: string, offset: number, bytes: Uint8Array): void {
   for (let from = 0; from < bytes.length;) {
     const index = Math.floor((offset + from) / LENGTH);
@@ -53,7 +53,7 @@ export function store(blocks: Blocks, drive: string, offset: number, bytes: Uint
   }
 }
 
-/** Keeps a block, unless there is nothing in it. */
+/** Stores a block, or removes it if it is all zeros. */
 function put(blocks: Blocks, drive: string, index: number, block: Uint8Array): void {
   const id = idOf(drive, index);
   if (block.every((byte) => byte === 0)) return void blocks.remove(id);
@@ -62,7 +62,7 @@ function put(blocks: Blocks, drive: string, index: number, block: Uint8Array): v
   else blocks.add({ id, drive, index, bytes });
 }
 
-/** Makes zeros of everything on a drive from an offset on. */
+/** Overwrites a drive with zeros from an offset to its end. */
 export function wipe(blocks: Blocks, drive: string, from = 0): void {
   for (const block of blocks.filter({ drive })) {
     const within = from - block.index * LENGTH;
@@ -71,27 +71,27 @@ export function wipe(blocks: Blocks, drive: string, from = 0): void {
   }
 }
 
-/** Puts what one drive holds on another, up to so many bytes. */
+/** Copies the contents of one drive to another, up to `most` bytes. */
 export function copy(blocks: Blocks, from: string, to: string, most: number): void {
   for (const block of blocks.filter({ drive: from })) put(blocks, to, block.index, decoded(block));
   wipe(blocks, to, most);
 }
 
-/** The bytes from the start of a drive to the end of its last block that is not all zeros. */
+/** The number of bytes from the start of a drive to the end of its last block that is not all zeros. */
 export const extent = (blocks: Blocks, drive: string): number => blocks.filter({ drive }).reduce((end, { index }) => Math.max(end, (index + 1) * LENGTH), 0);
 
-/** The longest run of bytes that DEFLATE stores as it is. */
+/** The maximum length of an uncompressed block in DEFLATE. */
 const LONGEST_RUN = 65_535;
 
 /**
- * A gzip member that holds bytes. They are stored in it as they are (RFC 1951, 3.2.4), which any gunzip reads:
- * to compress them would make every page that imports this vendor three kilobytes heavier. It carries no time, so that the same bytes give the same.
+ * A gzip member with the given bytes, stored uncompressed (RFC 1951, 3.2.4), which any gunzip can read:
+ * a compressor would add three kilobytes to every page that imports this vendor. It has no timestamp, so equal bytes give equal output.
  */
 export function gzipped(bytes: Uint8Array): Uint8Array {
   const runs = Math.max(1, Math.ceil(bytes.length / LONGEST_RUN));
   const member = new Uint8Array(10 + 5 * runs + bytes.length + 8);
   const view = new DataView(member.buffer);
-  // The magic number, DEFLATE, no flags, no time, and a system that is not known.
+  // The magic number, DEFLATE, no flags, no timestamp, and an unknown operating system.
   member.set([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
   let at = 10;
   for (let run = 0; run < runs; run += 1) {
@@ -107,7 +107,7 @@ export function gzipped(bytes: Uint8Array): Uint8Array {
   return member;
 }
 
-/** The check sum of gzip (RFC 1952, 8). */
+/** The checksum of gzip (RFC 1952, 8). */
 function crc32(bytes: Uint8Array): number {
   const table = Uint32Array.from({ length: 256 }, (_, n) => {
     for (let bit = 0; bit < 8; bit += 1) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
@@ -118,7 +118,7 @@ function crc32(bytes: Uint8Array): number {
   return ~crc;
 }
 
-/** What gzip's members hold, one after the other, if that is no more than `most` bytes. */
+/** Decompresses gzip data, which may have several members, up to `most` bytes. */
 export function gunzipped(bytes: Uint8Array, most: number): Uint8Array | 'invalid' | 'too-large' {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'invalid';
   const parts: Uint8Array[] = [];
@@ -128,9 +128,9 @@ export function gunzipped(bytes: Uint8Array, most: number): Uint8Array | 'invali
     length += part.length;
   });
   try {
-    // Little by little: a small body may hold a thousand times its size.
+    // In small pieces: a small body may decompress to a thousand times its size.
     for (let from = 0; from < bytes.length && length <= most; from += LENGTH) gunzip.push(bytes.subarray(from, from + LENGTH));
-    // The end by itself: fflate 0.8.2 loses a member that begins in the same piece as the last one ended.
+    // The end separately: fflate 0.8.2 loses a member that starts in the piece in which the previous one ended.
     if (length <= most) gunzip.push(new Uint8Array(0), true);
   } catch {
     return 'invalid';
@@ -145,5 +145,5 @@ export function gunzipped(bytes: Uint8Array, most: number): Uint8Array | 'invali
   return whole;
 }
 
-/** A drive's bytes without the zeros after the last gzip member, which gzip passes over too; two stay, for a member that ends in them. */
+/** A drive's bytes without the zeros after the last gzip member, which gzip also ignores. Two zeros are kept, since a member may end in them. */
 export const unpadded = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 3);

@@ -1,6 +1,6 @@
 /**
- * ElasticHosts' two formats, and which of them a request speaks.
- * Law: what comes in follows Content-Type, what goes out follows Accept, and neither looks at the other.
+ * ElasticHosts' two formats, and how a request selects them.
+ * Law: Content-Type selects the format of the request and Accept that of the response, independently.
  */
 import type { PlainRequest, Wire } from '../../vendor/wire.ts';
 import { Problem } from '../../model/problem.ts';
@@ -9,31 +9,31 @@ import { mediaType, parsed } from '../../vendor/wire.ts';
 import type { Value } from './configuration.ts';
 import { gunzipped } from './storage.ts';
 
-/** A whole upload in one request: the largest chunks of any client found are BoxGrinder's, of 64 MiB. */
+/** Twice the largest chunk of any known client: BoxGrinder uploads 64 MiB at a time. */
 export const LARGEST_BODY = 128 * 1024 * 1024;
 
 const decoder = new TextDecoder();
 
-/** Bodies in KEY VALUE text or JSON; drives' contents as they are. */
+/** Bodies are KEY VALUE text or JSON; the contents of drives are raw bytes. */
 export const wire: Wire = {
   read(request) {
     const body = decompressed(request);
     if (/^\/+drives\/[^/]+\/write(?:\/|$)/.test(request.path)) return body ?? new Uint8Array(0);
     if (!body || body.length === 0) return undefined;
     const text = decoder.decode(body);
-    // Only this one type is JSON (CrossPeer): elastichosts.sh sends its text as octet-stream, BoxGrinder as a form.
+    // Only application/json is read as JSON (CrossPeer): elastichosts.sh sends text as octet-stream, BoxGrinder as a form.
     return isJson(request) ? parsed(text) : properties(text);
   },
   write(body, { headers, path }) {
     if (body instanceof Uint8Array) return { type: 'application/octet-stream', body };
-    // A refusal is plain text in either format.
+    // Errors are plain text in both formats.
     if (typeof body === 'string') return { type: 'text/plain', body };
     if (/\bapplication\/json\b/i.test(headers['accept'] ?? '')) return { type: 'application/json', body: JSON.stringify(body) };
     const form = /\/list(?:\/standard)?\/?$/.test(path) ? 'list' : 'properties';
     return { type: 'text/plain', body: form === 'list' ? lines(body as object[]) : blocks(body as object | object[]), headers: { 'x-elastic-output': form } };
   },
   redacted(request, secret) {
-    // What is compressed is not read twice.
+    // A compressed body is not decompressed again just for this.
     if (request.headers['content-encoding'] !== undefined) return undefined;
     const text = decoder.decode(request.body);
     return isJson(request) ? redactedJson(text, secret) : redactedLines(text, secret);
@@ -42,7 +42,7 @@ export const wire: Wire = {
 
 const isJson = (request: PlainRequest): boolean => /^application\/json *(?:;|$)/i.test(mediaType(request));
 
-/** The lines of a text without the values of its secret keys, and otherwise to the letter. */
+/** The text with the values of secret keys redacted, and otherwise unchanged. */
 const redactedLines = (text: string, secret: Secret): string =>
   text
     .split('\n')
@@ -52,7 +52,7 @@ const redactedLines = (text: string, secret: Secret): string =>
     })
     .join('\n');
 
-/** The vendor's upload tool sends each chunk as a gzip member of its own. */
+/** The vendor's upload tool compresses each chunk as a separate gzip member. */
 function decompressed({ headers, body }: PlainRequest): Uint8Array | undefined {
   if (!body || headers['content-encoding']?.trim().toLowerCase() !== 'gzip') return body;
   const bytes = gunzipped(body, LARGEST_BODY);
@@ -61,7 +61,7 @@ function decompressed({ headers, body }: PlainRequest): Uint8Array | undefined {
   return bytes;
 }
 
-/** Each line a key, a space and a value; the key ends at the first space, and of a key that comes twice the last one counts. */
+/** Parses lines of a key, a space and a value. The key ends at the first space; if a key is repeated, its last value wins. */
 export function properties(text: string): Readonly<Record<string, string>> {
   const pairs = text
     .split('\n')
@@ -76,7 +76,7 @@ export function properties(text: string): Readonly<Record<string, string>> {
 
 const written = (value: Value): string => (Array.isArray(value) ? value.join(' ') : String(value)).replaceAll('\n', '\\n');
 
-/** Objects with their properties, sorted by key, and a blank line between two of them. */
+/** Objects as KEY VALUE lines sorted by key, separated by blank lines. */
 function blocks(body: object | object[]): string {
   const objects = Array.isArray(body) ? (body as object[]) : [body];
   return objects
@@ -89,7 +89,7 @@ function blocks(body: object | object[]): string {
     .join('\n');
 }
 
-/** A line for each object: its values in the order of its members. */
+/** One line per object: its values, in the order of its properties. */
 const lines = (objects: readonly object[]): string =>
   objects
     .map(

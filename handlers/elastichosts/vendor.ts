@@ -1,4 +1,4 @@
-/** What the compiler knows of ElasticHosts: its records, its settings and its refusals. */
+/** ElasticHosts' types: its records, settings and errors. */
 import type { Vendor } from '../../vendor/vendor.ts';
 import type { ProblemKind } from '../../model/problem.ts';
 import type { Contract } from './contract.ts';
@@ -8,21 +8,21 @@ import type { Server } from './server.ts';
 import type { Block } from './storage.ts';
 
 export interface Settings {
-  /** The UUID of the account's user: what belongs to another is not there. Who authenticates with a UUID of his own is shown that one in its place. */
+  /** The UUID of the account's user; objects of other users are not found. A client that authenticates with its own UUID sees that UUID instead. */
   user: string;
-  /** What the account can spend: with nothing left, nothing is created or started. */
+  /** The balance of the account. At 0, nothing can be created or started. */
   balance: number;
-  /** How many bytes of drives there is room for; a create takes them, a destroy gives them back. */
+  /** The free space for drives, in bytes. Creating a drive takes from it; destroying a drive returns it. */
   space: number;
-  /** How long an imaging takes, in milliseconds. */
+  /** How long imaging a drive takes, in milliseconds. */
   imagingTakes: number;
-  /** How many imagings go on at once; the others are queued. */
+  /** How many drives can be imaged at the same time; further ones are queued. */
   imagingAtOnce: number;
-  /** What a start answers: 204, as the document says, or 200 with the info, as ElasticHosts did from 2013 on (fog serverlove, basingse). */
+  /** The status that a start answers with: 204, as documented, or 200 with the info, as ElasticHosts did from 2013 on (fog serverlove, basingse). */
   startReply: 200 | 204;
-  /** What an imaging answers: 204, as the pages say, or 200 with the info (libcloud's LIBCLOUD-363). */
+  /** The status that an imaging answers with: 204, as documented, or 200 with the info (libcloud's LIBCLOUD-363). */
   imageReply: 200 | 204;
-  /** What a line of `servers/list` holds: SERVER CPU MEM, as the document says, or SERVER alone, as jclouds and shell scripts read it. */
+  /** The format of each line of `servers/list`: `details` is SERVER CPU MEM, as documented; `ids` is SERVER alone, as jclouds and shell scripts expect. */
   serversList: 'details' | 'ids';
 }
 

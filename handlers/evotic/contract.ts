@@ -1,9 +1,9 @@
-/** Evotic's document as OpenAPI 3.1. Where it contradicts itself or is silent, each part says what was taken instead, and from where. */
+/** Evotic's document as OpenAPI 3.1. Where the document is silent or contradicts itself, each part says what was assumed instead, and why. */
 import { defineContract, type Named, type Schemas } from '../../vendor/contract.ts';
 
 const statuses = ['started', 'stopped', 'processing', 'paused', 'unavailable'] as const;
 
-const id = { name: 'id', in: 'path', required: true, description: "The server's id.", schema: { type: 'integer' } } as const;
+const id = { name: 'id', in: 'path', required: true, description: "The server's ID.", schema: { type: 'integer' } } as const;
 
 const text = { type: 'string' } as const;
 const integer = { type: 'integer' } as const;
@@ -15,7 +15,7 @@ const traffic = {
   additionalProperties: false,
   properties: {
     value: { type: 'integer', description: 'Bytes.' },
-    prev: { type: 'integer', description: 'Bytes of the period before.' },
+    prev: { type: 'integer', description: 'Bytes in the previous period.' },
     is_exceeded: { type: 'boolean' },
   },
 } as const;
@@ -25,15 +25,15 @@ const server = {
   required: ['id', 'hostname', 'uuid', 'status', 'node', 'os', 'specifications', 'ip_addresses', 'usage', 'created_at'],
   additionalProperties: false,
   properties: {
-    id: { type: 'integer', description: 'The table of properties says string; every example has an integer.' },
+    id: { type: 'integer', description: 'The table of properties says string, but every example has an integer.' },
     hostname: text,
     uuid: { type: 'string', format: 'uuid' },
-    status: { type: 'string', enum: statuses, description: '`started` is documented; the others are those of SolusVM 2.' },
+    status: { type: 'string', enum: statuses, description: '`started` is documented; the other values are those of SolusVM 2.' },
     node: text,
     os: { type: 'string', description: 'The name of the installed operating system.' },
     specifications: {
       type: 'object',
-      description: 'The table of properties says array; the examples have an object.',
+      description: 'The table of properties says array, but the examples have an object.',
       required: ['cpu', 'ram', 'disk'],
       additionalProperties: false,
       properties: {
@@ -48,7 +48,7 @@ const server = {
     },
     usage: {
       type: 'object',
-      description: 'The table of properties says array; the examples have an object.',
+      description: 'The table of properties says array, but the examples have an object.',
       required: ['cpu', 'disk', 'ram', 'traffic'],
       additionalProperties: false,
       properties: {
@@ -66,12 +66,12 @@ const server = {
     created_at: {
       type: 'string',
       format: 'date-time',
-      description: 'In UTC, with six digits after the second. The table of properties says timestamp; the examples have this form.',
+      description: 'In UTC, with microseconds. The table of properties says timestamp, but the examples have this format.',
     },
   },
 } as const;
 
-/** The three members of the vendor's page on errors. */
+/** The three properties of an error on the vendor's page on errors. */
 const refused = {
   type: 'object',
   required: ['type', 'message', 'documentation_url'],
@@ -83,7 +83,7 @@ const refused = {
   },
 } as const;
 
-/** And Laravel's own beside them. */
+/** The same, with Laravel's `errors`. */
 const refusedFields = {
   type: 'object',
   required: ['type', 'message', 'documentation_url', 'errors'],
@@ -97,44 +97,44 @@ const refusedFields = {
 const refusal = { 'application/json': { schema: refused } } as const;
 
 const unauthorized = {
-  description: 'The token is missing or not valid.',
+  description: 'The token is missing or invalid.',
   content: refusal,
   'x-source': 'inferred',
-  'x-note': "The members are those of the vendor's page on errors; status and message are Laravel's.",
+  'x-note': "The properties are those on the vendor's page on errors; the status and message are Laravel's.",
 } as const;
 const notFound = {
-  description: 'There is no such server.',
+  description: 'The server does not exist.',
   content: refusal,
   'x-source': 'inferred',
-  'x-note': 'Laravel, for a model that it does not find. The page on errors has the members.',
+  'x-note': "Laravel's response for a missing model, with the properties from the page on errors.",
 } as const;
 
 const atLeastOne = { type: 'integer', minimum: 1 } as const;
-/** What JSON and a form write alike: before the list of commands, and after it. */
+/** The properties that are the same in JSON and in a form: those before the list of commands, and those after it. */
 const machine = {
   name: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$', description: 'The hostname of the machine.' },
   location_id: integer,
   os_id: integer,
-  password: { type: 'string', minLength: 1, format: 'password', writeOnly: true, description: "Root's. It is never shown." },
+  password: { type: 'string', minLength: 1, format: 'password', writeOnly: true, description: 'The root password. It is never shown.' },
 } as const;
 const size = {
   cpu: { ...atLeastOne, description: 'Cores.' },
   ram: { ...atLeastOne, description: 'MB.' },
   disk: { ...atLeastOne, description: 'GB.' },
 } as const;
-const commands = 'The commands to be executed after the installation.';
+const commands = 'The commands to run after the installation.';
 const creation = {
   type: 'object',
   required: ['name', 'location_id', 'os_id', 'password', 'initialCommands', 'cpu', 'ram', 'disk'],
-  properties: { ...machine, initialCommands: { type: 'array', items: text, description: `${commands} It must be there, and may be empty.` }, ...size },
+  properties: { ...machine, initialCommands: { type: 'array', items: text, description: `${commands} Required, but may be empty.` }, ...size },
 } as const;
-/** A form names a list as PHP reads it. */
+/** In a form, a list is written as PHP expects it. */
 const creationForm = {
   type: 'object',
   required: ['name', 'location_id', 'os_id', 'password', 'initialCommands[]', 'cpu', 'ram', 'disk'],
   properties: {
     ...machine,
-    'initialCommands[]': { type: 'array', minItems: 1, items: text, description: `${commands} A single empty one is the empty list.` },
+    'initialCommands[]': { type: 'array', minItems: 1, items: text, description: `${commands} A single empty value is an empty list.` },
     ...size,
   },
 } as const;
@@ -165,24 +165,24 @@ export const contract = defineContract({
       get: {
         operationId: 'listServers',
         summary: 'List all servers',
-        description: 'Lists all servers of the account.',
+        description: "Lists all of the account's servers.",
         tags: ['Servers'],
         'x-source': 'documented',
-        'x-note': "The heading's path is /v1/servers; the curl has /api/v1/servers.",
+        'x-note': "The heading's path is /v1/servers, but the curl example has /api/v1/servers.",
         responses: {
           '200': {
-            description: 'The servers of the account.',
+            description: "The account's servers.",
             'x-source': 'documented',
-            'x-note': 'The document prints the body; it gives no status code anywhere.',
+            'x-note': 'The document shows the body, but no status codes.',
             content: { 'application/json': { schema: { type: 'array', items: server } } },
           },
           '401': unauthorized,
         },
         'x-rules': [
           {
-            rule: 'It is a bare array, without an envelope and without paging.',
+            rule: 'The response is a plain array, without an envelope or pagination.',
             'x-source': 'documented',
-            'x-note': "SolusVM's own list has data, links and meta.",
+            'x-note': "SolusVM's own list is an object with data, links and meta.",
           },
         ],
         'x-example': { path: '/servers' },
@@ -190,10 +190,10 @@ export const contract = defineContract({
       post: {
         operationId: 'createServer',
         summary: 'Create a server',
-        description: 'Creates a server and charges the account for it. The server is processing until it is created.',
+        description: 'Creates a server and charges the account for it. The status is processing until the server has been created.',
         tags: ['Servers'],
         'x-source': 'inferred',
-        'x-note': 'Documented, but its curl has the URL of a server, /servers/1. SolusVM 2, on which Evotic runs, creates with POST /servers.',
+        'x-note': 'Documented, but the curl example uses the URL of a server, /servers/1. SolusVM 2, on which Evotic runs, uses POST /servers.',
         requestBody: {
           required: true,
           content: {
@@ -207,73 +207,73 @@ export const contract = defineContract({
         },
         responses: {
           '201': {
-            description: 'It is being created.',
+            description: 'The server is being created.',
             'x-source': 'inferred',
-            'x-note': 'The body is documented; the status is that of Laravel for a model just created, and of SolusVM 2.',
+            'x-note': "The body is documented; the status is Laravel's for a newly created model, and that of SolusVM 2.",
             content: { 'application/json': { schema: server } },
           },
           '401': unauthorized,
           '402': {
             description: 'The prepaid balance does not cover the server.',
             'x-source': 'assumed',
-            'x-note': 'The vendor says that the account is prepaid and that a create is charged, not what happens when it cannot be.',
+            'x-note': 'The vendor says that accounts are prepaid and that creating a server is charged, but not what happens if the balance is too low.',
             content: refusal,
           },
           '422': {
-            description: 'Members that are missing or not valid.',
+            description: 'Properties are missing or invalid.',
             'x-source': 'inferred',
-            'x-note': "Laravel's validation: its sentences, its summary and its errors, beside the three members of the vendor's page on errors.",
+            'x-note': "Laravel's validation: its messages, summary and errors, with the three properties from the vendor's page on errors.",
             content: { 'application/json': { schema: refusedFields } },
           },
         },
         'x-rules': [
           {
-            rule: 'A create is answered with a server that is processing and uses nothing yet; it is started after a minute. The setting instantCreate answers started at once.',
+            rule: 'A new server is processing and has no usage; after one minute it is started. With settings.instantCreate, it is started immediately.',
             'x-source': 'inferred',
-            'x-note': "SolusVM 2. The document's example is started at once, and uses more than the server has: a copy of the one before it.",
+            'x-note': "SolusVM 2. In the document's example the server is started immediately and uses more than it has: a copy of the previous example.",
           },
-          { rule: 'A create that fails leaves a server that is unavailable, and what it cost is gone.', 'x-source': 'assumed' },
+          { rule: 'If creating a server fails, the server is unavailable and its price is not refunded.', 'x-source': 'assumed' },
           {
-            rule: 'Creating takes the price of its cores, memory and disk from the prepaid balance; 402 leaves nothing behind.',
+            rule: 'Creating a server deducts the price of its cores, memory and disk from the prepaid balance. After a 402, nothing has changed.',
             'x-source': 'assumed',
-            'x-note': 'That it is charged is documented. The prices are ours.',
+            'x-note': 'That the account is charged is documented; the prices are assumed.',
           },
           {
-            rule: 'name must be a host name.',
+            rule: 'name must be a valid hostname.',
             'x-source': 'inferred',
-            'x-note': 'The page says that it will be the hostname of the machine; the sentence is that of Laravel for a pattern.',
+            'x-note': "The page says that it becomes the hostname of the machine. The message is Laravel's for a pattern.",
           },
           {
-            rule: 'ram and disk must be what the system needs at least: 512 MB and 5 GB for Ubuntu 22.04.',
+            rule: 'ram and disk must meet the requirements of the operating system, such as 512 MB and 5 GB for Ubuntu 22.04.',
             'x-source': 'assumed',
-            'x-note': 'SolusVM 2 has such requirements for each version of a system.',
+            'x-note': 'SolusVM 2 has such requirements for each version of an operating system.',
           },
           {
-            rule: 'initialCommands must be there, and may be empty.',
+            rule: 'initialCommands is required, but may be empty.',
             'x-source': 'documented',
-            'x-note': 'It stands under the required attributes. That it may be empty is assumed.',
+            'x-note': 'It is listed under the required attributes. That it may be empty is assumed.',
           },
           {
-            rule: 'A location or an operating system that there is not is refused with 422 at its field.',
+            rule: 'An unknown location or operating system is rejected with 422, with an error on its field.',
             'x-source': 'inferred',
-            'x-note': "Laravel's rule exists. The document has no catalogue of either.",
+            'x-note': "Laravel's exists rule. The document has no list of either.",
           },
-          { rule: 'A location without capacity is refused with 422 at its field.', 'x-source': 'assumed' },
-          { rule: 'The password is never shown.', 'x-source': 'documented', 'x-note': 'No example has it.' },
+          { rule: 'A location without capacity is rejected with 422, with an error on its field.', 'x-source': 'assumed' },
+          { rule: 'The password is never shown.', 'x-source': 'documented', 'x-note': 'No example includes it.' },
           {
-            rule: 'In a form, numbers are text, and a list is initialCommands[]=a&initialCommands[]=b or initialCommands[0]=a; an empty item is left out, so initialCommands[]= is the empty list.',
+            rule: 'In a form, numbers are text, and a list is written initialCommands[]=a&initialCommands[]=b or initialCommands[0]=a. Empty items are dropped, so initialCommands[]= is an empty list.',
             'x-source': 'inferred',
-            'x-note': 'PHP. The document sends its create as a form; that JSON is read too is Laravel. An empty item is our choice.',
+            'x-note': "PHP. The document's example sends a form; Laravel also accepts JSON. How empty items are treated is our choice.",
           },
           {
-            rule: 'Text is trimmed, but for the password, and empty text is as none.',
+            rule: 'Strings are trimmed, except for the password, and an empty string counts as missing.',
             'x-source': 'inferred',
             'x-note': "Laravel's TrimStrings and ConvertEmptyStringsToNull.",
           },
           {
-            rule: 'A body of any other type than a form or JSON is as none: every member is missing.',
+            rule: 'A body that is neither a form nor JSON is ignored, so every property is missing.',
             'x-source': 'inferred',
-            'x-note': 'Laravel. It would read multipart/form-data too, which is not read here.',
+            'x-note': 'Laravel. It would also read multipart/form-data, which stuntbox does not support.',
           },
         ],
         'x-begins': { servers: ['create'] },
@@ -287,7 +287,7 @@ export const contract = defineContract({
       get: {
         operationId: 'getServer',
         summary: 'Get server data',
-        description: 'Returns one server, with its specifications and its usage.',
+        description: 'Returns one server with its specifications and usage.',
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [id],
@@ -295,7 +295,7 @@ export const contract = defineContract({
           '200': {
             description: 'The server.',
             'x-source': 'documented',
-            'x-note': 'The document prints the body; it gives no status code anywhere.',
+            'x-note': 'The document shows the body, but no status codes.',
             content: { 'application/json': { schema: server } },
           },
           '401': unauthorized,
@@ -303,9 +303,9 @@ export const contract = defineContract({
         },
         'x-rules': [
           {
-            rule: 'The status is processing while the server is created or reinstalled, and stays what it was while it is backed up, started, stopped or restarted.',
+            rule: 'The status is processing while the server is being created or reinstalled. It does not change during a backup, start, stop or restart.',
             'x-source': 'inferred',
-            'x-note': "SolusVM 2, and the document's own example, which is started while its backup is created.",
+            'x-note': "SolusVM 2, and the document's own example, which is started while a backup is being created.",
           },
           { rule: 'A server that is not started uses neither CPU nor memory, and moves no traffic; what it has used stays.', 'x-source': 'assumed' },
           {
@@ -330,9 +330,9 @@ export const contract = defineContract({
         parameters: [id],
         responses: {
           '200': {
-            description: 'It is gone.',
+            description: 'The server is deleted.',
             'x-source': 'inferred',
-            'x-note': "The body is documented; the status is Laravel's for a body.",
+            'x-note': "The body is documented; the status is Laravel's default.",
             content: {
               'application/json': { schema: { type: 'object', required: ['message'], additionalProperties: false, properties: { message: text } } },
             },
@@ -342,13 +342,13 @@ export const contract = defineContract({
           '423': {
             description: 'The server is being processed.',
             'x-source': 'inferred',
-            'x-note': 'VirtFusion, VPSBG and Hetzner answer 423. The message is assumed.',
+            'x-note': 'VirtFusion, VPSBG and Hetzner return 423. The message is assumed.',
             content: refusal,
           },
         },
         'x-rules': [
-          { rule: 'A server that is being processed is not deleted: 423.', 'x-source': 'inferred', 'x-note': 'VirtFusion, VPSBG, Hetzner.' },
-          { rule: 'Any other is gone at once, whatever its status.', 'x-source': 'assumed', 'x-note': 'SolusVM itself answers with a task.' },
+          { rule: 'Deleting a server that is being processed is rejected with 423.', 'x-source': 'inferred', 'x-note': 'VirtFusion, VPSBG, Hetzner.' },
+          { rule: 'Any other server is deleted immediately, whatever its status.', 'x-source': 'assumed', 'x-note': 'SolusVM itself returns a task.' },
         ],
         'x-action': 'delete',
         'x-example': { path: '/servers/1' },
@@ -358,16 +358,16 @@ export const contract = defineContract({
       get: {
         operationId: 'getServerStatus',
         summary: 'Retrieve server status',
-        description: 'Returns the status of a server, and the progress of what it is busy with.',
+        description: 'Returns the status of a server and the progress of its current task.',
         tags: ['Servers'],
         'x-source': 'inferred',
-        'x-note': 'Documented, but with the URL of the server itself, whose body is another. VPSBG has /servers/{id}/status.',
+        'x-note': 'Documented, but with the URL of the server itself, which has a different body. VPSBG has /servers/{id}/status.',
         parameters: [id],
         responses: {
           '200': {
-            description: 'What the server is doing.',
+            description: 'The current task and its progress.',
             'x-source': 'documented',
-            'x-note': 'The document prints the body, with a comma too many.',
+            'x-note': 'The document shows the body, with an extra comma.',
             content: {
               'application/json': {
                 schema: {
@@ -375,7 +375,10 @@ export const contract = defineContract({
                   required: ['status', 'real_status', 'is_processing', 'progress'],
                   additionalProperties: false,
                   properties: {
-                    status: { type: 'string', description: 'A phrase for what is being done, such as `creating the backup`; the real status when nothing is.' },
+                    status: {
+                      type: 'string',
+                      description: 'A phrase for the current task, such as `creating the backup`, or the real status if there is none.',
+                    },
                     real_status: status,
                     is_processing: { type: 'boolean' },
                     progress: { type: 'integer', minimum: 0, maximum: 100 },
@@ -389,20 +392,20 @@ export const contract = defineContract({
         },
         'x-rules': [
           {
-            rule: 'While something is done, status is a phrase for it, and is_processing is true.',
+            rule: 'During a task, status is a phrase that describes it, and is_processing is true.',
             'x-source': 'documented',
-            'x-note': 'The phrase of the backup; the others are made like it.',
+            'x-note': 'The phrase for a backup is documented; the others follow its pattern.',
           },
           {
-            rule: 'When nothing is done, status is the real status, is_processing is false, and progress is 100.',
+            rule: 'Without a task, status is the real status, is_processing is false and progress is 100.',
             'x-source': 'assumed',
-            'x-note': 'So a client that waits for 100 comes to an end.',
+            'x-note': 'This lets a client that waits for 100 finish.',
           },
-          { rule: 'Progress never goes back while something is done.', 'x-source': 'inferred', 'x-note': "SolusVM 2's tasks." },
+          { rule: 'Progress never decreases during a task.', 'x-source': 'inferred', 'x-note': "SolusVM 2's tasks." },
           {
-            rule: 'A backup, a start, a stop, a restart and a reinstall have no endpoint: the control panel begins them, here a scenario or a test.',
+            rule: 'A backup, start, stop, restart or reinstall has no endpoint. The control panel starts it; in stuntbox, a scenario or a test does.',
             'x-source': 'inferred',
-            'x-note': "The document's example shows a backup. SolusVM 2 has all of them, and its module for WHMCS from which status each starts.",
+            'x-note': "The document's example shows a backup. SolusVM 2 has all of them, and its WHMCS module shows from which status each can start.",
           },
         ],
         'x-example': { path: '/servers/1/status' },
@@ -413,65 +416,69 @@ export const contract = defineContract({
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
     responses: {
       '400': {
-        description: 'A body that should be JSON, by its type, and is not.',
+        description: 'The Content-Type is JSON, but the body is not valid JSON.',
         content: refusal,
         'x-source': 'assumed',
-        'x-note': 'Laravel takes it for an empty body, and says with 422 that every member is missing.',
+        'x-note': 'Laravel treats it as an empty body and returns 422 for the missing properties.',
       },
       '401': unauthorized,
-      '403': { description: 'The token may not do this.', content: refusal, 'x-source': 'inferred', 'x-note': 'Laravel. Only where a fault asks for it.' },
-      '404': { description: 'No such route.', content: refusal, 'x-source': 'inferred', 'x-note': 'Laravel.' },
+      '403': { description: 'The token lacks the permission.', content: refusal, 'x-source': 'inferred', 'x-note': 'Laravel. Only a fault causes it.' },
+      '404': { description: 'The path does not exist.', content: refusal, 'x-source': 'inferred', 'x-note': 'Laravel.' },
       '405': {
-        description: 'A method that the path does not have, such as the POST to /servers/1 that the document prints.',
+        description: "The path does not support the method, as in the document's POST to /servers/1.",
         headers: { Allow: { schema: text } },
         content: refusal,
         'x-source': 'inferred',
         'x-note': 'Laravel.',
       },
       '409': {
-        description: 'Not from the status that the server is in.',
+        description: "The server's status does not allow it.",
         content: refusal,
         'x-source': 'assumed',
-        'x-note': 'Only for the actions without an endpoint, or where a fault asks for it. VirtFusion answers 409.',
+        'x-note': 'Only for actions without an endpoint, or caused by a fault. VirtFusion returns 409.',
       },
-      '413': { description: 'A body over the limit.', content: refusal, 'x-source': 'inferred', 'x-note': 'Laravel.' },
+      '413': { description: 'The body is too large.', content: refusal, 'x-source': 'inferred', 'x-note': 'Laravel.' },
       '429': {
         description: 'Too many requests.',
         headers: { 'Retry-After': { schema: text }, 'X-RateLimit-Limit': { schema: text }, 'X-RateLimit-Remaining': { schema: text } },
         content: refusal,
         'x-source': 'inferred',
-        'x-note': 'Laravel. Only where a fault asks for it.',
+        'x-note': 'Laravel. Only a fault causes it.',
       },
       '500': {
-        description: "The vendor's own failure.",
+        description: 'Internal error.',
         content: refusal,
         'x-source': 'inferred',
-        'x-note': "The type is that of the vendor's page on errors, the message Laravel's. Only where a fault asks for it.",
+        'x-note': "The type is from the vendor's page on errors, the message is Laravel's. Only a fault causes it.",
       },
-      '503': { description: 'Down for a while.', content: refusal, 'x-source': 'inferred', 'x-note': 'Laravel. Only where a fault asks for it.' },
+      '503': { description: 'Temporarily unavailable.', content: refusal, 'x-source': 'inferred', 'x-note': 'Laravel. Only a fault causes it.' },
     },
   },
   'x-rules': [
     {
-      rule: 'A refusal has type, message and documentation_url; the type is invalid_request below 500, and api_error from there.',
+      rule: 'An error has type, message and documentation_url. The type is invalid_request for a status below 500, and api_error otherwise.',
       'x-source': 'vendor',
       'x-note': "The vendor's page on errors.",
     },
     {
-      rule: 'The answer is always JSON, whatever the client accepts.',
+      rule: 'The response is always JSON, whatever the Accept header says.',
       'x-source': 'assumed',
-      'x-note': 'Laravel sends a client that does not accept JSON to a page for logging in; the curls of the document do not say what they accept.',
-    },
-    { rule: 'A server that is not there, or an id that is no integer, is 404, and the message names the id.', 'x-source': 'inferred', 'x-note': 'Laravel.' },
-    {
-      rule: 'A new server has the next of the addresses for documentation.',
-      'x-source': 'assumed',
-      'x-note': 'The document prints 0.0.0.0 for server 1, which only that one has.',
+      'x-note': "Laravel redirects clients that do not accept JSON to a login page. The document's curl examples have no Accept header.",
     },
     {
-      rule: 'The headers X-RateLimit-Limit and X-RateLimit-Remaining come with 429 only.',
+      rule: 'An unknown server, or an ID that is not an integer, is answered with 404, and the message includes the ID.',
+      'x-source': 'inferred',
+      'x-note': 'Laravel.',
+    },
+    {
+      rule: 'A new server gets the next address from the range reserved for documentation.',
       'x-source': 'assumed',
-      'x-note': 'Laravel sends them with every answer.',
+      'x-note': 'The document shows 0.0.0.0 for server 1, and only that server has it.',
+    },
+    {
+      rule: 'Unless a fault limits the rate, only a 429 has the headers X-RateLimit-Limit and X-RateLimit-Remaining.',
+      'x-source': 'assumed',
+      'x-note': 'Laravel sends them with every response.',
     },
   ],
 });
@@ -486,5 +493,5 @@ export const schemas: Schemas = {
   ValidationError: refusedFields,
 };
 
-/** The contract under a name, so that compile errors print the name. */
+/** The contract as a named interface, so that compile errors show its name. */
 export interface Contract extends Named<typeof contract> {}

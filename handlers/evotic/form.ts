@@ -1,16 +1,16 @@
-/** Bodies as Evotic reads them: a form as PHP reads it, or JSON; then trimmed as Laravel does. */
+/** How Evotic reads request bodies: a form, parsed like PHP, or JSON; then trimmed like Laravel. */
 import { redactedPairs } from '../../vendor/redacted.ts';
 import type { PlainRequest, Wire } from '../../vendor/wire.ts';
 import { mediaType } from '../../vendor/wire.ts';
 
 const decoder = new TextDecoder();
 
-/** A wire that reads forms too. A body of any other type is as none, and then every member is missing. */
+/** A wire that also reads forms. A body of any other type is ignored, so every property is missing. */
 export function formsAnd(json: Wire): Wire {
   return {
     read(request) {
       const body = request.body && isForm(request) ? form(decoder.decode(request.body)) : json.read(request);
-      // Laravel makes an array of whatever JSON it is given; of what is no object, no member is ever found.
+      // Laravel converts any JSON value to an array. If the value is not an object, no property is found in it.
       return typeof body === 'object' && body !== null ? trimmed(body) : {};
     },
     write: (body, request) => json.write(body, request),
@@ -20,13 +20,13 @@ export function formsAnd(json: Wire): Wire {
 
 const isForm = (request: PlainRequest): boolean => /^application\/x-www-form-urlencoded *(?:;|$)/i.test(mediaType(request));
 
-/** A list in a form: its items by their index, and the index of the next that names none. */
+/** A list in a form: its items by index, and the next index for an item without one. */
 interface List {
   readonly items: Map<string, string>;
   next: number;
 }
 
-/** The members of a form: `a[]=1&a[]=2` and `a[0]=1&a[1]=2` are lists, and of two with one name the last one counts. */
+/** Parses a form. `a[]=1&a[]=2` and `a[0]=1&a[1]=2` are lists; if a name is repeated, its last value wins. */
 function form(text: string): Record<string, unknown> {
   const members = new Map<string, string | List>();
   for (const [name, value] of new URLSearchParams(text)) {
@@ -44,7 +44,7 @@ function form(text: string): Record<string, unknown> {
   return Object.fromEntries([...members].map(([name, value]) => [name, typeof value === 'object' ? [...value.items.values()] : value]));
 }
 
-/** Laravel's TrimStrings, which leaves passwords as they are. An empty item of a list is left out: a form has no other way to write an empty list. */
+/** Laravel's TrimStrings, which does not trim passwords. Empty list items are dropped: a form has no other way to write an empty list. */
 function trimmed(body: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(body).map(([name, value]: [string, unknown]) => {

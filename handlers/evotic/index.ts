@@ -1,4 +1,4 @@
-/** Evotic: an API in the manner of Laravel, before SolusVM 2. */
+/** Evotic: an API in the style of Laravel, on top of SolusVM 2. */
 import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh, prices } from '../../fixtures/evotic.ts';
 import type { Problem, Violation } from '../../model/problem.ts';
@@ -14,7 +14,7 @@ import type { Evotic } from './vendor.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
-/** The vendor's own three members (its page on errors), and Laravel's `errors` beside them where there are any. */
+/** An error with the vendor's three properties (its page on errors) and, for invalid input, Laravel's `errors`. */
 const says =
   (
     status: number,
@@ -32,7 +32,7 @@ const says =
     ...(more.headers && { headers: more.headers(problem) }),
   });
 
-/** Laravel's sentences for a field. */
+/** The error message for a field, in the words of Laravel. */
 function sentence({ member, rule, value, limit = 1 }: Violation): string {
   // `initialCommands` becomes `initial commands`, `os_id` becomes `os id`.
   const attribute = member.replace(/_/g, ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
@@ -46,7 +46,7 @@ function sentence({ member, rule, value, limit = 1 }: Violation): string {
   return `The ${attribute} field must be ${member === 'name' || member === 'password' ? 'a string' : 'an integer'}.`;
 }
 
-/** Laravel's map from a field to its sentences; an item of a list that is no text stands under its own index. */
+/** Laravel's map from a field to its messages. A list item that is not a string is listed under its index. */
 function errorsOf({ detail: { violations = [] } }: Problem): Readonly<Record<string, readonly string[]>> {
   return Object.fromEntries(
     violations.flatMap((violation) => {
@@ -57,17 +57,17 @@ function errorsOf({ detail: { violations = [] } }: Problem): Readonly<Record<str
   );
 }
 
-/** Laravel's summary: the first sentence, and how many more there are. */
+/** Laravel's summary: the first message, and how many more there are. */
 function summary(problem: Problem): string {
   const [first, ...others] = Object.values(errorsOf(problem)).flat();
   if (first === undefined) return 'The given data was invalid.';
   return others.length === 0 ? first : `${first} (and ${others.length} more ${others.length === 1 ? 'error' : 'errors'})`;
 }
 
-/** The path as Laravel prints it: whole, and without slashes at its ends. */
+/** The full path as Laravel prints it, without leading and trailing slashes. */
 const route = ({ detail: { path = '' } }: Problem): string => `api/v1${path.replace(/\/+$/, '')}`;
 
-/** Laravel has HEAD beside each GET. */
+/** The allowed methods as Laravel lists them: with HEAD after GET. */
 const allowed = ({ detail: { allow = [] } }: Problem): string =>
   allow
     .filter((method) => method !== 'HEAD')
@@ -84,7 +84,7 @@ const provider: Provider<Evotic> = {
   authentication: bearer(),
   routing: { slash: 'optional', head: true },
   wire: formsAnd(json({ type: 'application/json', other: 'ignored' })),
-  // Laravel's throttle tells of itself in each answer, and when it ends once it is met.
+  // Laravel's throttle sends its headers with every response, and the reset time only once the limit is exceeded.
   rateHeaders: ({ limit, remaining, resetsAt }) => ({
     'x-ratelimit-limit': String(limit),
     'x-ratelimit-remaining': String(Math.max(0, remaining)),

@@ -60,5 +60,5 @@ export const operations: Operations<Evotic> = {
   'GET /servers/{id}/status': ({ server, now, reply }) => reply(200, doing(server, now)),
 };
 
-/** What a server costs, in cents; a broken GB of memory is rounded up to the cent. */
+/** The price of a server, in cents. The price of the memory is rounded up to a whole cent. */
 const priceOf = ({ cpu, ram, disk }: Specifications, prices: Prices): number => cpu * prices.cpu + Math.ceil((ram * prices.ram) / 1024) + disk * prices.disk;

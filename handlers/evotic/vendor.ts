@@ -1,4 +1,4 @@
-/** What the compiler knows of Evotic: its records, its settings and its refusals. */
+/** Evotic's types: its records, settings and errors. */
 import type { Vendor } from '../../vendor/vendor.ts';
 import type { ProblemKind } from '../../model/problem.ts';
 import type { Contract } from './contract.ts';
@@ -15,12 +15,12 @@ export interface Prices {
 }
 
 export interface Settings {
-  /** What was paid in advance and is left, in cents: a create takes the price of the server. A test sets it: `cloud.evotic.settings.balance = 0`. */
+  /** The prepaid balance, in cents. Creating a server deducts its price. A test can set it: `cloud.evotic.settings.balance = 0`. */
   balance: number;
   prices: Prices;
-  /** Takes the document's example to the letter: a create is answered with a server that is `started` and used already. */
+  /** Follow the document's example exactly: a new server is `started` immediately and already has usage. */
   instantCreate: boolean;
-  /** How many bytes a server may send, and how many receive, in a month: beyond it, `is_exceeded` is true. */
+  /** The monthly limit of bytes that a server can send, and of bytes that it can receive. Above it, `is_exceeded` is true. */
   trafficLimit: number;
 }
 

@@ -1,4 +1,4 @@
-/** PureGPU's document as OpenAPI 3.1. What the page does not say is marked with where it was read instead. */
+/** PureGPU's document as OpenAPI 3.1. What the page does not say is marked with the source it was taken from. */
 import { defineContract, type Named, type Schemas } from '../../vendor/contract.ts';
 
 const serviceId = {
@@ -9,7 +9,7 @@ const serviceId = {
   schema: { type: 'integer', pattern: '^[1-9][0-9]{0,14}$' },
 } as const;
 
-/** Every failure that is the user's: HTTP 200 all the same. */
+/** Every client error, which is still answered with HTTP 200. */
 const failure = {
   type: 'object',
   required: ['result', 'message'],
@@ -18,9 +18,9 @@ const failure = {
 } as const;
 
 const ok = (description: string) =>
-  ({ description, 'x-source': 'documented', 'x-note': 'A refusal is also 200, with result "error" (the vendor\'s page /errors).' }) as const;
+  ({ description, 'x-source': 'documented', 'x-note': 'Client errors are also 200, with result "error" (the vendor\'s page /errors).' }) as const;
 
-/** `{ result: 'success', message }`, or the failure. */
+/** `{ result: 'success', message }`, or an error. */
 const done = {
   oneOf: [
     { type: 'object', required: ['result', 'message'], additionalProperties: false, properties: { result: { const: 'success' }, message: { type: 'string' } } },
@@ -35,13 +35,13 @@ const point = {
   required: ['date', 'cpu', 'diskread', 'diskwrite', 'mem', 'netin', 'netout'],
   additionalProperties: false,
   properties: {
-    date: { type: 'string', format: 'date-time', description: 'The start of the step, a multiple of it from the epoch.' },
-    cpu: { ...nullable, description: 'Fraction of the CPUs, 0 to 1.' },
-    diskread: { ...nullable, description: 'Bytes a second.' },
-    diskwrite: { ...nullable, description: 'Bytes a second.' },
+    date: { type: 'string', format: 'date-time', description: 'The start of the interval, aligned to the epoch.' },
+    cpu: { ...nullable, description: 'CPU usage, from 0 to 1.' },
+    diskread: { ...nullable, description: 'Bytes per second.' },
+    diskwrite: { ...nullable, description: 'Bytes per second.' },
     mem: { ...nullable, description: 'Bytes.' },
-    netin: { ...nullable, description: 'Bytes a second.' },
-    netout: { ...nullable, description: 'Bytes a second.' },
+    netin: { ...nullable, description: 'Bytes per second.' },
+    netout: { ...nullable, description: 'Bytes per second.' },
   },
 } as const;
 
@@ -78,12 +78,12 @@ const detailedService = {
 } as const;
 
 const busy = {
-  rule: 'A locked server refuses every action, and answers every read.',
+  rule: 'While a server is locked, every action is rejected; reads still work.',
   'x-source': 'inferred',
-  'x-note': 'Virtualizor: no operations are allowed on a VPS while a task runs.',
+  'x-note': 'Virtualizor does not allow any operation on a VPS while a task is running.',
 } as const;
 const suspended = {
-  rule: 'A suspended service refuses every action and read of its server; one that was cancelled or terminated is not found.',
+  rule: 'While a service is suspended, every action on its server and every read of it is rejected. A cancelled or terminated service is not found.',
   'x-source': 'inferred',
   'x-note': 'Virtualizor and WHMCS.',
 } as const;
@@ -104,17 +104,17 @@ export const contract = defineContract({
       post: {
         operationId: 'startServer',
         summary: 'Start Server',
-        description: 'Starts a stopped server. It runs at once.',
+        description: 'Starts a stopped server. It is running immediately.',
         tags: ['Power'],
         'x-source': 'documented',
         parameters: [serviceId],
-        responses: { '200': { ...ok('The server runs, at once.'), content: { 'application/json': { schema: done } } } },
+        responses: { '200': { ...ok('The server is running.'), content: { 'application/json': { schema: done } } } },
         'x-rules': [
           busy,
           {
-            rule: 'A server that runs is not started: "VM already running".',
+            rule: 'Starting a running server fails with "VM already running".',
             'x-source': 'inferred',
-            'x-note': 'Proxmox, which says so in a task; whether PureGPU waits for it is not known.',
+            'x-note': 'Proxmox reports this in a task. Whether PureGPU waits for that task is not known.',
           },
         ],
         'x-action': 'start',
@@ -125,14 +125,18 @@ export const contract = defineContract({
       post: {
         operationId: 'stopServer',
         summary: 'Stop Server',
-        description: 'Powers a server off at once, without asking the guest.',
+        description: 'Powers a server off immediately, without a graceful shutdown.',
         tags: ['Power'],
         'x-source': 'documented',
         parameters: [serviceId],
-        responses: { '200': { ...ok('The server is off, at once.'), content: { 'application/json': { schema: done } } } },
+        responses: { '200': { ...ok('The server is powered off.'), content: { 'application/json': { schema: done } } } },
         'x-rules': [
           busy,
-          { rule: 'To stop what is stopped succeeds, and changes nothing.', 'x-source': 'inferred', 'x-note': 'Proxmox returns when there is no process.' },
+          {
+            rule: 'Stopping a stopped server succeeds and changes nothing.',
+            'x-source': 'inferred',
+            'x-note': 'Proxmox returns without an error when the VM has no process.',
+          },
         ],
         'x-action': 'stop',
         'x-example': { path: '/server/10/stop' },
@@ -142,12 +146,14 @@ export const contract = defineContract({
       post: {
         operationId: 'restartServer',
         summary: 'Restart Server',
-        description: 'Restarts a running server. The server is locked until it runs again.',
+        description: 'Restarts a running server. The server is locked until it is running again.',
         tags: ['Power'],
         'x-source': 'documented',
         parameters: [serviceId],
-        responses: { '200': { ...ok('The server goes off and on. The page says "Reboot success".'), content: { 'application/json': { schema: done } } } },
-        'x-rules': [busy, { rule: 'A server that is stopped is not restarted: "VM not running".', 'x-source': 'inferred', 'x-note': 'Proxmox.' }],
+        responses: {
+          '200': { ...ok('The server restarts. The message is "Reboot success", as on the page.'), content: { 'application/json': { schema: done } } },
+        },
+        'x-rules': [busy, { rule: 'Restarting a stopped server fails with "VM not running".', 'x-source': 'inferred', 'x-note': 'Proxmox.' }],
         'x-action': 'restart',
         'x-example': { path: '/server/10/restart' },
       },
@@ -156,14 +162,17 @@ export const contract = defineContract({
       post: {
         operationId: 'shutdownServer',
         summary: 'Shutdown Server',
-        description: 'Asks the guest to shut down. A guest may ignore it, and the server then keeps running.',
+        description: 'Asks the guest to shut down. If the guest ignores the request, the server keeps running.',
         tags: ['Power'],
         'x-source': 'documented',
         parameters: [serviceId],
         responses: {
-          '200': { ...ok('The guest was asked to power off; the server shows "running" until it has.'), content: { 'application/json': { schema: done } } },
+          '200': {
+            ...ok('The guest was asked to shut down. The status is "running" until it has done so.'),
+            content: { 'application/json': { schema: done } },
+          },
         },
-        'x-rules': [busy, { rule: 'To shut down what is stopped succeeds, and changes nothing.', 'x-source': 'inferred', 'x-note': 'Proxmox.' }],
+        'x-rules': [busy, { rule: 'Shutting down a stopped server succeeds and changes nothing.', 'x-source': 'inferred', 'x-note': 'Proxmox.' }],
         'x-action': 'shutdown',
         'x-example': { path: '/server/10/shutdown' },
       },
@@ -187,7 +196,7 @@ export const contract = defineContract({
         ],
         responses: {
           '200': {
-            ...ok('The points, the oldest first.'),
+            ...ok('The data points, oldest first.'),
             content: {
               'application/json': {
                 schema: {
@@ -207,19 +216,19 @@ export const contract = defineContract({
         },
         'x-rules': [
           {
-            rule: 'Seventy points at steps of 60 s, 30 min, 3 h, 12 h and 7 d, each a multiple of its step from the epoch; settings.statistics has the windows of Proxmox VE 9 too.',
+            rule: 'Each timeframe has 70 data points, at intervals of 60 s, 30 min, 3 h, 12 h and 7 d, aligned to the epoch. settings.statistics can select the intervals of Proxmox VE 9 instead.',
             'x-source': 'inferred',
-            'x-note': 'Proxmox VE 8, whose rrddata has these keys.',
+            'x-note': 'Proxmox VE 8: its rrddata has the same keys.',
           },
           {
-            rule: 'All values are null while the server was stopped, and the rates in the first step after a start.',
+            rule: 'All values are null for the time that the server was stopped. Rates are also null in the first interval after a start.',
             'x-source': 'inferred',
             'x-note': 'Proxmox VE 8.',
           },
           {
-            rule: 'In steps of a minute, diskread is sometimes null while every other value is there: in about one of thirty.',
+            rule: 'At intervals of one minute, diskread alone is null in about one of thirty data points.',
             'x-source': 'documented',
-            'x-note': 'The one point that the page prints is such a point. Why, and how often, is not known: the share is ours.',
+            'x-note': 'The only data point on the page is such a point. Why and how often this happens is not known; the share is assumed.',
           },
         ],
         'x-example': { path: '/server/10/stats?timeframe=hour' },
@@ -229,12 +238,12 @@ export const contract = defineContract({
       get: {
         operationId: 'listOsTemplates',
         summary: 'Get OS Templates',
-        description: 'Lists the operating system templates that a server can be rebuilt with.',
+        description: 'Lists the operating system templates available for a rebuild.',
         tags: ['Rebuild'],
         'x-source': 'documented',
         responses: {
           '200': {
-            ...ok('The operating systems that a server can be rebuilt with.'),
+            ...ok('The operating systems available for a rebuild.'),
             content: {
               'application/json': {
                 schema: {
@@ -254,7 +263,7 @@ export const contract = defineContract({
       post: {
         operationId: 'rebuildServer',
         summary: 'Rebuild Server',
-        description: 'Reinstalls a server from a template. The answer is the only place where the new root password appears.',
+        description: 'Reinstalls a server from a template. The new root password appears only in this response.',
         tags: ['Rebuild'],
         'x-source': 'documented',
         parameters: [serviceId],
@@ -275,7 +284,7 @@ export const contract = defineContract({
         },
         responses: {
           '200': {
-            ...ok('The rebuild began; the password is that of the new system.'),
+            ...ok('The rebuild has started. The password is that of the new system.'),
             content: {
               'application/json': {
                 schema: {
@@ -295,12 +304,15 @@ export const contract = defineContract({
         },
         'x-rules': [
           busy,
-          { rule: 'A rebuild takes two minutes, during which the server is stopped and locked; it ends running, with the new system.', 'x-source': 'assumed' },
-          { rule: 'An unknown osid is refused: "The OS submitted is invalid".', 'x-source': 'inferred', 'x-note': 'Virtualizor.' },
           {
-            rule: 'A number where a text is documented, such as sshkey: 5, counts as its text.',
+            rule: 'A rebuild takes two minutes, during which the server is stopped and locked. Afterwards the server is running the new system.',
+            'x-source': 'assumed',
+          },
+          { rule: 'An unknown osid is rejected with "The OS submitted is invalid".', 'x-source': 'inferred', 'x-note': 'Virtualizor.' },
+          {
+            rule: 'A number where a string is documented, such as sshkey: 5, is converted to a string.',
             'x-source': 'inferred',
-            'x-note': 'Virtualizor, beneath it, is PHP, and reads what it is sent as text.',
+            'x-note': 'The underlying Virtualizor is written in PHP and reads its input as text.',
           },
         ],
         'x-action': 'rebuild',
@@ -311,13 +323,13 @@ export const contract = defineContract({
       get: {
         operationId: 'getServerStatus',
         summary: 'Get Server Status',
-        description: 'Returns whether a server runs, for how many seconds, and whether it is locked.',
+        description: 'Returns whether a server is running, for how many seconds, and whether it is locked.',
         tags: ['Statistics'],
         'x-source': 'documented',
         parameters: [serviceId],
         responses: {
           '200': {
-            ...ok('Whether it runs, for how long, and whether it is locked.'),
+            ...ok('Whether the server is running, for how long, and whether it is locked.'),
             content: {
               'application/json': {
                 schema: {
@@ -370,14 +382,14 @@ export const contract = defineContract({
                   order: {
                     type: 'string',
                     enum: ['cda', 'dca'],
-                    description: 'cda: the hard disk first, then the CD-ROM drives. dca: the CD-ROM drives first.',
+                    description: 'cda: hard disk first, then the CD-ROM drives. dca: CD-ROM drives first.',
                   },
                 },
               },
             },
           },
         },
-        responses: { '200': { ...ok('The order at the next boot.'), content: { 'application/json': { schema: done } } } },
+        responses: { '200': { ...ok('The boot order is set for the next boot.'), content: { 'application/json': { schema: done } } } },
         'x-rules': [busy],
         'x-action': 'setBootOrder',
         'x-example': { path: '/server/10/setBootOrder', body: { order: 'dca' } },
@@ -387,7 +399,7 @@ export const contract = defineContract({
       post: {
         operationId: 'insertIso',
         summary: 'Insert ISO',
-        description: 'Mounts ISO images in the first and the second CD drive of a server.',
+        description: "Mounts ISO images in a server's primary and secondary CD-ROM drives.",
         tags: ['Boot'],
         'x-source': 'documented',
         parameters: [serviceId],
@@ -409,11 +421,11 @@ export const contract = defineContract({
         'x-rules': [
           busy,
           {
-            rule: 'At least one of iso and sec_iso must be there; one that is absent leaves its drive as it is, an empty one ejects.',
+            rule: 'At least one of iso and sec_iso is required. A drive that is left out stays as it is; an empty string ejects its image.',
             'x-source': 'assumed',
             'x-note': 'The page says "one or two ISO images", and lists both as required.',
           },
-          { rule: 'An ISO that was not uploaded is refused: "The ISO you selected is invalid".', 'x-source': 'inferred', 'x-note': 'Virtualizor.' },
+          { rule: 'An ISO that was not uploaded is rejected with "The ISO you selected is invalid".', 'x-source': 'inferred', 'x-note': 'Virtualizor.' },
         ],
         'x-action': 'insertIso',
         'x-example': { path: '/server/10/insertIso', body: { iso: 'ubuntu.iso', sec_iso: 'drivers.iso' } },
@@ -423,7 +435,7 @@ export const contract = defineContract({
       get: {
         operationId: 'getBootOrderAndIsos',
         summary: 'Get Boot Order and Mounted ISOs',
-        description: 'Returns the boot order of a server and the ISO images in its drives.',
+        description: "Returns a server's boot order and the ISO images in its drives.",
         tags: ['Boot'],
         'x-source': 'documented',
         parameters: [serviceId],
@@ -460,10 +472,10 @@ export const contract = defineContract({
       get: {
         operationId: 'listServices',
         summary: 'List Services',
-        description: 'Lists all services of the account, with their billing.',
+        description: "Lists all of the account's services with their billing details.",
         tags: ['Services'],
         'x-source': 'vendor',
-        'x-note': "The vendor's page /services; where the ids of servers come from.",
+        'x-note': "The vendor's page /services. Server IDs come from this list.",
         responses: {
           '200': {
             ...ok('Every service of the account, whatever its status.'),
@@ -487,7 +499,7 @@ export const contract = defineContract({
       get: {
         operationId: 'getService',
         summary: 'Get Service',
-        description: 'Returns one service, with its meta data.',
+        description: 'Returns one service with its metadata.',
         tags: ['Services'],
         'x-source': 'vendor',
         'x-note': "The vendor's page /services.",
@@ -521,56 +533,56 @@ export const contract = defineContract({
     securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key' } },
     responses: {
       '400': {
-        description: 'A body that is not JSON.',
+        description: 'The body is not valid JSON.',
         content: { 'application/json': { schema: failure } },
         'x-source': 'inferred',
-        'x-note': "Express, whose body parser refuses before the vendor's code is reached.",
+        'x-note': "The body parser of Express rejects it before the vendor's code runs.",
       },
       '401': {
-        description: 'No API key, or a wrong one.',
+        description: 'The API key is missing or invalid.',
         content: { 'application/json': { schema: failure } },
         'x-source': 'vendor',
         'x-note': 'The status is on the page /errors; the body is assumed.',
       },
       '404': {
-        description: 'No such route.',
+        description: 'The path does not exist.',
         content: { 'application/json': { schema: failure } },
         'x-source': 'assumed',
-        'x-note': 'Express answers 404 for a method that a path does not have, too.',
+        'x-note': 'Express also returns 404 for a method that the path does not support.',
       },
-      '413': { description: 'A body over the limit.', content: { 'application/json': { schema: failure } }, 'x-source': 'inferred', 'x-note': 'Express.' },
+      '413': { description: 'The body is too large.', content: { 'application/json': { schema: failure } }, 'x-source': 'inferred', 'x-note': 'Express.' },
       '429': {
         description: 'Too many requests.',
         content: { 'application/json': { schema: failure } },
         'x-source': 'assumed',
-        'x-note': 'Off unless a fault asks for it.',
+        'x-note': 'Only a fault causes it.',
       },
       '500': {
-        description: "The vendor's own failure.",
+        description: 'Internal error.',
         content: { 'application/json': { schema: failure } },
         'x-source': 'vendor',
         'x-note': 'The status is on the page /errors; the body is assumed.',
       },
       '503': {
-        description: 'Down for a while.',
+        description: 'Temporarily unavailable.',
         content: { 'application/json': { schema: failure } },
         'x-source': 'assumed',
-        'x-note': 'Only where a fault asks for it.',
+        'x-note': 'Only a fault causes it.',
       },
     },
   },
   'x-rules': [
-    { rule: 'An id is written without leading zeros: /server/010 is not service 10, and is not found.', 'x-source': 'assumed' },
+    { rule: 'IDs have no leading zeros: /server/010 does not refer to service 10 and is not found.', 'x-source': 'assumed' },
     {
-      rule: 'A failure of the user\'s is HTTP 200 with result "error"; 401 is for the key, 500 for the vendor\'s own.',
+      rule: 'Client errors are answered with HTTP 200 and result "error". An invalid key is answered with 401, an internal error with 500.',
       'x-source': 'vendor',
       'x-note': 'The page /errors.',
     },
-    { rule: 'A service that does not exist, or an id that is no integer: "Service not found".', 'x-source': 'assumed' },
+    { rule: 'An unknown service, or an ID that is not an integer, is answered with "Service not found".', 'x-source': 'assumed' },
     {
-      rule: 'A member that is missing: "<Member> is required".',
+      rule: 'A missing property is answered with "<Property> is required".',
       'x-source': 'inferred',
-      'x-note': 'After the one example of the page /errors, "Amount is required".',
+      'x-note': 'The page /errors has one example: "Amount is required".',
     },
     suspended,
   ],
@@ -586,5 +598,5 @@ export const schemas: Schemas = {
   Service: detailedService,
 };
 
-/** The contract under a name, so that compile errors print the name. */
+/** The contract as a named interface, so that compile errors show its name. */
 export interface Contract extends Named<typeof contract> {}

@@ -1,4 +1,4 @@
-/** PureGPU: a GPU host whose failures are mostly HTTP 200, with `"result": "error"`. */
+/** PureGPU: a GPU host that answers most errors with HTTP 200 and `"result": "error"`. */
 import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh } from '../../fixtures/puregpu.ts';
 import type { Problem, Violation } from '../../model/problem.ts';
@@ -19,7 +19,7 @@ const says =
     ...(problem.detail.retryAfter !== undefined && { headers: { 'retry-after': String(Math.ceil(problem.detail.retryAfter / 1000)) } }),
   });
 
-/** The first thing wrong, in the words of Virtualizor where it has some; a missing member after the vendor's "Amount is required". */
+/** The first violation, in Virtualizor's words where known. A missing property follows the vendor's example, "Amount is required". */
 function invalid({ detail: { violations = [] } }: Problem): string {
   const { member, rule }: Violation = violations[0] ?? { member: 'request', rule: 'type' };
   if (rule === 'required' || rule === 'minLength') return `${member.charAt(0).toUpperCase()}${member.slice(1)} is required`;
@@ -35,7 +35,7 @@ const provider: Provider<PureGpu> = {
   contract,
   schemas,
   authentication: apiKey('X-API-Key'),
-  // Express: a trailing slash may be there, HEAD is answered as GET, and a body that is not JSON by its type is as none.
+  // Express: a trailing slash is optional, HEAD is answered like GET, and a body with any media type other than JSON is ignored.
   routing: { slash: 'optional', head: true },
   wire: json({ type: 'application/json; charset=utf-8', other: 'ignored' }),
   refusals: {
@@ -50,7 +50,7 @@ const provider: Provider<PureGpu> = {
     invalid: says(200, invalid),
     'payment-required': null,
     'wrong-state': says(200, ({ detail: { action, path = '' } }) =>
-      // Of a refusal that a fault asks for, the path alone says what was wanted.
+      // When a fault asks for this error, only the path tells which action was requested.
       action === 'start' || path.endsWith('/start') ? 'VM already running' : 'VM not running',
     ),
     locked: says(200, ({ detail: { task } }) =>

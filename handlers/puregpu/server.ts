@@ -1,19 +1,19 @@
-/** PureGPU's server: a service of the account's, the machine behind it, its timetable, and how it is shown. */
+/** PureGPU's server: a service of the account and the machine behind it, its lifecycle, and how it is shown. */
 import { minutes, seconds } from '../../model/clock.ts';
 import type { Arrive, Lifecycle, Stateful } from '../../model/lifecycle.ts';
 import { Problem } from '../../model/problem.ts';
 
-/** Proxmox has no status between the two: a server that shuts down is running until it is off. */
+/** Proxmox has no status in between: a server that is shutting down is `running` until it is off. */
 export type Status = 'running' | 'stopped';
 export type Action = 'start' | 'stop' | 'restart' | 'shutdown' | 'rebuild' | 'setBootOrder' | 'insertIso' | 'backup';
 
-/** What the machine does on an ordinary day, around which its statistics move. */
+/** The machine's average load; its statistics vary around these values. */
 export interface Load {
-  /** Fraction of the CPUs, 0 to 1. */
+  /** CPU usage, from 0 to 1. */
   readonly cpu: number;
   /** Bytes. */
   readonly mem: number;
-  /** Bytes a second, as are the rest. */
+  /** Bytes per second, like the members below. */
   readonly diskread: number;
   readonly diskwrite: number;
   readonly netin: number;
@@ -29,7 +29,7 @@ export interface Server extends Stateful<Status, Action> {
   readonly domain: string;
   readonly dedicatedip: string;
   readonly suspensionreason: string;
-  /** The status of the service, which billing decides; `status` is that of the machine. */
+  /** The billing status of the service; `status` is the power status of the machine. */
   readonly serviceStatus: 'Active' | 'Suspended' | 'Cancelled' | 'Terminated';
   readonly billingcycle: string;
   readonly billingamount: string;
@@ -37,14 +37,14 @@ export interface Server extends Stateful<Status, Action> {
   readonly osid: string;
   readonly sshkey: string;
   readonly bootOrder: 'cda' | 'dca';
-  /** The names of the images in the two drives; empty for an empty drive. */
+  /** The names of the images in the two drives; an empty string if a drive is empty. */
   readonly iso: string;
   readonly sec_iso: string;
-  /** How often it was rebuilt: each time has a password of its own. */
+  /** How often it was rebuilt. Each rebuild generates a new password. */
   readonly rebuilds: number;
-  /** When it booted last, in milliseconds since the epoch. */
+  /** The time of the last boot, in milliseconds since the epoch. */
   readonly bootedAt: number;
-  /** When it went on and off, the oldest first: its statistics are null while it was off. */
+  /** When it was switched on and off, oldest first. Its statistics are null while it was off. */
   readonly power: readonly (readonly [at: number, on: boolean])[];
   readonly load: Load;
 }
@@ -66,7 +66,7 @@ export interface Iso {
   readonly name: string;
 }
 
-/** Durations are ours; that start and stop are done at once, and what the others pass through, is Proxmox's. */
+/** The durations are assumed. That start and stop take effect immediately, and the steps of the other actions, are taken from Proxmox. */
 // prettier-ignore
 export const lifecycle: Lifecycle<Status, Action> = {
   start:        { from: ['stopped'],                                                                              to: 'running' },
@@ -76,20 +76,20 @@ export const lifecycle: Lifecycle<Status, Action> = {
   rebuild:      { from: ['running', 'stopped'],              through: [['stopped', minutes(2)]],                  to: 'running', or: 'stopped' },
   setBootOrder: { from: ['running', 'stopped'] },
   insertIso:    { from: ['running', 'stopped'] },
-  /** Has no endpoint: PureGPU begins it by itself, and the server is locked meanwhile. */
+  /** Has no endpoint: PureGPU starts backups itself. The server is locked meanwhile. */
   backup:       { from: ['running', 'stopped'],              through: [[null, minutes(5)]] },
 };
 
-/** The most changes of power that a server remembers. */
+/** The maximum number of power changes that a server remembers. */
 const LONGEST_POWER = 500;
 
-/** The uptime counts from each boot; the statistics know when it was off. */
+/** A boot restarts the uptime; every power change is recorded for the statistics. */
 export const arrive: Arrive<Server> = ({ power }, status, { at }) => ({
   ...(status === 'running' && { bootedAt: at }),
   power: [...power, [at, status === 'running'] as const].slice(-LONGEST_POWER),
 });
 
-/** A server that may be used: one of a suspended service is refused, one of an ended service is not there. */
+/** Throws unless the service is active: a suspended service is `forbidden`, and one that has ended is `not-found`. */
 export function usable(server: Readonly<Server>): Readonly<Server> {
   const { serviceId, serviceStatus } = server;
   if (serviceStatus === 'Suspended') throw new Problem('forbidden', `Service ${serviceId} is suspended.`);
@@ -104,7 +104,7 @@ export const shown = ({ status, bootedAt, task }: Readonly<Server>, now: number)
   locked: task !== null,
 });
 
-/** What both pages of services show. */
+/** The properties that the list and the details of services share. */
 const part = ({ serviceId, pid, regdate, name, domain, dedicatedip, suspensionreason, serviceStatus }: Readonly<Server>) => ({
   id: serviceId,
   pid,

@@ -1,6 +1,6 @@
 /**
- * A server's statistics: a function of the seed, the service, the metric and the instant, and of when the server was on.
- * Law: a point is the mean of a continuous curve over its step, so that all timeframes agree about the same instants.
+ * A server's statistics: a function of the seed, the service, the metric, the time, and when the server was on.
+ * Law: a data point is the mean of a continuous curve over its interval, so all timeframes agree about the same period.
  */
 import type { Draw, Key } from '../../model/random.ts';
 import type { Load, Server } from './server.ts';
@@ -16,50 +16,50 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
-/** Whose timeframes they are: those of Proxmox VE 8, which the document's example fits, or of 9, which came in 2025. */
+/** The version of Proxmox VE whose timeframes are used: 8, which fits the document's example, or 9, released in 2025. */
 export type Edition = 'pve8' | 'pve9';
 
-/** The step of each timeframe, in milliseconds, and how many points it has (pve-cluster, RRD.pm, June 2024 and 2025). */
+/** The interval of each timeframe, in milliseconds, and its number of data points (pve-cluster, RRD.pm, June 2024 and 2025). */
 const WINDOWS: Readonly<Record<Edition, Readonly<Record<Timeframe, readonly [step: number, points: number]>>>> = {
   pve8: { hour: [MINUTE, 70], day: [30 * MINUTE, 70], week: [180 * MINUTE, 70], month: [DAY / 2, 70], year: [WEEK, 70] },
   pve9: { hour: [MINUTE, 60], day: [MINUTE, 1440], week: [30 * MINUTE, 336], month: [30 * MINUTE, 1440], year: [DAY / 4, 1440] },
 };
 
-/** What a metric does: the shares of its load by which the hour of the day and each octave move it. They add up to less than 1. */
+/** How a metric varies: the fractions of its average load by which the time of day and each octave move it. They add up to less than 1. */
 interface Shape {
   readonly day: number;
   readonly octaves: Readonly<Record<number, number>>;
 }
 
 /**
- * Each octave is a wave whose size is drawn anew each period and whose mean over a period is 0. Each period is a multiple of each
- * shorter step and period, so the mean over a step is known exactly, in one term: inside one period, or 0.
+ * Each octave is a wave whose amplitude is drawn anew in each period and whose mean over a period is 0. Each period is a multiple of every
+ * shorter interval and period, so the mean over an interval has a closed form: a single term within one period, or 0.
  */
 const QUARTER = 13 * WEEK;
 const lively: Shape = { day: 0.3, octaves: { [5 * MINUTE]: 0.15, [30 * MINUTE]: 0.12, [180 * MINUTE]: 0.12, [DAY / 2]: 0.1, [WEEK]: 0.1, [QUARTER]: 0.08 } };
-/** Memory does not jump: nothing moves it within minutes. */
+/** Memory usage changes slowly: nothing moves it within minutes. */
 const calm: Shape = { day: 0.02, octaves: { [180 * MINUTE]: 0.02, [DAY / 2]: 0.03, [WEEK]: 0.05, [QUARTER]: 0.08 } };
 const SHAPE: Readonly<Record<Metric, Shape>> = { cpu: lively, diskread: lively, diskwrite: lively, mem: calm, netin: lively, netout: lively };
 const METRICS = Object.keys(SHAPE) as Metric[];
-/** Those that Proxmox computes from the difference of two readings: the first step after a start has none. */
+/** The metrics that Proxmox computes from the difference of two readings; the first interval after a start has none. */
 const RATES: readonly Metric[] = ['diskread', 'diskwrite', 'netin', 'netout'];
 
-/** How often the reads of a minute are missing while all else is there. The one point that PureGPU's page prints has `diskread: null`; the share is ours. */
+/** The share of minutes in which only `diskread` is missing. The single data point on PureGPU's page has `diskread: null`; the share is assumed. */
 const MISSED = 1 / 30;
 
-/** The points of a timeframe, the oldest first, up to the step that `now` is in. */
+/** The data points of a timeframe, oldest first, up to the interval that contains `now`. */
 export function statistics(server: Readonly<Server>, timeframe: Timeframe, edition: Edition, now: number, draw: (...key: readonly Key[]) => Draw): Point[] {
   const [step, points] = WINDOWS[edition][timeframe];
   const end = Math.floor(now / step) * step;
   const sizes = new Map<string, number>();
-  /** How large an octave's wave is in one of its periods, from -1 to 1. */
+  /** The amplitude of an octave's wave in one of its periods, from -1 to 1. */
   const size = (metric: Metric, period: number, index: number): number => {
     const key = `${metric} ${period} ${index}`;
     const known = sizes.get(key) ?? 2 * draw(server.serviceId, 'stats', key).number() - 1;
     sizes.set(key, known);
     return known;
   };
-  /** When this server's day has its noon. */
+  /** The time of day at which this server's load peaks. */
   const noon = DAY * (0.5 + 0.2 * draw(server.serviceId, 'noon').number());
 
   const mean = (metric: Metric, from: number, to: number): number => {
@@ -85,7 +85,7 @@ export function statistics(server: Readonly<Server>, timeframe: Timeframe, editi
   });
 }
 
-/** The mean, from `from` to `to`, of a sine that begins at `origin`. */
+/** The mean, between `from` and `to`, of a sine wave that starts at `origin`. */
 function waveMean(period: number, origin: number, from: number, to: number): number {
   const turn = (2 * Math.PI) / period;
   return (Math.cos(turn * (from - origin)) - Math.cos(turn * (to - origin))) / (turn * (to - from));

@@ -1,4 +1,4 @@
-/** What the compiler knows of PureGPU: its records, its settings and its refusals. */
+/** PureGPU's types: its records, settings and errors. */
 import type { Vendor } from '../../vendor/vendor.ts';
 import type { ProblemKind } from '../../model/problem.ts';
 import type { Contract } from './contract.ts';
@@ -6,7 +6,7 @@ import type { Iso, Server, Template } from './server.ts';
 import type { Edition } from './statistics.ts';
 
 export interface Settings {
-  /** Whose timeframes the statistics have: those of Proxmox VE 8 (70 points each), or of 9. */
+  /** The Proxmox VE version whose timeframes the statistics use: `pve8` (70 data points each) or `pve9`. */
   statistics: Edition;
 }
 

@@ -1,14 +1,14 @@
-/** VPS.org's document as OpenAPI 3.1. The page was read in Galician; what it does not say is marked with where it was read instead. */
+/** VPS.org's document as OpenAPI 3.1, from its Galician page. What the page does not say is marked with the source it was taken from. */
 import { defineContract, type Named, type Schemas } from '../../vendor/contract.ts';
 
 const statuses = ['provisioning', 'active', 'starting', 'stopping', 'stopped', 'rebooting', 'restoring', 'suspended'] as const;
 
-const server_id = { name: 'server_id', in: 'path', required: true, description: "The server's unique id.", schema: { type: 'integer' } } as const;
+const server_id = { name: 'server_id', in: 'path', required: true, description: "The server's unique ID.", schema: { type: 'integer' } } as const;
 
 const integer = { type: 'integer' } as const;
 const text = { type: 'string' } as const;
 const textOrNull = { type: ['string', 'null'] } as const;
-const instant = { type: 'string', format: 'date-time', description: 'To the second, in UTC.' } as const;
+const instant = { type: 'string', format: 'date-time', description: 'In UTC, to the second.' } as const;
 const status = { type: 'string', enum: statuses } as const;
 
 const listedPlan = {
@@ -20,7 +20,7 @@ const listedPlan = {
 
 const os = { type: 'object', required: ['id', 'name'], additionalProperties: false, properties: { id: integer, name: text } } as const;
 
-/** What all three projections of a server share. */
+/** The properties that all three representations of a server share. */
 const shared = {
   id: integer,
   name: text,
@@ -73,7 +73,7 @@ const detailedServer = {
       type: 'object',
       required: ['id', 'name', 'vcpus', 'memory', 'storage', 'bandwidth'],
       additionalProperties: false,
-      properties: { ...listedPlan.properties, bandwidth: { type: 'integer', description: 'GB a month.' } },
+      properties: { ...listedPlan.properties, bandwidth: { type: 'integer', description: 'GB per month.' } },
     },
     backups_enabled: { type: 'boolean' },
     resource_usage: {
@@ -121,13 +121,13 @@ const plan = {
   },
 } as const;
 
-/** Django REST Framework's two forms of a refusal: by field, or one sentence. */
+/** The two forms of an error in Django REST Framework: messages by field, or a single message. */
 const detail = { type: 'object', required: ['detail'], additionalProperties: false, properties: { detail: text } } as const;
 const fields = { type: 'object', minProperties: 1, additionalProperties: { type: 'array', minItems: 1, items: text } } as const;
 const fieldsOrDetail = { oneOf: [detail, fields] } as const;
 
 const unauthorized = {
-  description: 'The token is missing or not valid.',
+  description: 'The token is missing or invalid.',
   content: { 'application/json': { schema: detail } },
   'x-source': 'documented',
   'x-note': 'The status is documented; the body is that of Django REST Framework.',
@@ -135,40 +135,44 @@ const unauthorized = {
 const unauthorizedToo = {
   ...unauthorized,
   'x-source': 'inferred',
-  'x-note': "Not in this operation's list of codes; all others of the vendor's have it.",
+  'x-note': "This operation's list of status codes does not include it; every other operation's does.",
 } as const;
 const notFound = {
-  description: 'There is no such server.',
+  description: 'The server does not exist.',
   content: { 'application/json': { schema: detail } },
   'x-source': 'documented',
   'x-note': 'The status is documented; the body is that of Django REST Framework.',
 } as const;
-const notFoundToo = { ...notFound, 'x-source': 'inferred', 'x-note': "Not in this operation's list of codes; all others with an id have it." } as const;
+const notFoundToo = {
+  ...notFound,
+  'x-source': 'inferred',
+  'x-note': "This operation's list of status codes does not include it; every other operation with an ID does.",
+} as const;
 const invalid = {
-  description: 'Members that are missing or not valid.',
+  description: 'Properties are missing or invalid.',
   content: { 'application/json': { schema: fieldsOrDetail } },
   'x-source': 'documented',
   'x-note': 'The status is documented; the body is that of Django REST Framework.',
 } as const;
 const wrongState = {
-  description: 'Not from the status that the server is in, or it is busy.',
+  description: "The server's status does not allow it, or the server is busy.",
   content: { 'application/json': { schema: detail } },
   'x-source': 'documented',
   'x-note': 'The status is documented; the sentence is assumed.',
 } as const;
 
-const name = { type: 'string', minLength: 1, maxLength: 255, pattern: '^[A-Za-z0-9-]+$', description: 'Alphanumeric, hyphens are allowed.' } as const;
+const name = { type: 'string', minLength: 1, maxLength: 255, pattern: '^[A-Za-z0-9-]+$', description: 'Letters, digits and hyphens.' } as const;
 const fqdn = '^(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$';
 const hostname = { type: 'string', minLength: 1, maxLength: 253, pattern: fqdn, description: 'A fully qualified domain name.' } as const;
 const updatable = { name, hostname, backups_enabled: { type: 'boolean' } } as const;
 
 const busy = {
-  rule: 'A server that is provisioning, starting, stopping, rebooting or restoring refuses start, stop and reboot with 400.',
+  rule: 'While a server is provisioning, starting, stopping, rebooting or restoring, start, stop and reboot are rejected with 400.',
   'x-source': 'assumed',
-  'x-note': 'Only 200, 400 and 404 are documented; Linode answers 400 "Linode busy.", too.',
+  'x-note': 'Only 200, 400 and 404 are documented. Linode also returns 400 in this case: "Linode busy."',
 } as const;
-const suspended = { rule: 'A suspended server refuses start, stop and reboot with 400.', 'x-source': 'assumed' } as const;
-const always = { rule: 'It is accepted in every status.', 'x-source': 'assumed' } as const;
+const suspended = { rule: 'While a server is suspended, start, stop and reboot are rejected with 400.', 'x-source': 'assumed' } as const;
+const always = { rule: 'The operation is accepted in every status.', 'x-source': 'assumed' } as const;
 
 export const contract = defineContract({
   openapi: '3.1.0',
@@ -186,21 +190,21 @@ export const contract = defineContract({
       get: {
         operationId: 'listServers',
         summary: 'List all servers',
-        description: 'Lists the servers of the account, filtered by status and location where asked.',
+        description: "Lists the account's servers, optionally filtered by status and location.",
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [
           {
             name: 'status',
             in: 'query',
-            description: "Filter by the server's status. The page names active, stopped and suspended, translated.",
+            description: "Filter by the server's status. The page lists active, stopped and suspended, in translation.",
             schema: status,
           },
-          { name: 'location', in: 'query', description: "Filter by the data centre's location.", schema: text },
+          { name: 'location', in: 'query', description: 'Filter by data center location.', schema: text },
         ],
         responses: {
           '200': {
-            description: 'The servers of the account.',
+            description: "The account's servers.",
             'x-source': 'documented',
             content: {
               'application/json': {
@@ -213,20 +217,24 @@ export const contract = defineContract({
               },
             },
           },
-          '400': { ...invalid, 'x-source': 'assumed', 'x-note': 'For a status that there is not.' },
+          '400': { ...invalid, 'x-source': 'assumed', 'x-note': 'For an unknown status.' },
           '401': unauthorized,
         },
         'x-rules': [
-          { rule: 'There is no paging: exactly count and results.', 'x-source': 'documented', 'x-note': 'The example has neither next nor previous.' },
-          { rule: 'The filter takes every status that a server can have, in English; another is refused with 400.', 'x-source': 'assumed' },
-          { rule: 'An unknown location gives an empty list.', 'x-source': 'assumed' },
+          {
+            rule: 'The list is not paginated: it consists of count and results.',
+            'x-source': 'documented',
+            'x-note': 'The example has neither next nor previous, which Django REST Framework includes in a paginated list.',
+          },
+          { rule: 'The filter accepts any status that a server can have, in English. Any other value is rejected with 400.', 'x-source': 'assumed' },
+          { rule: 'Filtering by an unknown location returns an empty list.', 'x-source': 'assumed' },
         ],
         'x-example': { path: '/servers/' },
       },
       post: {
         operationId: 'createServer',
         summary: 'Create new server',
-        description: 'Creates a server and charges the account for it. The server is provisioning until it is active.',
+        description: 'Creates a server and charges the account for it. The server is in provisioning until it becomes active.',
         tags: ['Servers'],
         'x-source': 'documented',
         requestBody: {
@@ -250,11 +258,11 @@ export const contract = defineContract({
           },
         },
         responses: {
-          '201': { description: 'It is being provisioned.', 'x-source': 'documented', content: { 'application/json': { schema: createdServer } } },
+          '201': { description: 'The server is being provisioned.', 'x-source': 'documented', content: { 'application/json': { schema: createdServer } } },
           '400': invalid,
           '401': unauthorized,
           '402': {
-            description: 'The credits do not cover the plan.',
+            description: "The account's credits do not cover the plan.",
             'x-source': 'documented',
             'x-note': 'The status is documented; the body is assumed.',
             content: { 'application/json': { schema: detail } },
@@ -262,13 +270,13 @@ export const contract = defineContract({
         },
         'x-rules': [
           {
-            rule: 'Provisioning takes three minutes; the address is assigned when it ends.',
+            rule: 'Provisioning takes three minutes. The server gets its address at the end.',
             'x-source': 'documented',
-            'x-note': 'The message says 2-5 minutes, and the address is null.',
+            'x-note': 'The example says "2-5 minutes", and its address is null.',
           },
-          { rule: 'Creating takes the price of a month from the credits; 402 leaves nothing behind.', 'x-source': 'assumed' },
+          { rule: 'Creating a server deducts one month of its price from the credits. After a 402, nothing has changed.', 'x-source': 'assumed' },
           {
-            rule: 'A plan, system, location or SSH key that there is not is refused with 400 at its field.',
+            rule: 'An unknown plan, operating system, location or SSH key is rejected with 400, with an error on its field.',
             'x-source': 'inferred',
             'x-note': 'Django REST Framework.',
           },
@@ -284,7 +292,7 @@ export const contract = defineContract({
       get: {
         operationId: 'getServer',
         summary: 'Get server details',
-        description: 'Returns one server, with its plan, its system and its current resource usage.',
+        description: 'Returns one server with its plan, operating system and current resource usage.',
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [server_id],
@@ -295,18 +303,18 @@ export const contract = defineContract({
         },
         'x-rules': [
           {
-            rule: "The detail of servers 12345 and 12346 has an updated_at of its own, that of the example, until the server changes; from then on it is the list's.",
+            rule: 'The details of servers 12345 and 12346 show a different updated_at than the list, as the examples do, until the server changes. From then on, both are the same.',
             'x-source': 'assumed',
             'x-note':
-              'The page prints two instants for server 12345: 2025-01-15T10:20:00Z in the list, and 2025-01-16T15:45:00Z in the detail. The second is taken for the one at which the usage was sampled.',
+              'The page shows two values for server 12345: 2025-01-15T10:20:00Z in the list and 2025-01-16T15:45:00Z in the details. We take the second for the time at which the usage was sampled.',
           },
-          { rule: 'CPU and memory are 0 while it is not active; disk and bandwidth stay.', 'x-source': 'assumed' },
+          { rule: 'CPU and memory usage are 0 while the server is not active. Disk and bandwidth usage are kept.', 'x-source': 'assumed' },
           {
-            rule: 'The usage is sampled every five minutes, and moves within the plan, from what is printed at the instant at which the account is opened; the bandwidth starts at 0 again with each month (UTC).',
+            rule: 'Usage is sampled every five minutes and varies within the plan, starting with the values in the document when the account is opened. Bandwidth usage restarts at 0 every month (UTC).',
             'x-source': 'assumed',
-            'x-note': "The page only says that it is the current usage. The plan's bandwidth is for a month.",
+            'x-note': "The page only says that it is the current usage. The plan's bandwidth is per month.",
           },
-          { rule: 'updated_at moves only when something else changes that a client can see, never by usage alone.', 'x-source': 'assumed' },
+          { rule: 'updated_at is set only when another visible property changes, never by a change of usage alone.', 'x-source': 'assumed' },
         ],
         'x-example': { path: '/servers/12345/' },
       },
@@ -323,9 +331,9 @@ export const contract = defineContract({
         },
         responses: {
           '200': {
-            description: 'The server, updated.',
+            description: 'The updated server.',
             'x-source': 'documented',
-            'x-note': 'The body is inferred from Django REST Framework, which returns the object.',
+            'x-note': 'The body is inferred from Django REST Framework, which returns the updated object.',
             content: { 'application/json': { schema: detailedServer } },
           },
           '400': invalid,
@@ -339,19 +347,19 @@ export const contract = defineContract({
       patch: {
         operationId: 'partiallyUpdateServer',
         summary: 'Partially update server',
-        description: 'Changes the given members of a server.',
+        description: 'Changes only the given properties of a server.',
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [server_id],
         requestBody: { content: { 'application/json': { schema: { type: 'object', properties: updatable } } } },
         responses: {
           '200': {
-            description: 'The server, updated.',
+            description: 'The updated server.',
             'x-source': 'inferred',
-            'x-note': 'From PUT: the page has no list of codes.',
+            'x-note': 'Taken from PUT: the page lists no status codes here.',
             content: { 'application/json': { schema: detailedServer } },
           },
-          '400': { ...invalid, 'x-source': 'inferred', 'x-note': 'From PUT.' },
+          '400': { ...invalid, 'x-source': 'inferred', 'x-note': 'Taken from PUT.' },
           '401': unauthorizedToo,
           '404': notFoundToo,
         },
@@ -362,11 +370,11 @@ export const contract = defineContract({
       delete: {
         operationId: 'deleteServer',
         summary: 'Delete server',
-        description: 'Deletes a server for good.',
+        description: 'Deletes a server permanently.',
         tags: ['Servers'],
         'x-source': 'documented',
         parameters: [server_id],
-        responses: { '204': { description: 'It is gone.', 'x-source': 'documented' }, '401': unauthorizedToo, '404': notFound },
+        responses: { '204': { description: 'The server is deleted.', 'x-source': 'documented' }, '401': unauthorizedToo, '404': notFound },
         'x-rules': [always],
         'x-action': 'delete',
         'x-example': { path: '/servers/12345/' },
@@ -381,12 +389,12 @@ export const contract = defineContract({
         'x-source': 'documented',
         parameters: [server_id],
         responses: {
-          '200': { description: 'It is starting.', 'x-source': 'documented', content: { 'application/json': { schema: actionResult } } },
+          '200': { description: 'The server is starting.', 'x-source': 'documented', content: { 'application/json': { schema: actionResult } } },
           '400': wrongState,
           '401': unauthorizedToo,
           '404': notFound,
         },
-        'x-rules': [{ rule: 'A server that is active already is refused with 400.', 'x-source': 'documented' }, busy, suspended],
+        'x-rules': [{ rule: 'Starting an active server is rejected with 400.', 'x-source': 'documented' }, busy, suspended],
         'x-action': 'start',
         'x-example': { path: '/servers/12345/start/' },
       },
@@ -400,16 +408,12 @@ export const contract = defineContract({
         'x-source': 'documented',
         parameters: [server_id],
         responses: {
-          '200': { description: 'It is stopping.', 'x-source': 'documented', content: { 'application/json': { schema: actionResult } } },
-          '400': { ...wrongState, 'x-source': 'inferred', 'x-note': 'From reboot: the page has no list of codes.' },
+          '200': { description: 'The server is stopping.', 'x-source': 'documented', content: { 'application/json': { schema: actionResult } } },
+          '400': { ...wrongState, 'x-source': 'inferred', 'x-note': 'Taken from reboot: the page lists no status codes here.' },
           '401': unauthorizedToo,
           '404': notFoundToo,
         },
-        'x-rules': [
-          { rule: 'A server that is stopped already is refused with 400.', 'x-source': 'inferred', 'x-note': 'The mirror of reboot.' },
-          busy,
-          suspended,
-        ],
+        'x-rules': [{ rule: 'Stopping a stopped server is rejected with 400.', 'x-source': 'inferred', 'x-note': 'As for reboot.' }, busy, suspended],
         'x-action': 'stop',
         'x-example': { path: '/servers/12345/stop/' },
       },
@@ -423,12 +427,12 @@ export const contract = defineContract({
         'x-source': 'documented',
         parameters: [server_id],
         responses: {
-          '200': { description: 'It is rebooting.', 'x-source': 'documented', content: { 'application/json': { schema: actionResult } } },
+          '200': { description: 'The server is rebooting.', 'x-source': 'documented', content: { 'application/json': { schema: actionResult } } },
           '400': wrongState,
           '401': unauthorizedToo,
           '404': notFound,
         },
-        'x-rules': [{ rule: 'A server that is not running is refused with 400.', 'x-source': 'documented' }, busy, suspended],
+        'x-rules': [{ rule: 'Rebooting a server that is not running is rejected with 400.', 'x-source': 'documented' }, busy, suspended],
         'x-action': 'reboot',
         'x-example': { path: '/servers/12345/reboot/' },
       },
@@ -437,11 +441,11 @@ export const contract = defineContract({
       get: {
         operationId: 'listPlans',
         summary: 'List plans',
-        description: 'Lists the plans, filtered by location where asked.',
+        description: 'Lists the plans, optionally filtered by location.',
         tags: ['Plans'],
         'x-source': 'vendor',
         'x-note': "The vendor's page on plans.",
-        parameters: [{ name: 'location', in: 'query', description: 'Only the plans that this location has.', schema: text }],
+        parameters: [{ name: 'location', in: 'query', description: 'Only plans available in this location.', schema: text }],
         responses: {
           '200': {
             description: 'The plans.',
@@ -457,7 +461,7 @@ export const contract = defineContract({
               },
             },
           },
-          '401': { ...unauthorized, 'x-source': 'vendor', 'x-note': 'All of the API needs the token.' },
+          '401': { ...unauthorized, 'x-source': 'vendor', 'x-note': 'Every request needs the token.' },
         },
         'x-example': { path: '/plans/' },
       },
@@ -473,8 +477,8 @@ export const contract = defineContract({
         parameters: [{ name: 'id', in: 'path', required: true, schema: integer }],
         responses: {
           '200': { description: 'The plan.', 'x-source': 'vendor', content: { 'application/json': { schema: plan } } },
-          '401': { ...unauthorized, 'x-source': 'vendor', 'x-note': 'All of the API needs the token.' },
-          '404': { ...notFound, description: 'There is no such plan.', 'x-source': 'inferred', 'x-note': 'From the servers.' },
+          '401': { ...unauthorized, 'x-source': 'vendor', 'x-note': 'Every request needs the token.' },
+          '404': { ...notFound, description: 'The plan does not exist.', 'x-source': 'inferred', 'x-note': 'As for servers.' },
         },
         'x-example': { path: '/plans/1/' },
       },
@@ -484,13 +488,13 @@ export const contract = defineContract({
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
     responses: {
       '301': {
-        description: 'The same path with its slash.',
+        description: 'Redirect to the same path with a trailing slash.',
         headers: { Location: { schema: text } },
         'x-source': 'inferred',
         'x-note': "Django's APPEND_SLASH, for every method.",
       },
       '400': {
-        description: 'A body that is not JSON.',
+        description: 'The body is not valid JSON.',
         content: { 'application/json': { schema: fieldsOrDetail } },
         'x-source': 'inferred',
         'x-note': 'Django REST Framework.',
@@ -500,19 +504,24 @@ export const contract = defineContract({
         description: 'The token lacks the permission.',
         content: { 'application/json': { schema: detail } },
         'x-source': 'vendor',
-        'x-note': 'Tokens have permissions; the body is that of Django REST Framework. Only where a fault asks for it.',
+        'x-note': 'Tokens have permissions; the body is that of Django REST Framework. Only a fault causes it.',
       },
-      '404': { description: 'No such route.', content: { 'application/json': { schema: detail } }, 'x-source': 'inferred', 'x-note': 'Django REST Framework.' },
+      '404': {
+        description: 'The path does not exist.',
+        content: { 'application/json': { schema: detail } },
+        'x-source': 'inferred',
+        'x-note': 'Django REST Framework.',
+      },
       '405': {
-        description: 'A method that the path does not have.',
+        description: 'The path does not support the method.',
         headers: { Allow: { schema: text } },
         content: { 'application/json': { schema: detail } },
         'x-source': 'inferred',
         'x-note': 'Django REST Framework.',
       },
-      '413': { description: 'A body over the limit.', content: { 'application/json': { schema: detail } }, 'x-source': 'assumed' },
+      '413': { description: 'The body is too large.', content: { 'application/json': { schema: detail } }, 'x-source': 'assumed' },
       '415': {
-        description: 'A body of another media type than JSON.',
+        description: 'The media type of the body is not JSON.',
         content: { 'application/json': { schema: detail } },
         'x-source': 'inferred',
         'x-note': 'Django REST Framework.',
@@ -522,30 +531,30 @@ export const contract = defineContract({
         headers: { 'Retry-After': { schema: text } },
         content: { 'application/json': { schema: detail } },
         'x-source': 'inferred',
-        'x-note': 'Django REST Framework. Only where a fault asks for it.',
+        'x-note': 'Django REST Framework. Only a fault causes it.',
       },
       '500': {
-        description: "The vendor's own failure.",
+        description: 'Internal error.',
         content: { 'application/json': { schema: detail } },
         'x-source': 'assumed',
-        'x-note': 'Only where a fault asks for it.',
+        'x-note': 'Only a fault causes it.',
       },
       '503': {
-        description: 'Down for a while.',
+        description: 'Temporarily unavailable.',
         content: { 'application/json': { schema: detail } },
         'x-source': 'assumed',
-        'x-note': 'Only where a fault asks for it.',
+        'x-note': 'Only a fault causes it.',
       },
     },
   },
   'x-rules': [
     {
-      rule: 'Every path ends with a slash; without it, any method is redirected with 301, after which most clients send GET.',
+      rule: 'Every path ends with a slash. A request without it is redirected with 301, whatever its method; most clients then send GET.',
       'x-source': 'inferred',
       'x-note': 'Django.',
     },
-    { rule: 'A server that is not there, or an id that is no integer, is 404.', 'x-source': 'documented' },
-    { rule: 'updated_at moves with each change of the status and each update.', 'x-source': 'assumed' },
+    { rule: 'An unknown server, or an ID that is not an integer, is answered with 404.', 'x-source': 'documented' },
+    { rule: 'updated_at is set by every change of status and every update.', 'x-source': 'assumed' },
   ],
 });
 
@@ -564,5 +573,5 @@ export const schemas: Schemas = {
   ErrorOrValidationError: fieldsOrDetail,
 };
 
-/** The contract under a name, so that compile errors print the name. */
+/** The contract as a named interface, so that compile errors show its name. */
 export interface Contract extends Named<typeof contract> {}

@@ -1,4 +1,4 @@
-/** VPS.org: an API in the manner of Django REST Framework. */
+/** VPS.org: an API in the style of Django REST Framework. */
 import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh } from '../../fixtures/vpsorg.ts';
 import type { Problem, Violation } from '../../model/problem.ts';
@@ -15,7 +15,7 @@ const detail =
   (status: number, text: string | ((problem: Problem) => string), headers?: (problem: Problem) => Readonly<Record<string, string>>): Refusal =>
   (problem) => ({ status, body: { detail: typeof text === 'string' ? text : text(problem) }, ...(headers && { headers: headers(problem) }) });
 
-/** Django REST Framework's sentences for a field. */
+/** The error message for a field, in the words of Django REST Framework. */
 function sentence({ member, rule, value }: Violation): string {
   if (rule === 'required') return 'This field is required.';
   if (value === null) return 'This field may not be null.';
@@ -35,7 +35,7 @@ function invalid({ detail: { violations = [] } }: Problem): Decision {
   return { status: 400, body: Object.fromEntries(violations.map((violation) => [violation.member, [sentence(violation)]])) };
 }
 
-/** What Python calls a JSON value. */
+/** The Python type of a JSON value. */
 function pythonType(value: unknown): string {
   if (Array.isArray(value)) return 'list';
   if (value === null) return 'NoneType';
@@ -75,7 +75,7 @@ const provider: Provider<VpsOrg> = {
     'too-large': detail(413, 'Request body is too large.'),
     invalid,
     'payment-required': detail(402, 'Insufficient credits.'),
-    // Of a refusal that a fault asks for, the path alone says what was wanted.
+    // When a fault asks for this error, only the path tells which action was requested.
     'wrong-state': detail(400, ({ detail: { action, status, path = '' } }) => {
       if (status === 'suspended') return 'Server is suspended.';
       return action === 'start' || path.endsWith('/start/') ? 'Server is already running.' : 'Server is not running.';

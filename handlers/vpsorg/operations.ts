@@ -80,7 +80,7 @@ export const operations: Operations<VpsOrg> = {
 
 type Update = Call<VpsOrg, 'PUT /servers/{server_id}/'> | Call<VpsOrg, 'PATCH /servers/{server_id}/'>;
 
-/** PUT and PATCH differ only in what their bodies must hold. */
+/** PUT and PATCH differ only in which properties are required. */
 function updated(call: Update) {
   const { server, body, servers, now, begin } = call;
   begin(server, 'update');

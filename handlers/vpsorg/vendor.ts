@@ -1,11 +1,11 @@
-/** What the compiler knows of VPS.org: its records, its settings and its refusals. */
+/** VPS.org's types: its records, settings and errors. */
 import type { Vendor } from '../../vendor/vendor.ts';
 import type { ProblemKind } from '../../model/problem.ts';
 import type { Contract } from './contract.ts';
 import type { Location, Plan, Server, SshKey, System } from './server.ts';
 
 export interface Settings {
-  /** What the account can spend, in dollars: a create takes the price of a month. */
+  /** The credits of the account, in dollars. Creating a server deducts one month of its price. */
   credits: number;
 }
 

@@ -1,4 +1,4 @@
-/** What only a person can say of each vendor: what it is, what a client should know first, and where the vendor's document and stuntbox differ. */
+/** The hand-written part of each vendor's page: what it is, what a client should know first, and where stuntbox differs from the vendor's document. */
 
 export interface Difference {
   /** What the vendor's document or service does. */
@@ -10,11 +10,11 @@ export interface Difference {
 export interface About {
   readonly summary: string;
   readonly differences: readonly Difference[];
-  /** Settings whose interface says nothing of them, because their neighbour does. */
+  /** Descriptions of settings that have none in their interface. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** What holds for every vendor. */
+/** Differences that apply to every vendor. */
 export const EVERYWHERE: readonly Difference[] = [
   { theirs: 'Durations are seldom documented.', ours: 'The durations are ours. Where a document gives a range, as VPS.org does for provisioning, ours is within it.' },
   { theirs: 'Time passes by itself.', ours: 'Time passes only when the test moves the clock, unless you choose another clock.' },

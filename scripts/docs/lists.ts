@@ -1,4 +1,4 @@
-/** The pages that go over all vendors: operations with their evidence, scenarios, and the tables of the README. */
+/** The pages about all vendors: operations with their evidence, scenarios, and the tables of the README. */
 import { operationsOf, type Contract, type Source } from '../../vendor/contract.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import { about, EVERYWHERE } from './about.ts';

@@ -1,40 +1,40 @@
-/** The few pieces of Markdown that the pages are made of. */
+/** The Markdown elements that the pages consist of. */
 
-/** What stands at the top of a page that is generated as a whole. */
+/** The comment at the top of a generated page. */
 export const GENERATED = '<!-- Written by `npm run generate` from the code: change scripts/docs/, not this page. -->';
 
-/** Blocks with an empty line between them; what is undefined is left out. */
+/** Joins blocks with empty lines, omitting undefined ones. */
 export const blocks = (...parts: readonly (string | undefined)[]): string => parts.filter((part) => part !== undefined && part !== '').join('\n\n');
 
 /** A page: its blocks, and a newline at the end. */
 export const page = (...parts: readonly (string | undefined)[]): string => `${blocks(...parts)}\n`;
 
-/** A table. A column in which no row has anything is left out. */
+/** A table. Columns that are empty in every row are omitted. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const used = head.map((_, column) => rows.some((row) => (row[column] ?? '') !== ''));
   const line = (cells: readonly string[]): string => `| ${cells.filter((_, column) => used[column]).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Code, also as a cell of a table holds it. */
+/** Inline code, also valid in a table cell. */
 export const code = (text: string): string => `\`${text.replaceAll('|', '\\|').replace(/\s+/g, ' ')}\``;
 
-/** Each as code, with commas. */
+/** Inline code for each, separated by commas. */
 export const codes = (texts: Iterable<string>): string => [...texts].map(code).join(', ');
 
-/** Plain text as a cell of a table holds it. */
+/** Plain text, escaped for a table cell. */
 export const escaped = (text: string): string =>
   text
     .replace(/[|\\*_`]/g, '\\$&')
     .replace(/</g, '&lt;')
     .replace(/\s+/g, ' ');
 
-/** A sentence that may have code in it, as a cell of a table holds it. */
+/** Text that may contain inline code, escaped for a table cell. */
 export const prose = (text: string): string => text.replace(/\|/g, '\\|').replace(/\s+/g, ' ').trim();
 
 export const fence = (language: string, text: string): string => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 
-/** By key, in the order in which the keys came: Map.groupBy, which Node 20 does not have. */
+/** Groups by key, in the order of first occurrence: Map.groupBy, which Node 20 lacks. */
 export function grouped<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of items) {
@@ -46,8 +46,8 @@ export function grouped<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K,
 }
 
 /**
- * A page with what stands between two marks replaced.
- * @throws {Error} when the page does not have the marks.
+ * Replaces the part of a page between two marks.
+ * @throws {Error} if the page does not have the marks.
  */
 export function section(path: string, text: string, name: string, content: string): string {
   const [open, close] = [`<!-- generated: ${name} -->`, `<!-- /generated: ${name} -->`];

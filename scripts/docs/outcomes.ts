@@ -1,9 +1,9 @@
-/** The tables of the page on faults: every outcome, from the one table that there is, and an example of each. */
+/** The tables of the page on faults: every outcome, with an example of each. */
 import type { Fault } from '../../model/faults.ts';
 import type { OutcomeName } from '../../model/outcome.ts';
 import { code, escaped, prose, table } from './markdown.ts';
 
-/** What the page needs of a row of the table of outcomes. */
+/** The parts of an outcome that the page shows. */
 interface OutcomeRow {
   readonly stage: string;
   readonly description: string;
@@ -69,7 +69,7 @@ export const outcomeExamples = (): string =>
     .map((example) => `cloud.faults.add(${literal(example)});`)
     .join('\n');
 
-/** A value as the code of a test writes it. */
+/** A value as source code. */
 function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (typeof value === 'object' && value !== null)

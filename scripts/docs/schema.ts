@@ -1,8 +1,8 @@
-/** A request's parameters and body as rows of a table. */
+/** A request's parameters and body, as rows of a table. */
 import type { Operation } from '../../vendor/contract.ts';
 import { code, codes, escaped, prose } from './markdown.ts';
 
-/** What of a JSON Schema the contracts use for what clients send. */
+/** The parts of JSON Schema that the contracts use for requests. */
 interface Schema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
@@ -21,12 +21,12 @@ interface Schema {
   readonly patternProperties?: Readonly<Record<string, Schema>>;
 }
 
-/** A pattern longer than this says less than the prose beside it. */
+/** Longer patterns are omitted, since they are less readable than the description. */
 const LONGEST_PATTERN = 50;
 
 export const HEAD = ['member', 'in', 'type', 'required', 'meaning'] as const;
 
-/** The parameters of an operation and the members of its body; a single id in the path needs no row. */
+/** The parameters of an operation and the properties of its body. A single ID in the path gets no row. */
 export function requestRows({ parameters = [], requestBody }: Operation): readonly (readonly string[])[] {
   const body = bodyOf(requestBody);
   const inPath = parameters.filter((parameter) => parameter.in === 'path');
@@ -41,7 +41,7 @@ export function requestRows({ parameters = [], requestBody }: Operation): readon
   ]);
 }
 
-/** Rows that differ only in their names, one after the other, as one. */
+/** Merges consecutive rows that differ only in their names. */
 function merged(rows: readonly (readonly string[])[]): (readonly string[])[] {
   const all: (readonly string[])[] = [];
   for (const row of rows) {
@@ -53,13 +53,13 @@ function merged(rows: readonly (readonly string[])[]): (readonly string[])[] {
   return all;
 }
 
-/** Whether an operation takes a body that is no object, such as bytes. */
+/** Whether an operation accepts a body that is not an object, such as bytes. */
 export const takesBytes = ({ requestBody }: Operation): boolean => requestBody !== undefined && bodyOf(requestBody)?.properties === undefined;
 
-/** The types of a body that an operation reads. */
+/** The media types that an operation accepts. */
 export const typesOf = ({ requestBody }: Operation): string[] => Object.keys(requestBody?.content ?? {});
 
-/** The schema of a body: where it has several types, of the one that has members. */
+/** The schema of a body; if there are several media types, that of the one with properties. */
 function bodyOf(requestBody: Operation['requestBody']): Schema | undefined {
   const schemas = Object.values(requestBody?.content ?? {}).map(({ schema }) => schema as Schema);
   return schemas.find(({ properties }) => properties !== undefined) ?? schemas[0];
@@ -67,10 +67,10 @@ function bodyOf(requestBody: Operation['requestBody']): Schema | undefined {
 
 const row = (name: string, where: string, schema: Schema, required: boolean): string[] => [where.endsWith('pattern') ? keys(name) : code(name), where, typeOf(schema), required ? 'yes' : '', meaning(schema)];
 
-/** `^(e1000|virtio|)$` as its words; undefined for a pattern that is more. */
+/** The words in a pattern such as `^(e1000|virtio|)$`; undefined for any other pattern. */
 const wordsOf = (pattern: string | undefined): string[] | undefined => /^\^\(((?:[\w-]+\|)+[\w-]*)\)\$$/.exec(pattern ?? '')?.[1]?.split('|');
 
-/** `^(name|boot|user:.)$` as the patterns of its keys. */
+/** The patterns of the keys in a pattern such as `^(name|boot|user:.)$`. */
 function keys(pattern: string): string {
   const bare = pattern.replace(/^\^/, '').replace(/\$$/, '');
   const inside = /^\((.*)\)$/.exec(bare)?.[1];
@@ -79,7 +79,7 @@ function keys(pattern: string): string {
   let depth = 0;
   for (const sign of inside) {
     depth += sign === '(' ? 1 : sign === ')' ? -1 : 0;
-    // A bracket that closes what was not opened: the outer ones were not a pair.
+    // A closing parenthesis without an opening one: the outer ones were not a pair.
     if (depth < 0) return code(bare);
     if (sign === '|' && depth === 0) parts.push('');
     else parts[parts.length - 1] += sign;

@@ -1,4 +1,4 @@
-/** What each action meets in each state: a mark or a status for each, and what a refusal says once for the whole row. */
+/** The result of each action in each state: a mark or a status code, with the error message once per row. */
 import type { StateTableAnswer, StateTableRow } from '../../testing/state-table.ts';
 import { blocks, code, escaped, grouped, table } from './markdown.ts';
 
@@ -34,7 +34,7 @@ export function stateSection(vendor: string, rows: readonly StateTableRow[]): st
 
 const mark = (answer: StateTableAnswer): string => (answer.allowed ? '✓' : answer.status === null ? '–' : String(answer.status));
 
-/** What the refusals of a state say: once, when all say the same; with their actions, when not. `…` stands for the action where that is the only difference. */
+/** The error messages of a state: a single one if all are the same, otherwise with their actions. `…` stands for the action if that is the only difference. */
 function said(actions: readonly string[], answers: readonly StateTableAnswer[]): string {
   const refused = actions.flatMap((action, i) => {
     const answer = answers[i];

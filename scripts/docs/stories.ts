@@ -1,10 +1,10 @@
-/** The page of stories: each is played in a fresh cloud at each vendor, and the vendor is asked. */
+/** The page of stories: each is played in a fresh cloud for each vendor, and its request is sent. */
 import type { AnyProvider } from '../../vendor/provider.ts';
 import type { Contract } from '../../vendor/contract.ts';
 import type { Ask, Story } from '../../scenarios/stories.ts';
 import { blocks, code, escaped, GENERATED, page, prose, table } from './markdown.ts';
 
-/** What the page needs of a cloud. */
+/** The parts of a cloud that the page needs. */
 export interface AskedCloud {
   readonly origins: Readonly<Record<string, string>>;
   readonly clock: { advance(ms: number): void };
@@ -15,7 +15,7 @@ export interface StoriesData {
   readonly stories: readonly Story[];
   readonly providers: Readonly<Record<string, AnyProvider>>;
   readonly open: (provider: AnyProvider) => AskedCloud;
-  /** The path of a request, given what the first one answered. */
+  /** The path of a request, given the response to the first one. */
   readonly pathOf: (ask: Ask, answer: unknown) => string;
 }
 
@@ -36,7 +36,7 @@ async function storySection({ name, description, by, play }: Story, { providers,
   const rows: string[][] = [];
   for (const [vendor, telling] of Object.entries(by)) {
     const provider = providers[vendor];
-    if (!provider) throw new Error(`The story '${name}' is told at '${vendor}', which is no vendor.`);
+    if (!provider) throw new Error(`The story '${name}' exists for '${vendor}', which is not a vendor.`);
     const cloud = open(provider);
     play(cloud);
     let before: unknown = null;

@@ -1,4 +1,4 @@
-/** The page of one vendor: everything that a test author looks up about it. */
+/** The page of one vendor: its reference for test authors. */
 import { operationsOf, type Contract, type RoutedOperation } from '../../vendor/contract.ts';
 import type { CompiledVendor } from '../../request/compile.ts';
 import { statusesOf, type Lifecycle } from '../../model/lifecycle.ts';
@@ -18,9 +18,9 @@ export interface VendorData {
   readonly settings: readonly Setting[];
   /** The table of states. */
   readonly states: readonly StateTableRow[];
-  /** What its document states. */
+  /** The statements of its document. */
   readonly document: AnyDocument;
-  /** By route: a line for a shell. */
+  /** The `curl` line for each route. */
   readonly curls: ReadonlyMap<string, string>;
   /** The records of a fresh account, by table. */
   readonly fresh: Readonly<Record<string, readonly object[]>>;
@@ -41,13 +41,13 @@ export function vendorPage({ vendor, scenarios, settings, states, document, curl
     `The \`curl\` lines are for [the standalone server](standalone.md). In a test, call the vendor’s own URL, \`${contract.servers[0].url}\`. How well each operation is known is its [evidence](operations.md).`,
     ...operationSections(contract, curls),
     '## Durations',
-    'How long each action takes, and what the record shows meanwhile. Where no operation begins an action on an existing record, a create or the vendor itself does, or a test with `begin`.',
+    'How long each action takes, and what the record shows meanwhile. An action that no operation begins on an existing record is begun by a create, by the vendor itself, or by a test with `begin`.',
     ...Object.entries(tables).flatMap(([name, { lifecycle }]) => (lifecycle ? [`### \`${name}\``, durations(lifecycle, name === 'servers' ? routesByAction(contract) : undefined)] : [])),
     '## A month',
     'One server as its client sees it, drawn from the answers by `npm run generate`: [how it moves](#rules).',
     `![${title}: the statuses, the usage and the counters of one server over a month](${name}-month.svg)`,
     '## Settings',
-    `What is true of the account as a whole. Assign to \`cloud.${name}.settings\`, or give the option \`settings: { ${name}: { … } }\` to \`createCloud\`.`,
+    `Settings of the whole account. Assign to \`cloud.${name}.settings\`, or give the option \`settings: { ${name}: { … } }\` to \`createCloud\`.`,
     table(
       ['setting', 'type', 'default', 'meaning'],
       settings.map(({ name, type, description }) => [code(name), code(type), code(JSON.stringify(vendor.settings[name])), prose(description || (own.settings?.[name] ?? ''))]),
@@ -64,7 +64,7 @@ export function vendorPage({ vendor, scenarios, settings, states, document, curl
     '## States',
     ...stateSection(name, states),
     '## Rules',
-    'What no schema can say. Each rule says how it is known.',
+    'Behavior that the schemas do not express, with its evidence.',
     ruleTable(contract),
     '## Differences',
     'Where the vendor’s document contradicts itself, is silent, or differs from the real service, and what stuntbox does.',
@@ -140,7 +140,7 @@ function durations(lifecycle: Lifecycle<string, string>, begunBy: ReadonlyMap<st
   );
 }
 
-/** How many records, and the keys of the first few. */
+/** The number of records, and the keys of the first few. */
 function held(records: readonly object[], key: string): string {
   if (records.length === 0) return 'nothing';
   const keys = records.slice(0, 3).map((record) => code(String((record as Readonly<Record<string, unknown>>)[key])));
@@ -149,12 +149,12 @@ function held(records: readonly object[], key: string): string {
 
 export function scenarioTable(scenarios: readonly AnyScenario[]): string {
   return table(
-    ['scenario', 'what is true once it was played'],
+    ['scenario', 'what it sets up'],
     scenarios.map(({ name, description }) => [code(name), prose(description)]),
   );
 }
 
-/** The contract's rules and those of its operations; one that several operations have is written once. */
+/** The rules of the contract and its operations. A rule of several operations is listed once. */
 function ruleTable(contract: Contract): string {
   const all = [
     ...(contract['x-rules'] ?? []).map((rule) => ({ rule, where: 'every operation' })),

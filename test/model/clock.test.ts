@@ -36,7 +36,7 @@ test('a clock cannot start at what is no instant, nor run backwards or not at al
   expect(() => steppingClock(-1)).toThrow('time never runs backwards');
 });
 
-test('next goes to each instant at which anything changes, and settle to the last of them', () => {
+test('next advances to each change, and settle to the last one', () => {
   const cloud = createCloud({ vpsorg });
   const { clock } = cloud;
   expect(clock.next()).toBeUndefined();
@@ -160,7 +160,7 @@ test.each([
   if (clock.movable) expect([clock.next(), clock.settle()]).toEqual([undefined, before]);
 });
 
-test('no more than ten thousand wait for a clock, and who gave up does not count', async () => {
+test('at most ten thousand requests can wait for a clock, not counting those that were given up', async () => {
   const clock = manualClock();
   const giving = new AbortController();
   const all = Array.from({ length: 10_000 }, () => clock.until(EXAMPLE_START + 1, giving.signal));
@@ -172,7 +172,7 @@ test('no more than ten thousand wait for a clock, and who gave up does not count
   await last;
 });
 
-test('a scaled clock makes a minute of a second', () => {
+test('a scaled clock turns a second into a minute', () => {
   jest.useFakeTimers({ now: 0 });
   const clock = scaledClock(60, EXAMPLE_START);
   jest.advanceTimersByTime(1_000);
@@ -187,7 +187,7 @@ test('with a stepping clock, a server is active on the third poll', async () => 
   expect([(await poll()).status, (await poll()).status, (await poll()).status]).toEqual(['stopping', 'stopped', 'stopped']);
 });
 
-test('who waits for an instant is released when it has come, in order, and by a reset', async () => {
+test('those who wait for a time are released in order when it comes, and by a reset', async () => {
   const clock = manualClock();
   const heard: string[] = [];
   const wait = (name: string, ms: number) => clock.until(EXAMPLE_START + ms).then(() => heard.push(name));

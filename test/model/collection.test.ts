@@ -31,7 +31,7 @@ test('a record that is not there is a not-found problem, which names it', () => 
   }
 });
 
-test('what is added is a copy, and what is held is live', () => {
+test('add copies the record, and a record that is held stays up to date', () => {
   const table = items();
   const given = { id: 1, colour: 'red', size: 1 };
   const held = table.add(given);
@@ -73,7 +73,7 @@ test('a key cannot change, and a record that was removed cannot be updated', () 
   expect(() => table.update(record, { size: 2 })).toThrow('it was removed, or it is a copy');
 });
 
-test('keys such as __proto__ are keys like any other', () => {
+test('keys such as __proto__ are ordinary keys', () => {
   const table = items();
   for (const id of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
     expect(table.has(id)).toBe(false);
@@ -142,7 +142,7 @@ const machines = () => collection<Machine>('machines', { key: 'id', indexes: ['s
 const machine = (id: number): Machine => ({ id, status: 'on', note: null, disk: { size: 1, tags: ['a'] } });
 const loosely = (record: object): Record<string, unknown> => record as Record<string, unknown>;
 
-test('nobody writes to a record but by update, and the error says how', () => {
+test('a record can only be changed with update, and the error says how', () => {
   const table = machines();
   const record = loosely(table.add(machine(1)));
   expect(() => (record['status'] = 'off')).toThrow(
@@ -177,7 +177,7 @@ test('a record looks like a plain object: to equality, spread, JSON, structuredC
   expect(table.all()[0]).toBe(record);
 });
 
-test('what was given stays its own: it is copied, and not frozen', () => {
+test('a given value is copied and not frozen', () => {
   const table = machines();
   const given = machine(1);
   const record = table.add(given);

@@ -109,7 +109,7 @@ test('what interrupts takes the place of the task, and the task never ends; what
   expect(problem(() => other.its.begin(other.machine, 'delete', 10)).kind).toBe('locked');
 });
 
-test('what is done beside a task leaves it be', () => {
+test('an action beside a task does not change the task', () => {
   const { due, its, machine } = world();
   its.begin(machine, 'start', 0);
   const { task } = machine;
@@ -240,7 +240,7 @@ test.each([{ passed: 1 }, { passed: -0.1 }, { slow: 0 }, { slow: Infinity }, { f
   },
 );
 
-test('an action that there is not is an error that lists those that there are', () => {
+test('an unknown action is an error that lists the available ones', () => {
   const { its, machine } = world();
   expect(() => its.begin(machine, 'strat' as never, 0)).toThrow("There is no action 'strat' in machines. Available: start, stop");
   expect(() => its.begin(machine, 'constructor' as never, 0)).toThrow('There is no action');
@@ -301,7 +301,7 @@ test('a request pays only for what has come due', () => {
   expect(table.filter({ status: 'saving' })).toHaveLength(1_000);
 });
 
-test('what is stuck locks for ever: it has no appointment, and shows where it stands', () => {
+test('a stuck task locks the record forever, schedules nothing, and shows how far it came', () => {
   const { due, its, machine } = world();
   its.begin(machine, 'start', 0, { stuck: 0.8 });
   due.settle(70);

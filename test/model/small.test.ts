@@ -103,7 +103,7 @@ test('randomness is keyed: the same key gives the same values, another gives oth
   expect(random(1).uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
-test('drawn numbers fill their range evenly, neighbours of a key too', () => {
+test('random numbers are spread evenly over their range, also for similar keys', () => {
   const draws = Array.from({ length: 10_000 }, (_, i) => random(1, 'server', i).integer(0, 9));
   for (let digit = 0; digit < 10; digit += 1) {
     const share = draws.filter((drawn) => drawn === digit).length;
@@ -113,7 +113,7 @@ test('drawn numbers fill their range evenly, neighbours of a key too', () => {
   expect(() => random(1).pick([])).toThrow('Nothing to pick from');
 });
 
-test('a misspelt name is recognised, and nonsense is not', () => {
+test('a misspelled name is recognized; nonsense is not', () => {
   const names = ['vpsorg/out-of-credits', 'puregpu/backup-lock'];
   expect(closest('vpsorg/out-of-credit', names)).toBe('vpsorg/out-of-credits');
   expect(closest('xyz', names)).toBeUndefined();

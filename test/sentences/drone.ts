@@ -5,9 +5,9 @@ import { holdsOf, type Hold, type StatedDocument } from './statement.ts';
 const { operation, member, rule, test, example } = holdsOf<Drone>();
 
 const MEMBERS = test('drone', 'a server has its twenty members, always, and platform is empty');
-const CREATED = rule('The id, provider, address, image, region, size, certificates and started appear together, when it is created.');
-const TO_THE_LETTER = rule('The name is taken to the letter, case and all.');
-const STOPPING = rule('It is asynchronous: shutdown, stopping, stopped; the record stays and is still listed.');
+const CREATED = rule('The id, provider, address, image, region, size, certificates and started are set together, when the server becomes created.');
+const TO_THE_LETTER = rule('The name must match exactly, including case.');
+const STOPPING = rule('Deletion is asynchronous: the server goes through shutdown and stopping to stopped. Its record is kept and is still listed.');
 
 type Shown = 'GET /api/servers/{name} 200 ' | 'GET /api/servers 200 [].' | 'POST /api/servers 200 ';
 
@@ -57,7 +57,7 @@ const server = (at: Shown, first: number) => {
       held: [
         ...held('created', 'updated', 'started', 'stopped'),
         test('drone', 'a time is whole seconds, also between two'),
-        rule('updated moves with each change of the state.'),
+        rule('updated is set by every change of state.'),
       ],
     },
   ] as const;
@@ -103,7 +103,7 @@ export const drone: StatedDocument<Drone> = {
         {
           lines: '47-50 71-72',
           says: 'The body is an array of servers.',
-          held: [example('List All Servers'), rule('Without servers it is an empty array, never null.')],
+          held: [example('List All Servers'), rule('If there are no servers, the response is an empty array, not null.')],
         },
         ...server('GET /api/servers 200 [].', 51),
       ],
@@ -114,12 +114,12 @@ export const drone: StatedDocument<Drone> = {
         {
           lines: '76',
           says: 'It allocates a new instance.',
-          held: [rule('It is pending for 10 seconds, creating for 60, created for 10, staging for 30, and then running.')],
+          held: [rule('A new server is pending for 10 seconds, creating for 60, created for 10 and staging for 30, and is then running.')],
         },
         {
           lines: '78',
           says: 'The method and the path; no body is described.',
-          held: [operation('POST /api/servers'), rule('A body is ignored, whatever it is.')],
+          held: [operation('POST /api/servers'), rule('The request body is ignored.')],
         },
         { lines: '80-82 103', says: 'It is answered with 200 and the new server.', held: [example('Provision a Server')] },
         ...server('POST /api/servers 200 ', 83),
@@ -140,8 +140,8 @@ export const drone: StatedDocument<Drone> = {
           says: 'The truth value `force` removes the instance by force.',
           held: [
             member('DELETE /api/servers/{name} query force'),
-            rule('A server in error with an instance is removed at once only by force, with 204; the instance is not destroyed then.'),
-            rule('In every other state force changes nothing.'),
+            rule('A server in error with an instance is removed immediately only with force, with 204. Its instance is not destroyed.'),
+            rule('In every other state, force has no effect.'),
             example('Terminate a Server, by force'),
           ],
           except: 'As in the autoscaler’s source, it is the record that is removed, and only that of a server in error.',
@@ -150,86 +150,81 @@ export const drone: StatedDocument<Drone> = {
     },
   ],
   rules: {
-    'Every operation under /api needs a Bearer token of an admin of Drone, reading too.': test('drone', '%s is a user who is no admin, and may not even read'),
-    'Bearer is cut off to the letter: another spelling, or another scheme, is refused as a token that Drone does not know.': test(
+    'Every operation under /api, including reads, needs the bearer token of a Drone administrator.': test(
       'drone',
-      '%s is a token that Drone refuses',
+      '%s is a user who is no admin, and may not even read',
     ),
-    'Under /api the token is asked for before anybody looks whether there is such a route.': test(
-      'drone',
-      'under /api the token is asked for before the route',
-    ),
-    'A trailing slash is another path, which there is not; HEAD is answered with 405.': test('drone', '%s is not found, in plain text'),
-    'JSON ends with a newline, and <, >, &, U+2028 and U+2029 in it are escaped.': test('drone', "JSON is escaped as Go's encoder does"),
-    'updated moves with each change of the state.': test('drone', 'updated is the instant of the change, however late anybody looks'),
-    'The pinger, where it is on, puts a server that does not answer in error, and sets stopped.': test(
+    'The prefix Bearer is case-sensitive. Another spelling or scheme is rejected, like an unknown token.': test('drone', '%s is a token that Drone refuses'),
+    'Under /api, the token is checked before the path.': test('drone', 'under /api the token is asked for before the route'),
+    'A path with a trailing slash does not exist. HEAD is answered with 405.': test('drone', '%s is not found, in plain text'),
+    'JSON ends with a newline, and the characters <, >, &, U+2028 and U+2029 are escaped.': test('drone', "JSON is escaped as Go's encoder does"),
+    'updated is set by every change of state.': test('drone', 'updated is the instant of the change, however late anybody looks'),
+    'If the pinger is enabled, a server that does not respond goes to error, and stopped is set.': test(
       'drone',
       'the pinger gives up: error, and stopped is set',
     ),
-    'Nothing retries what failed.': test('drone', 'nothing retries an error'),
-    'No server is made or retired by the autoscaler itself.': test('drone', 'in a month nothing is made or retired by itself'),
-    'The name is taken to the letter, case and all.': test('drone', 'a name is taken to the letter, and %s is nobody: the raw words of the store'),
-    'Nothing is hidden: the secret and both private keys are shown to whoever may read.': test(
-      'drone',
-      'nothing is hidden in the list: the secret and both keys are there',
-    ),
-    'It is asynchronous: shutdown, stopping, stopped; the record stays and is still listed.': test(
+    'A failed server is not retried.': test('drone', 'a failed server is not retried'),
+    'The autoscaler does not create or remove servers by itself.': test('drone', 'in a month nothing is made or retired by itself'),
+    'The name must match exactly, including case.': test('drone', 'a name is taken to the letter, and %s is nobody: the raw words of the store'),
+    'The secret and both private keys are included in responses.': test('drone', 'nothing is hidden in the list: the secret and both keys are there'),
+    'Deletion is asynchronous: the server goes through shutdown and stopping to stopped. Its record is kept and is still listed.': test(
       'drone',
       'a running server is shut down, stopping and stopped, and its record stays and is listed',
     ),
-    'A server in error without an instance is removed at once, with 204, whether or not by force.': test(
+    'A server in error without an instance is removed immediately, with 204, regardless of force.': test(
       'drone',
       'a failed server without an instance is gone at once: DELETE%s',
     ),
-    'A server in error with an instance is removed at once only by force, with 204; the instance is not destroyed then.': test(
+    'A server in error with an instance is removed immediately only with force, with 204. Its instance is not destroyed.': test(
       'drone',
       'force=%s is true: a failed server with an instance is gone at once',
     ),
-    'In every other state force changes nothing.': test('drone', 'force changes nothing for a server that is %s'),
-    'A server without an instance is stopped without stopping: there is nothing to destroy.': test(
+    'In every other state, force has no effect.': test('drone', 'force changes nothing for a server that is %s'),
+    'A server without an instance goes directly from shutdown to stopped, since there is nothing to destroy.': test(
       'drone',
       'a server that is %s is stopped without ever having been started',
     ),
-    'A server that is stopping or stopped goes back to shutdown, and is stopped anew.': test(
+    'Deleting a server that is stopping or stopped returns it to shutdown and stops it again.': test(
       'drone',
       'a stopped server goes back to shutdown, is stopped anew, and its day begins anew',
     ),
-    'A delete interrupts a server that is creating or staging.': test('drone', 'a server that is %s is stopped and destroyed'),
-    'A server without certificates stays stopping when it is deleted.': test('drone', 'a server without certificates stays stopping'),
-    'A stopped record is purged after 24 hours.': test('drone', 'a stopped record is purged after a day, for which no one waits'),
-    'When the provider fails to destroy the instance, the server is in error again.': test(
+    'Deleting a server that is creating or staging interrupts it.': test('drone', 'a server that is %s is stopped and destroyed'),
+    'A deleted server without certificates stays in stopping.': test('drone', 'a server without certificates stays stopping'),
+    'The record of a stopped server is purged after 24 hours.': test('drone', 'a stopped record is purged after a day, for which no one waits'),
+    'If the provider fails to destroy the instance, the server goes to error.': test(
       'drone',
       'the provider does not destroy: stopping, error again; a second delete does it',
     ),
-    'An error text is never cleared: a failed server is stopped with it.': test(
+    'The error text is never cleared, even when a failed server is stopped.': test(
       'drone',
       'a failed server with an instance is stopped like any other, and keeps its error',
     ),
-    'Without servers it is an empty array, never null.': test('drone', 'an empty list is [], and a newline'),
-    'The list has no pages, no filters and an order of its own: by the time of creation.': test(
+    'If there are no servers, the response is an empty array, not null.': test('drone', 'an empty list is [], and a newline'),
+    'The list has no pagination or filters, and is sorted by creation time.': test(
       'drone',
       'the list is ordered by creation, whatever was added when, and holds stopped and failed servers',
     ),
-    'A body is ignored, whatever it is.': test('drone', 'a body is ignored: %s'),
-    'The name is a prefix and eight letters and digits.': test('drone', 'fifty creates at once give fifty names, and fifty addresses'),
-    'It is accepted while paused, and beyond the size of the pool.': test('drone', 'a server is created while paused'),
-    'It is pending for 10 seconds, creating for 60, created for 10, staging for 30, and then running.': test(
+    'The request body is ignored.': test('drone', 'a body is ignored: %s'),
+    'The name consists of a prefix and eight letters or digits.': test('drone', 'fifty creates at once give fifty names, and fifty addresses'),
+    'It is accepted even while the autoscaler is paused, and beyond the size of the pool.': test('drone', 'a server is created while paused'),
+    'A new server is pending for 10 seconds, creating for 60, created for 10 and staging for 30, and is then running.': test(
       'drone',
       'a server is pending, creating, created, staging and running, in that order and time',
     ),
-    'The id, provider, address, image, region, size, certificates and started appear together, when it is created.': test(
+    'The id, provider, address, image, region, size, certificates and started are set together, when the server becomes created.': test(
       'drone',
       'the instance brings its members and the certificates, and started, when it is created and not before',
     ),
-    'The certificates are real and belong together, but are one of a few fixed sets and do not bear the name of the server.': test(
+    'The certificates are valid and match each other, but come from a few fixed sets and do not contain the name of the server.': test(
       'drone',
       'they are base64 of PEM; the key fits the certificate, and the CA signed it',
     ),
-    'When the provider makes no instance, the server ends in error with an empty id; when it makes one without an address, with an id.': test(
+    'If the provider creates no instance, the server ends in error with an empty id. If the instance gets no address, the server ends in error with an id.':
+      test('drone', 'the provider makes an instance without an address: error, with an id, the certificates and started'),
+    'If Docker cannot be reached, the server goes from staging to error: context deadline exceeded.': test(
       'drone',
-      'the provider makes an instance without an address: error, with an id, the certificates and started',
+      'docker is not reached: created, staging, error',
     ),
-    'When docker is not reached, it goes from staging to error: context deadline exceeded.': test('drone', 'docker is not reached: created, staging, error'),
-    'What is under way goes on while paused: only planning stops.': test('drone', 'a server is created while paused'),
+    'Pausing stops only the planning; tasks under way continue.': test('drone', 'a server is created while paused'),
   },
 };

@@ -9,7 +9,7 @@ const WHILE_ACTIVE = test('elastichosts', 'of an active server only the document
 const STATES = test('elastichosts', 'that is %s answers %s with %i and is then %s');
 const VNC = test('elastichosts', 'VNC is there only with vnc and a password, under whichever name; more than eight characters are 400');
 const COUNTERS = rule('Counters only grow while the server is active; a stop hides them, and the next start continues them.');
-const NOT_PERSISTENT = rule('A server that is not persistent is gone after stop or shutdown; persistent is false unless it is sent.');
+const NOT_PERSISTENT = rule('A server that is not persistent is deleted after a stop or shutdown. persistent is false by default.');
 
 export const elastichosts: StatedDocument<ElasticHosts> = {
   page: 'the page “Servers” of ElasticHosts’ API documentation',
@@ -59,7 +59,7 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
           held: [
             member('GET /servers/{server}/info 200 user'),
             rule(
-              "The user of a credential is a UUID, and `user` shows it of all that is the account's; for a credential without one it is a UUID of the fresh account.",
+              "The user of a credential is a UUID, which `user` shows on everything that belongs to the account. For a credential without a UUID, it is the fresh account's UUID.",
             ),
           ],
         },
@@ -84,7 +84,7 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
         {
           lines: '15',
           says: 'Bytes and packets received and sent by the network cards are counted up.',
-          held: [COUNTERS, rule("The counters of NICs are given by the document's keys (rx:bytes) and by those of each NIC (nic:0:rx:bytes).")],
+          held: [COUNTERS, rule("Network counters appear under the document's keys (rx:bytes) and under the keys of each NIC (nic:0:rx:bytes).")],
         },
         {
           lines: '16-17',
@@ -167,7 +167,9 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
           lines: '37',
           says: 'For an active server, only the keys below can be set.',
           held: [
-            rule('Of a server that is not stopped only name, cpu, persistent, tags, user:* and password (or vnc:password) can be set; any other key is 400.'),
+            rule(
+              'Unless the server is stopped, only name, cpu, persistent, tags, user:* and password (or vnc:password) can be set. Any other key is rejected with 400.',
+            ),
           ],
         },
         { lines: '38', says: 'The key `name` is the name of the server.', held: [member('POST /servers/{server}/set body name'), WHILE_ACTIVE] },
@@ -215,7 +217,7 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
         {
           lines: '51',
           says: 'It takes effect at once, like a power failure.',
-          held: [rule('It is done at once, from paused, dumped and dead too.')],
+          held: [rule('A stop takes effect immediately, including on a paused, dumped or dead server.')],
         },
         { lines: '51', says: 'A server that is persistent is then stopped, any other destroyed.', held: [NOT_PERSISTENT] },
       ],
@@ -225,7 +227,7 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
       statements: [
         { lines: '54', says: 'The method and the path.', held: [operation('POST /servers/{server}/destroy')] },
         { lines: '55-56', says: 'An empty POST is answered with 204 and no body.', held: [example('Destroy a server')] },
-        { lines: '57', says: 'An active server is stopped first.', held: [STATES, rule('Its drives stay, and are no longer claimed.')] },
+        { lines: '57', says: 'An active server is stopped first.', held: [STATES, rule("The server's drives are kept and are no longer claimed.")] },
       ],
     },
     {
@@ -236,7 +238,7 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
         {
           lines: '63',
           says: 'The server gets an ACPI power-down event.',
-          held: [rule('The guest powers down ten seconds later; it may take no notice.'), scenario('elastichosts/guest-ignores-shutdown')],
+          held: [rule('The guest powers down after ten seconds, or ignores the event.'), scenario('elastichosts/guest-ignores-shutdown')],
         },
         { lines: '63', says: 'A server that is persistent is then stopped, any other destroyed.', held: [NOT_PERSISTENT] },
       ],
@@ -244,34 +246,38 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
     {
       heading: 'Reset a server',
       statements: [
-        { lines: '66', says: 'The method and the path.', held: [operation('POST /servers/{server}/reset'), rule('It stays active and keeps its address.')] },
+        {
+          lines: '66',
+          says: 'The method and the path.',
+          held: [operation('POST /servers/{server}/reset'), rule('A server that is reset stays active and keeps its address.')],
+        },
         { lines: '67-68', says: 'An empty POST is answered with 204 and no body.', held: [example('Reset a server')] },
       ],
     },
   ],
   rules: {
     'A body is JSON if Content-Type is application/json, and KEY VALUE text otherwise.': test('elastichosts', 'a body that says it is %s is KEY VALUE text'),
-    'The answer is JSON if Accept names application/json, and text otherwise.': test(
+    'The response is JSON if Accept includes application/json, and text otherwise.': test(
       'elastichosts',
       'the formats of request and answer are chosen independently',
     ),
-    'An empty POST reads as GET does: the official tool sends POST for everything.': test(
+    'An empty POST to a read works like GET: the official tool sends POST for everything.': test(
       'elastichosts',
       'an empty POST on a read is a GET; a GET on a command is 405 method',
     ),
-    'GET on a command that expects POST is 405.': test('elastichosts', 'an empty POST on a read is a GET; a GET on a command is 405 method'),
-    'A key with several values is an array in JSON if there is more than one, and else a text.': test(
+    'GET on a command that expects POST is rejected with 405.': test('elastichosts', 'an empty POST on a read is a GET; a GET on a command is 405 method'),
+    'In JSON, a key that can have several values is an array if it has more than one, and a string otherwise.': test(
       'elastichosts',
       'a key with several values is an array in JSON, with one value it is not',
     ),
-    "The user of a credential is a UUID, and `user` shows it of all that is the account's; for a credential without one it is a UUID of the fresh account.":
+    "The user of a credential is a UUID, which `user` shows on everything that belongs to the account. For a credential without a UUID, it is the fresh account's UUID.":
       test('elastichosts', 'is the user of all that the account holds and of what it creates'),
-    'Objects of other users are not there: 404.': test('elastichosts', "another user's objects are not there, and are not touched"),
-    'A key that no page and no client knows is 400; one that only answers show is ignored.': test(
+    'Objects of other users are not found: 404.': test('elastichosts', "another user's objects are not there, and are not touched"),
+    'A key that no page or client uses is rejected with 400. A read-only key is ignored.': test(
       'elastichosts',
       'of a stopped server everything can be set; null in JSON and an empty value in text unset; an answer can be sent back as it came',
     ),
-    'With a balance of 0 nothing can be created or started: 402. Nothing is charged by itself.': test(
+    'If the balance is 0, creating or starting anything is rejected with 402. The balance never decreases by itself.': test(
       'elastichosts',
       'without a balance nothing is created or started: 402 billing; what is there can be stopped',
     ),
@@ -283,83 +289,84 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
       'elastichosts',
       'counters are cumulative: a start continues them, a stop hides them, and a reset changes nothing; in JSON those of drives are text, those of NICs numbers',
     ),
-    'vnc:ip is the leased address, and there only with vnc and a password.': test(
+    'vnc:ip is the leased address. It is present only if both vnc and a password are set.': test(
       'elastichosts',
       'VNC is there only with vnc and a password, under whichever name; more than eight characters are 400',
     ),
-    'smp:cores says how many cores an active server has: those of smp, or for auto one for each 2.5 GHz begun of cpu.': test(
+    'smp:cores is the number of cores of an active server: the value of smp or, if that is auto, one core per 2.5 GHz of cpu, rounded up.': test(
       'elastichosts',
       'smp auto gives a core for each 2.5 GHz begun of the CPU quota, which is in MHz: %j',
     ),
-    'A server without a name is shown under its UUID.': test(
+    'The name of a server defaults to its UUID.': test(
       'elastichosts',
       'a created server is active with its lease, its counters and its whole configuration; its name defaults to its UUID',
     ),
-    "The counters of NICs are given by the document's keys (rx:bytes) and by those of each NIC (nic:0:rx:bytes).": test(
+    "Network counters appear under the document's keys (rx:bytes) and under the keys of each NIC (nic:0:rx:bytes).": test(
       'elastichosts',
       'counters are cumulative: a start continues them, a stop hides them, and a reset changes nothing; in JSON those of drives are text, those of NICs numbers',
     ),
-    'A device that boot names must be there.': test('elastichosts', 'a create with %s is 400 usage, says invalid, and leaves nothing behind'),
-    'A drive that does not exist is 500 failed, with its UUID in the text.': test(
+    'The devices named in boot must be configured.': test('elastichosts', 'a create with %s is 400 usage, says invalid, and leaves nothing behind'),
+    'An unknown drive is rejected with 500 failed, with its UUID in the text.': test(
       'elastichosts',
       'a drive that does not exist is 500 failed, and its UUID is in the text',
     ),
-    "A VLAN must be one of the account's.": test('elastichosts', 'a create with %s is 400 usage, says invalid, and leaves nothing behind'),
-    'A server that is not persistent is gone after stop or shutdown; persistent is false unless it is sent.': test(
+    'A VLAN must belong to the account.': test('elastichosts', 'a create with %s is 400 usage, says invalid, and leaves nothing behind'),
+    'A server that is not persistent is deleted after a stop or shutdown. persistent is false by default.': test(
       'elastichosts',
       'that is %s answers %s with %i and is then %s',
     ),
-    'A server that is active stays so.': test('elastichosts', 'that is %s answers %s with %i and is then %s'),
-    'One that is paused, dumped or dead refuses with 409 until it is stopped.': test(
+    'Starting an active server succeeds and changes nothing.': test('elastichosts', 'that is %s answers %s with %i and is then %s'),
+    'Starting a paused, dumped or dead server is rejected with 409 until it is stopped.': test(
       'elastichosts',
       'a server that is %s refuses start, shutdown and reset until it is stopped',
     ),
-    'While one of its drives is imaged, or claimed exclusively by another server, it is refused with 409.': test(
+    'Starting a server is rejected with 409 while one of its drives is being imaged or is exclusively claimed by another server.': test(
       'elastichosts',
       'a second server on a drive that is claimed exclusively is 409 busy; on a shared one it is not',
     ),
-    'Each start leases another address, unless nic:0:dhcp names one.': test(
+    'Each start leases a new address, unless nic:0:dhcp names one.': test(
       'elastichosts',
       'each start leases another address, which no other server has; a reset keeps it; vnc:ip is the same',
     ),
-    'Of a server that is not stopped only name, cpu, persistent, tags, user:* and password (or vnc:password) can be set; any other key is 400.': test(
-      'elastichosts',
-      'of an active server only the documented keys can be set; anything else is 400 and changes nothing',
-    ),
-    'Null in JSON unsets a key, and so does an empty value in text.': test(
+    'Unless the server is stopped, only name, cpu, persistent, tags, user:* and password (or vnc:password) can be set. Any other key is rejected with 400.':
+      test('elastichosts', 'of an active server only the documented keys can be set; anything else is 400 and changes nothing'),
+    'A null in JSON or an empty value in text unsets a key.': test(
       'elastichosts',
       'of a stopped server everything can be set; null in JSON and an empty value in text unset; an answer can be sent back as it came',
     ),
-    'It is done at once, from paused, dumped and dead too.': test('elastichosts', 'that is %s answers %s with %i and is then %s'),
-    'What is stopped stays so.': test('elastichosts', 'that is %s answers %s with %i and is then %s'),
-    'Its drives stay, and are no longer claimed.': test('elastichosts', 'a server that is gone no longer claims its drive, which stays'),
-    'The guest powers down ten seconds later; it may take no notice.': test(
+    'A stop takes effect immediately, including on a paused, dumped or dead server.': test('elastichosts', 'that is %s answers %s with %i and is then %s'),
+    'Stopping a stopped server succeeds and changes nothing.': test('elastichosts', 'that is %s answers %s with %i and is then %s'),
+    "The server's drives are kept and are no longer claimed.": test('elastichosts', 'a server that is gone no longer claims its drive, which stays'),
+    'The guest powers down after ten seconds, or ignores the event.': test(
       'elastichosts',
       'a guest heeds its shutdown after ten seconds; until then it can be stopped, reset, set, started, shut down again and destroyed',
     ),
-    'What is stopped stays so; what is paused, dumped or dead refuses with 409.': test('elastichosts', 'that is %s answers %s with %i and is then %s'),
-    'It stays active and keeps its address.': test(
+    'Shutting down a stopped server succeeds and changes nothing. For a paused, dumped or dead server it is rejected with 409.': test(
+      'elastichosts',
+      'that is %s answers %s with %i and is then %s',
+    ),
+    'A server that is reset stays active and keeps its address.': test(
       'elastichosts',
       'each start leases another address, which no other server has; a reset keeps it; vnc:ip is the same',
     ),
-    'What is not active refuses with 409.': test('elastichosts', 'that is %s answers %s with %i and is then %s'),
-    'All nine images whose UUIDs libcloud has in its source are among them.': test(
+    'Resetting a server that is not active is rejected with 409.': test('elastichosts', 'that is %s answers %s with %i and is then %s'),
+    'The standard drives include all nine images whose UUIDs are in the source code of libcloud.': test(
       'elastichosts-drives',
       'the image %s that libcloud names can be imaged from',
     ),
-    'imaging is queued or NN%, up to 99, and absent when nothing is going on; the same here and in the full info.': test(
+    'imaging is queued or NN%, up to 99%, and absent unless the drive is being imaged. It is the same in the full info.': test(
       'elastichosts-drives',
       'imaging shows NN% from 0 to 99 in both infos, and the key is gone at the end; so it is in text',
     ),
-    'claimed is there while the drive is in use by a server, with their UUIDs.': test(
+    'claimed lists the UUIDs of the servers that use the drive, and is absent if there are none.': test(
       'elastichosts-drives',
       'a drive in use says by whom, can be neither written nor destroyed; that of a stopped server can',
     ),
-    'While it is imaged, claimed names the drive at the other end.': test(
+    'While a drive is being imaged, claimed also contains the UUID of the drive at the other end.': test(
       'elastichosts-drives',
       'while it images, the drive and its own source are claimed, and the drive can be neither read, written, imaged, started from nor destroyed',
     ),
-    'A drive larger than what settings.space has left is 507 full.': test(
+    'A drive larger than the remaining settings.space is rejected with 507 full.': test(
       'elastichosts-drives',
       'no size, an odd one, none at all, or an odd key is 400; more than there is room for is 507 full',
     ),
@@ -367,48 +374,48 @@ export const elastichosts: StatedDocument<ElasticHosts> = {
       'elastichosts-drives',
       'a drive is set; a size of 0 is ignored, a smaller one loses the end, and that of a claimed drive cannot change',
     ),
-    'The size of a claimed drive cannot change: 409. A smaller size loses what was beyond it.': test(
+    'Changing the size of a claimed drive is rejected with 409. A smaller size discards the data beyond it.': test(
       'elastichosts-drives',
       'a drive is set; a size of 0 is ignored, a smaller one loses the end, and that of a claimed drive cannot change',
     ),
-    'It takes a minute; settings.imagingTakes says otherwise.': test(
+    'Imaging takes one minute by default; settings.imagingTakes changes this.': test(
       'elastichosts-drives',
       'how long an imaging takes can be set, to nothing too, and how it answers',
     ),
-    'At most settings.imagingAtOnce (two) go on at once; one more is queued until another ends.': test(
+    'At most settings.imagingAtOnce (two) drives are imaged at the same time. Any further imaging is queued until another one ends.': test(
       'elastichosts-drives',
       'a third imaging is queued until one of the first two ends',
     ),
-    'Source and destination are claimed until it ends, and a destination that is claimed refuses with 409.': test(
+    'Source and destination are claimed until the imaging ends. A claimed destination is rejected with 409.': test(
       'elastichosts-drives',
       'while it images, the drive and its own source are claimed, and the drive can be neither read, written, imaged, started from nor destroyed',
     ),
-    'The destination can be neither read nor written until it ends.': test(
+    'The destination can be neither read nor written until the imaging ends.': test(
       'elastichosts-drives',
       'while it images, the drive and its own source are claimed, and the drive can be neither read, written, imaged, started from nor destroyed',
     ),
-    'A destination that is too small is refused with 507.': test(
+    'A destination that is too small is rejected with 507.': test(
       'elastichosts-drives',
       'an imaging from nothing is 404, with an odd conversion too, from itself 400, and to a drive that is too small 507',
     ),
-    'What is not gzip cannot be gunzipped: 500 failed. A standard drive holds zeros, however it is read.': test(
+    'Decompressing a drive that does not contain gzip data is rejected with 500 failed. The contents of a standard drive are all zeros.': test(
       'elastichosts-drives',
       'imaging with gunzip unpacks the source, with gzip packs it',
     ),
-    'At most 4 MiB at once.': test('elastichosts-drives', 'a read gives at most 4 MiB, and fewer bytes where the drive ends; it works by POST too'),
-    'A drive that is claimed refuses with 409.': test(
+    'A read returns at most 4 MiB.': test('elastichosts-drives', 'a read gives at most 4 MiB, and fewer bytes where the drive ends; it works by POST too'),
+    'Writing to a claimed drive is rejected with 409.': test(
       'elastichosts-drives',
       'a drive in use says by whom, can be neither written nor destroyed; that of a stopped server can',
     ),
-    'A write beyond its end is 507 full, and writes nothing.': test(
+    'A write beyond the end of the drive is rejected with 507 full and writes nothing.': test(
       'elastichosts-drives',
       'a write past the end is 507 full and writes nothing; an empty one is fine; JSON is written as it is',
     ),
-    'A drive that is claimed refuses with 409; that of a stopped server does not.': test(
+    "Destroying a claimed drive is rejected with 409. A stopped server's drive is not claimed.": test(
       'elastichosts-drives',
       'a drive in use says by whom, can be neither written nor destroyed; that of a stopped server can',
     ),
-    'When there is no static address left, it is 507 full.': test('elastichosts', 'run out of addresses with 507 full'),
-    'A resource that a server which is not stopped uses refuses with 409.': test('elastichosts', 'that a running server uses are busy'),
+    'If no static address is left, the request is rejected with 507 full.': test('elastichosts', 'run out of addresses with 507 full'),
+    'Destroying a resource is rejected with 409 while a server that is not stopped uses it.': test('elastichosts', 'that a running server uses are busy'),
   },
 };

@@ -8,7 +8,7 @@ const TYPES = test('evotic', 'an id is an integer, specifications and usage are 
 const KEPT = test('evotic', 'a create with all members is 201, and keeps what was asked for');
 const NEEDED = test('evotic', 'a create without %s is 422');
 const REFUSED = test('evotic', 'a create with %s is 422');
-const BUSY = rule('While something is done, status is a phrase for it, and is_processing is true.');
+const BUSY = rule('During a task, status is a phrase that describes it, and is_processing is true.');
 
 export const evotic: StatedDocument<Evotic> = {
   page: 'docs.evotic.io/servers',
@@ -38,7 +38,7 @@ export const evotic: StatedDocument<Evotic> = {
           held: [member('GET /servers/{id} 200 id'), TYPES, test('evotic', 'fifty creates at once give fifty ids, uuids and addresses')],
           except: 'It is an integer, as in every example of the page.',
         },
-        { lines: '12-17', says: 'The hostname is a text.', held: [member('GET /servers/{id} 200 hostname'), rule('name must be a host name.')] },
+        { lines: '12-17', says: 'The hostname is a text.', held: [member('GET /servers/{id} 200 hostname'), rule('name must be a valid hostname.')] },
         {
           lines: '18-23',
           says: 'The uuid is a text.',
@@ -53,9 +53,7 @@ export const evotic: StatedDocument<Evotic> = {
           says: 'The status is the current one.',
           held: [
             member('GET /servers/{id} 200 status'),
-            rule(
-              'The status is processing while the server is created or reinstalled, and stays what it was while it is backed up, started, stopped or restarted.',
-            ),
+            rule('The status is processing while the server is being created or reinstalled. It does not change during a backup, start, stop or restart.'),
           ],
         },
         {
@@ -103,7 +101,7 @@ export const evotic: StatedDocument<Evotic> = {
           lines: '67',
           says: 'All servers are listed.',
           held: [
-            rule('It is a bare array, without an envelope and without paging.'),
+            rule('The response is a plain array, without an envelope or pagination.'),
             test('evotic', 'fifty creates at once give fifty ids, uuids and addresses'),
           ],
         },
@@ -179,7 +177,7 @@ export const evotic: StatedDocument<Evotic> = {
           lines: '156',
           says: 'The account is charged with its cost.',
           held: [
-            rule('Creating takes the price of its cores, memory and disk from the prepaid balance; 402 leaves nothing behind.'),
+            rule('Creating a server deducts the price of its cores, memory and disk from the prepaid balance. After a 402, nothing has changed.'),
             setting('balance'),
             setting('prices'),
           ],
@@ -189,7 +187,7 @@ export const evotic: StatedDocument<Evotic> = {
         {
           lines: '158-163',
           says: 'The `name` is a text, and becomes the hostname.',
-          held: [member('POST /servers body name'), KEPT, rule('name must be a host name.')],
+          held: [member('POST /servers body name'), KEPT, rule('name must be a valid hostname.')],
         },
         {
           lines: '164-169',
@@ -197,7 +195,7 @@ export const evotic: StatedDocument<Evotic> = {
           held: [
             member('POST /servers body location_id'),
             table('locations'),
-            rule('A location or an operating system that there is not is refused with 422 at its field.'),
+            rule('An unknown location or operating system is rejected with 422, with an error on its field.'),
           ],
           except: 'The page on locations is another: fixtures, a test or the controls fill the table.',
         },
@@ -207,7 +205,7 @@ export const evotic: StatedDocument<Evotic> = {
           held: [
             member('POST /servers body os_id'),
             table('systems'),
-            rule('A location or an operating system that there is not is refused with 422 at its field.'),
+            rule('An unknown location or operating system is rejected with 422, with an error on its field.'),
           ],
           except: 'As for `location_id`.',
         },
@@ -220,7 +218,7 @@ export const evotic: StatedDocument<Evotic> = {
         {
           lines: '182-187',
           says: 'The `initialCommands` are a list.',
-          held: [member('POST /servers body initialCommands'), rule('initialCommands must be there, and may be empty.'), KEPT],
+          held: [member('POST /servers body initialCommands'), rule('initialCommands is required, but may be empty.'), KEPT],
         },
         {
           lines: '187',
@@ -235,7 +233,7 @@ export const evotic: StatedDocument<Evotic> = {
             member('POST /servers body ram'),
             KEPT,
             REFUSED,
-            rule('ram and disk must be what the system needs at least: 512 MB and 5 GB for Ubuntu 22.04.'),
+            rule('ram and disk must meet the requirements of the operating system, such as 512 MB and 5 GB for Ubuntu 22.04.'),
           ],
         },
         {
@@ -245,7 +243,7 @@ export const evotic: StatedDocument<Evotic> = {
             member('POST /servers body disk'),
             KEPT,
             REFUSED,
-            rule('ram and disk must be what the system needs at least: 512 MB and 5 GB for Ubuntu 22.04.'),
+            rule('ram and disk must meet the requirements of the operating system, such as 512 MB and 5 GB for Ubuntu 22.04.'),
           ],
         },
         {
@@ -255,7 +253,7 @@ export const evotic: StatedDocument<Evotic> = {
             example('Create a server'),
             example('Create a server, with the curl that is printed'),
             rule(
-              'In a form, numbers are text, and a list is initialCommands[]=a&initialCommands[]=b or initialCommands[0]=a; an empty item is left out, so initialCommands[]= is the empty list.',
+              'In a form, numbers are text, and a list is written initialCommands[]=a&initialCommands[]=b or initialCommands[0]=a. Empty items are dropped, so initialCommands[]= is an empty list.',
             ),
           ],
           except: 'It is `POST /servers`; what is printed is answered with 405, as a URL without such a method is.',
@@ -281,8 +279,8 @@ export const evotic: StatedDocument<Evotic> = {
           lines: '251',
           says: 'It is stopped, and all of its data is removed.',
           held: [
-            rule('Any other is gone at once, whatever its status.'),
-            test('evotic', 'of twenty deletions at once one is done, and the others find nothing'),
+            rule('Any other server is deleted immediately, whatever its status.'),
+            test('evotic', 'of twenty deletions at once, one succeeds and the others find nothing'),
             test('evotic', 'a server deleted and another created never share an id'),
           ],
         },
@@ -321,7 +319,7 @@ export const evotic: StatedDocument<Evotic> = {
           says: 'The progress is a number: 53.',
           held: [
             member('GET /servers/{id}/status 200 progress'),
-            rule('Progress never goes back while something is done.'),
+            rule('Progress never decreases during a task.'),
             test('evotic', 'a backup has no endpoint: it is begun with lock, and 53 % of it are reached by the clock'),
           ],
           except: 'The comma after it, which JSON does not allow, is left out.',
@@ -330,45 +328,53 @@ export const evotic: StatedDocument<Evotic> = {
     },
   ],
   rules: {
-    'A refusal has type, message and documentation_url; the type is invalid_request below 500, and api_error from there.': test(
+    'An error has type, message and documentation_url. The type is invalid_request for a status below 500, and api_error otherwise.': test(
       'evotic',
       'the type of its own failure (%s) is api_error',
     ),
-    'The answer is always JSON, whatever the client accepts.': test('evotic', 'the credential %s is 401 everywhere, in JSON, whatever the client accepts'),
-    'A server that is not there, or an id that is no integer, is 404, and the message names the id.': test(
+    'The response is always JSON, whatever the Accept header says.': test(
+      'evotic',
+      'the credential %s is 401 everywhere, in JSON, whatever the client accepts',
+    ),
+    'An unknown server, or an ID that is not an integer, is answered with 404, and the message includes the ID.': test(
       'evotic',
       'a server %s is 404 by every method, and its id is named',
     ),
-    'A new server has the next of the addresses for documentation.': test(
+    'A new server gets the next address from the range reserved for documentation.': test(
       'evotic',
       'a new server has an address for documentation; 0.0.0.0 is only the printed one',
     ),
-    'The headers X-RateLimit-Limit and X-RateLimit-Remaining come with 429 only.': test(
+    'Unless a fault limits the rate, only a 429 has the headers X-RateLimit-Limit and X-RateLimit-Remaining.': test(
       'evotic',
       "too many requests are 429 with Laravel's headers, and no other answer has them",
     ),
-    'It is a bare array, without an envelope and without paging.': test('evotic', 'the list is a bare array in the order of creation, and never in pages'),
-    'A create is answered with a server that is processing and uses nothing yet; it is started after a minute. The setting instantCreate answers started at once.':
-      test('evotic', 'a new server is processing and uses nothing, and is started and used after a minute'),
-    'A create that fails leaves a server that is unavailable, and what it cost is gone.': test(
+    'The response is a plain array, without an envelope or pagination.': test(
+      'evotic',
+      'the list is a bare array in the order of creation, and never in pages',
+    ),
+    'A new server is processing and has no usage; after one minute it is started. With settings.instantCreate, it is started immediately.': test(
+      'evotic',
+      'a new server is processing and uses nothing, and is started and used after a minute',
+    ),
+    'If creating a server fails, the server is unavailable and its price is not refunded.': test(
       'evotic',
       'a create that fails leaves a server that is unavailable and unused, which can be deleted',
     ),
-    'Creating takes the price of its cores, memory and disk from the prepaid balance; 402 leaves nothing behind.': test(
+    'Creating a server deducts the price of its cores, memory and disk from the prepaid balance. After a 402, nothing has changed.': test(
       'evotic',
       'a create takes the price of its cores, memory and disk from the balance',
     ),
-    'name must be a host name.': test('evotic', 'a create with %s is 422'),
-    'ram and disk must be what the system needs at least: 512 MB and 5 GB for Ubuntu 22.04.': REFUSED,
-    'initialCommands must be there, and may be empty.': test('evotic', 'the commands must be there, and may be none'),
-    'A location or an operating system that there is not is refused with 422 at its field.': test('evotic', 'a create with %s is 422'),
-    'A location without capacity is refused with 422 at its field.': test('evotic', 'a location that is full refuses a create at its field'),
+    'name must be a valid hostname.': test('evotic', 'a create with %s is 422'),
+    'ram and disk must meet the requirements of the operating system, such as 512 MB and 5 GB for Ubuntu 22.04.': REFUSED,
+    'initialCommands is required, but may be empty.': test('evotic', 'the commands must be there, and may be none'),
+    'An unknown location or operating system is rejected with 422, with an error on its field.': test('evotic', 'a create with %s is 422'),
+    'A location without capacity is rejected with 422, with an error on its field.': test('evotic', 'a location that is full refuses a create at its field'),
     'The password is never shown.': test('evotic', 'a create is answered with exactly the members of a server, and the password is nowhere'),
-    'In a form, numbers are text, and a list is initialCommands[]=a&initialCommands[]=b or initialCommands[0]=a; an empty item is left out, so initialCommands[]= is the empty list.':
+    'In a form, numbers are text, and a list is written initialCommands[]=a&initialCommands[]=b or initialCommands[0]=a. Empty items are dropped, so initialCommands[]= is an empty list.':
       test('evotic', 'a form with %s has those commands'),
-    'Text is trimmed, but for the password, and empty text is as none.': KEPT,
-    'A body of any other type than a form or JSON is as none: every member is missing.': test('evotic', 'a body of the type %s is as none'),
-    'The status is processing while the server is created or reinstalled, and stays what it was while it is backed up, started, stopped or restarted.': test(
+    'Strings are trimmed, except for the password, and an empty string counts as missing.': KEPT,
+    'A body that is neither a form nor JSON is ignored, so every property is missing.': test('evotic', 'a body of the type %s is as none'),
+    'The status is processing while the server is being created or reinstalled. It does not change during a backup, start, stop or restart.': test(
       'evotic',
       "shows '…' against …, and ends as …",
     ),
@@ -382,15 +388,15 @@ export const evotic: StatedDocument<Evotic> = {
       'evotic',
       'a server that does not run uses neither CPU nor memory, and keeps its disk and traffic',
     ),
-    'A server that is being processed is not deleted: 423.': test('evotic', 'refuses to be deleted with 423 until it ends'),
-    'Any other is gone at once, whatever its status.': test('evotic', 'a server that is %s and not processed is deleted at once'),
-    'While something is done, status is a phrase for it, and is_processing is true.': test('evotic', "shows '…' against …, and ends as …"),
-    'When nothing is done, status is the real status, is_processing is false, and progress is 100.': test(
+    'Deleting a server that is being processed is rejected with 423.': test('evotic', 'refuses to be deleted with 423 until it ends'),
+    'Any other server is deleted immediately, whatever its status.': test('evotic', 'a server that is %s and not processed is deleted at once'),
+    'During a task, status is a phrase that describes it, and is_processing is true.': test('evotic', "shows '…' against …, and ends as …"),
+    'Without a task, status is the real status, is_processing is false and progress is 100.': test(
       'evotic',
       'a client that asks every five seconds until nothing is processed finds the server started',
     ),
-    'Progress never goes back while something is done.': test('evotic', 'progress never goes back, however slow the task and however small the step'),
-    'A backup, a start, a stop, a restart and a reinstall have no endpoint: the control panel begins them, here a scenario or a test.': test(
+    'Progress never decreases during a task.': test('evotic', 'progress never goes back, however slow the task and however small the step'),
+    'A backup, start, stop, restart or reinstall has no endpoint. The control panel starts it; in stuntbox, a scenario or a test does.': test(
       'evotic',
       'a backup has no endpoint: it is begun with lock, and 53 % of it are reached by the clock',
     ),

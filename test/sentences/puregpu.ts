@@ -10,7 +10,7 @@ const UNKNOWN = test('puregpu', 'a service that is not there is an error of the 
 const INVALID = test('puregpu', '%s %s with %p is an error of the user, and changes nothing');
 
 const INSERTED = test('puregpu', 'each drive keeps what it holds unless it is named; empty ejects; a test can upload an image');
-const UPLOADED = rule('An ISO that was not uploaded is refused: "The ISO you selected is invalid".');
+const UPLOADED = rule('An ISO that was not uploaded is rejected with "The ISO you selected is invalid".');
 const NO_UPLOAD = 'the page refers to these endpoints and prints none of them. Fixtures, a test or the controls fill the table `isos`.';
 
 /** Each operation on a server says the same of its id. */
@@ -92,7 +92,7 @@ export const puregpu: StatedDocument<PureGpu> = {
           says: 'It returns the statistics of a server.',
           held: [
             rule(
-              'Seventy points at steps of 60 s, 30 min, 3 h, 12 h and 7 d, each a multiple of its step from the epoch; settings.statistics has the windows of Proxmox VE 9 too.',
+              'Each timeframe has 70 data points, at intervals of 60 s, 30 min, 3 h, 12 h and 7 d, aligned to the epoch. settings.statistics can select the intervals of Proxmox VE 9 instead.',
             ),
           ],
         },
@@ -134,7 +134,7 @@ export const puregpu: StatedDocument<PureGpu> = {
           held: [
             member('GET /server/{serviceId}/stats 200 stats[].diskread'),
             member('GET /server/{serviceId}/stats 200 stats[].diskwrite'),
-            rule('In steps of a minute, diskread is sometimes null while every other value is there: in about one of thirty.'),
+            rule('At intervals of one minute, diskread alone is null in about one of thirty data points.'),
           ],
         },
         {
@@ -183,13 +183,13 @@ export const puregpu: StatedDocument<PureGpu> = {
         {
           lines: '228',
           says: 'It rebuilds a server with the operating system that is asked for.',
-          held: [rule('A rebuild takes two minutes, during which the server is stopped and locked; it ends running, with the new system.')],
+          held: [rule('A rebuild takes two minutes, during which the server is stopped and locked. Afterwards the server is running the new system.')],
         },
         serviceId('230-238', 'POST /server/{serviceId}/rebuild'),
         {
           lines: '240-246',
           says: 'The required `osid` is a text: the id of a template.',
-          held: [member('POST /server/{serviceId}/rebuild body osid'), rule('An unknown osid is refused: "The OS submitted is invalid".')],
+          held: [member('POST /server/{serviceId}/rebuild body osid'), rule('An unknown osid is rejected with "The OS submitted is invalid".')],
         },
         {
           lines: '248-254',
@@ -228,7 +228,7 @@ export const puregpu: StatedDocument<PureGpu> = {
         {
           lines: '306',
           says: 'A server says whether it is locked.',
-          held: [member('GET /server/{serviceId}/status 200 server.locked'), rule('A locked server refuses every action, and answers every read.')],
+          held: [member('GET /server/{serviceId}/status 200 server.locked'), rule('While a server is locked, every action is rejected; reads still work.')],
         },
       ],
     },
@@ -258,7 +258,7 @@ export const puregpu: StatedDocument<PureGpu> = {
         {
           lines: '359',
           says: 'It puts one or two images into the virtual CD-ROM drives.',
-          held: [rule('At least one of iso and sec_iso must be there; one that is absent leaves its drive as it is, an empty one ejects.')],
+          held: [rule('At least one of iso and sec_iso is required. A drive that is left out stays as it is; an empty string ejects its image.')],
         },
         serviceId('361-369', 'POST /server/{serviceId}/insertIso'),
         {
@@ -304,42 +304,42 @@ export const puregpu: StatedDocument<PureGpu> = {
     },
   ],
   rules: {
-    'An id is written without leading zeros: /server/010 is not service 10, and is not found.': test('puregpu', 'a service is not found under the id %s'),
-    'A failure of the user\'s is HTTP 200 with result "error"; 401 is for the key, 500 for the vendor\'s own.': INVALID,
-    'A service that does not exist, or an id that is no integer: "Service not found".': UNKNOWN,
-    'A member that is missing: "<Member> is required".': INVALID,
-    'A suspended service refuses every action and read of its server; one that was cancelled or terminated is not found.': test(
+    'IDs have no leading zeros: /server/010 does not refer to service 10 and is not found.': test('puregpu', 'a service is not found under the id %s'),
+    'Client errors are answered with HTTP 200 and result "error". An invalid key is answered with 401, an internal error with 500.': INVALID,
+    'An unknown service, or an ID that is not an integer, is answered with "Service not found".': UNKNOWN,
+    'A missing property is answered with "<Property> is required".': INVALID,
+    'While a service is suspended, every action on its server and every read of it is rejected. A cancelled or terminated service is not found.': test(
       'puregpu',
       'a suspended service refuses everything of its server, and is listed all the same; one that ended is not found',
     ),
-    'A locked server refuses every action, and answers every read.': test('puregpu', 'a locked server answers every read'),
-    'A server that runs is not started: "VM already running".': test('puregpu', 'a server that is … answers %s'),
-    'To stop what is stopped succeeds, and changes nothing.': test('puregpu', 'to stop or shut down what is stopped succeeds, and changes nothing'),
-    'A server that is stopped is not restarted: "VM not running".': test('puregpu', 'a server that is … answers %s'),
-    'To shut down what is stopped succeeds, and changes nothing.': test('puregpu', 'to stop or shut down what is stopped succeeds, and changes nothing'),
-    'Seventy points at steps of 60 s, 30 min, 3 h, 12 h and 7 d, each a multiple of its step from the epoch; settings.statistics has the windows of Proxmox VE 9 too.':
+    'While a server is locked, every action is rejected; reads still work.': test('puregpu', 'a locked server answers every read'),
+    'Starting a running server fails with "VM already running".': test('puregpu', 'a server that is … answers %s'),
+    'Stopping a stopped server succeeds and changes nothing.': test('puregpu', 'stopping or shutting down a stopped server succeeds and changes nothing'),
+    'Restarting a stopped server fails with "VM not running".': test('puregpu', 'a server that is … answers %s'),
+    'Shutting down a stopped server succeeds and changes nothing.': test('puregpu', 'stopping or shutting down a stopped server succeeds and changes nothing'),
+    'Each timeframe has 70 data points, at intervals of 60 s, 30 min, 3 h, 12 h and 7 d, aligned to the epoch. settings.statistics can select the intervals of Proxmox VE 9 instead.':
       test('puregpu', 'a setting has the windows of Proxmox VE 9, and the same values'),
-    'All values are null while the server was stopped, and the rates in the first step after a start.': test(
+    'All values are null for the time that the server was stopped. Rates are also null in the first interval after a start.': test(
       'puregpu',
       'everything is null while it was off, and the rates in the first minute after a start',
     ),
-    'In steps of a minute, diskread is sometimes null while every other value is there: in about one of thirty.': test(
+    'At intervals of one minute, diskread alone is null in about one of thirty data points.': test(
       'puregpu',
       'in steps of a minute diskread is sometimes null by itself, as in the document',
     ),
-    'A rebuild takes two minutes, during which the server is stopped and locked; it ends running, with the new system.': test(
+    'A rebuild takes two minutes, during which the server is stopped and locked. Afterwards the server is running the new system.': test(
       'puregpu',
       'a rebuild stops and locks the server for two minutes, and ends running with the new system',
     ),
-    'An unknown osid is refused: "The OS submitted is invalid".': INVALID,
-    'A number where a text is documented, such as sshkey: 5, counts as its text.': test(
+    'An unknown osid is rejected with "The OS submitted is invalid".': INVALID,
+    'A number where a string is documented, such as sshkey: 5, is converted to a string.': test(
       'puregpu',
       'an osid may come as a number; a body of another type is as none; one that is not JSON is 400',
     ),
-    'At least one of iso and sec_iso must be there; one that is absent leaves its drive as it is, an empty one ejects.': test(
+    'At least one of iso and sec_iso is required. A drive that is left out stays as it is; an empty string ejects its image.': test(
       'puregpu',
       'each drive keeps what it holds unless it is named; empty ejects; a test can upload an image',
     ),
-    'An ISO that was not uploaded is refused: "The ISO you selected is invalid".': INVALID,
+    'An ISO that was not uploaded is rejected with "The ISO you selected is invalid".': INVALID,
   },
 };

@@ -11,9 +11,9 @@ const PUT = test('vpsorg', 'PUT wants every member, PATCH any of them, and both 
 const STATES = test('vpsorg', 'a server that is %s answers %s with %i');
 const TOKEN = test('vpsorg', 'a token is needed: %s is 401');
 const GONE = test('vpsorg', 'a server that is deleted is gone, and its id is not given again');
-const NO_SERVER = rule('A server that is not there, or an id that is no integer, is 404.');
-const CATALOGUE = rule('A plan, system, location or SSH key that there is not is refused with 400 at its field.');
-const UPDATED = rule('updated_at moves with each change of the status and each update.');
+const NO_SERVER = rule('An unknown server, or an ID that is not an integer, is answered with 404.');
+const CATALOGUE = rule('An unknown plan, operating system, location or SSH key is rejected with 400, with an error on its field.');
+const UPDATED = rule('updated_at is set by every change of status and every update.');
 
 const noServer = (lines: string, route: OfServer): Statement<VpsOrg> => ({
   lines,
@@ -35,20 +35,20 @@ export const vpsorg: StatedDocument<VpsOrg> = {
           held: [
             member('GET /servers/ query status'),
             test('vpsorg', 'the list filters by every status that there is and by location, in the order of creation, and has no paging'),
-            rule('The filter takes every status that a server can have, in English; another is refused with 400.'),
+            rule('The filter accepts any status that a server can have, in English. Any other value is rejected with 400.'),
           ],
         },
         {
           lines: '12-15',
           says: 'The optional `location`, a text, filters by data centre.',
-          held: [member('GET /servers/ query location'), rule('An unknown location gives an empty list.')],
+          held: [member('GET /servers/ query location'), rule('Filtering by an unknown location returns an empty list.')],
         },
         { lines: '16-23', says: 'The request by curl, with a bearer token and a content type.', held: [example('List all servers'), TOKEN] },
         { lines: '24-49', says: 'The same request from Python, JavaScript and PHP.', held: [example('List all servers')] },
         {
           lines: '50-54 96-97',
           says: 'The answer is a count and the results, without pages.',
-          held: [member('GET /servers/ 200 count'), rule('There is no paging: exactly count and results.'), example('List all servers')],
+          held: [member('GET /servers/ 200 count'), rule('The list is not paginated: it consists of count and results.'), example('List all servers')],
         },
         {
           lines: '55-71 75-92',
@@ -82,7 +82,7 @@ export const vpsorg: StatedDocument<VpsOrg> = {
         {
           lines: '104',
           says: 'A server with the given configuration is deployed.',
-          held: [operation('POST /servers/'), rule('Provisioning takes three minutes; the address is assigned when it ends.')],
+          held: [operation('POST /servers/'), rule('Provisioning takes three minutes. The server gets its address at the end.')],
         },
         {
           lines: '105-113',
@@ -140,7 +140,7 @@ export const vpsorg: StatedDocument<VpsOrg> = {
         {
           lines: '228',
           says: 'A message says that provisioning may take from two to five minutes.',
-          held: [member('POST /servers/ 201 message'), rule('Provisioning takes three minutes; the address is assigned when it ends.')],
+          held: [member('POST /servers/ 201 message'), rule('Provisioning takes three minutes. The server gets its address at the end.')],
         },
         { lines: '230-232', says: 'A success is 201.', held: [member('POST /servers/ 201'), example('Create new server')] },
         { lines: '233-234', says: 'Parameters that are not valid are 400.', held: [member('POST /servers/ 400'), FIELDS] },
@@ -150,7 +150,7 @@ export const vpsorg: StatedDocument<VpsOrg> = {
           says: 'Credits that do not suffice are 402.',
           held: [
             member('POST /servers/ 402'),
-            rule('Creating takes the price of a month from the credits; 402 leaves nothing behind.'),
+            rule('Creating a server deducts one month of its price from the credits. After a 402, nothing has changed.'),
             setting('credits'),
             scenario('vpsorg/out-of-credits'),
           ],
@@ -191,9 +191,9 @@ export const vpsorg: StatedDocument<VpsOrg> = {
             member('GET /servers/{server_id}/ 200 resource_usage.memory_used'),
             member('GET /servers/{server_id}/ 200 resource_usage.disk_used'),
             member('GET /servers/{server_id}/ 200 resource_usage.bandwidth_used'),
-            rule('CPU and memory are 0 while it is not active; disk and bandwidth stay.'),
+            rule('CPU and memory usage are 0 while the server is not active. Disk and bandwidth usage are kept.'),
             rule(
-              'The usage is sampled every five minutes, and moves within the plan, from what is printed at the instant at which the account is opened; the bandwidth starts at 0 again with each month (UTC).',
+              'Usage is sampled every five minutes and varies within the plan, starting with the values in the document when the account is opened. Bandwidth usage restarts at 0 every month (UTC).',
             ),
           ],
         },
@@ -203,7 +203,7 @@ export const vpsorg: StatedDocument<VpsOrg> = {
           held: [
             example('Get server details'),
             rule(
-              "The detail of servers 12345 and 12346 has an updated_at of its own, that of the example, until the server changes; from then on it is the list's.",
+              'The details of servers 12345 and 12346 show a different updated_at than the list, as the examples do, until the server changes. From then on, both are the same.',
             ),
           ],
         },
@@ -283,7 +283,7 @@ export const vpsorg: StatedDocument<VpsOrg> = {
         {
           lines: '446-447',
           says: 'A server that runs already is 400.',
-          held: [rule('A server that is active already is refused with 400.'), STATES],
+          held: [rule('Starting an active server is rejected with 400.'), STATES],
         },
         noServer('448-449', 'POST /servers/{server_id}/start/'),
       ],
@@ -313,70 +313,68 @@ export const vpsorg: StatedDocument<VpsOrg> = {
         { lines: '481-489', says: 'The same request from Python.', held: [example('Reboot server')] },
         { lines: '490-499', says: 'The answer is a success, a message, and a server that is rebooting.', held: [example('Reboot server')] },
         { lines: '500-502', says: 'That the reboot was asked for is 200.', held: [member('POST /servers/{server_id}/reboot/ 200'), example('Reboot server')] },
-        { lines: '503-504', says: 'A server that does not run is 400.', held: [rule('A server that is not running is refused with 400.'), STATES] },
+        { lines: '503-504', says: 'A server that does not run is 400.', held: [rule('Rebooting a server that is not running is rejected with 400.'), STATES] },
         noServer('505-506', 'POST /servers/{server_id}/reboot/'),
       ],
     },
   ],
   rules: {
-    'Every path ends with a slash; without it, any method is redirected with 301, after which most clients send GET.': test(
+    'Every path ends with a slash. A request without it is redirected with 301, whatever its method; most clients then send GET.': test(
       'vpsorg',
       'a path without its slash is redirected, whatever the method, with its query',
     ),
-    'A server that is not there, or an id that is no integer, is 404.': test(
+    'An unknown server, or an ID that is not an integer, is answered with 404.': test(
       'vpsorg',
       'the path is looked at before the body: an unknown server is 404, whatever is sent',
     ),
-    'updated_at moves with each change of the status and each update.': test(
+    'updated_at is set by every change of status and every update.': test(
       'vpsorg',
       'an instant in a record is the one at which it was due, however late anybody looks',
     ),
-    'There is no paging: exactly count and results.': test(
+    'The list is not paginated: it consists of count and results.': test(
       'vpsorg',
       'the list filters by every status that there is and by location, in the order of creation, and has no paging',
     ),
-    'The filter takes every status that a server can have, in English; another is refused with 400.': test(
+    'The filter accepts any status that a server can have, in English. Any other value is rejected with 400.': test(
       'vpsorg',
       'a translated or unknown status in the filter is refused',
     ),
-    'An unknown location gives an empty list.': test(
+    'Filtering by an unknown location returns an empty list.': test(
       'vpsorg',
       'the list filters by every status that there is and by location, in the order of creation, and has no paging',
     ),
-    'Provisioning takes three minutes; the address is assigned when it ends.': test(
+    'Provisioning takes three minutes. The server gets its address at the end.': test(
       'vpsorg',
       'a new server is provisioned for three minutes, and gets its addresses when it is active',
     ),
-    'Creating takes the price of a month from the credits; 402 leaves nothing behind.': test(
+    'Creating a server deducts one month of its price from the credits. After a 402, nothing has changed.': test(
       'vpsorg',
       'credits that do not cover the plan are 402, and leave nothing behind',
     ),
-    'A plan, system, location or SSH key that there is not is refused with 400 at its field.': test(
+    'An unknown plan, operating system, location or SSH key is rejected with 400, with an error on its field.': test(
       'vpsorg',
       'a create of %p is refused by field, and changes nothing',
     ),
-    "The detail of servers 12345 and 12346 has an updated_at of its own, that of the example, until the server changes; from then on it is the list's.": test(
-      'vpsorg',
-      "the detail of a server has the example's own updated_at until something changes it, and the list's from then on",
-    ),
-    'The usage is sampled every five minutes, and moves within the plan, from what is printed at the instant at which the account is opened; the bandwidth starts at 0 again with each month (UTC).':
+    'The details of servers 12345 and 12346 show a different updated_at than the list, as the examples do, until the server changes. From then on, both are the same.':
+      test('vpsorg', "the detail of a server has the example's own updated_at until something changes it, and the list's from then on"),
+    'Usage is sampled every five minutes and varies within the plan, starting with the values in the document when the account is opened. Bandwidth usage restarts at 0 every month (UTC).':
       test('life', 'an account that is opened at %s shows the printed measurements, and moves from there'),
-    'updated_at moves only when something else changes that a client can see, never by usage alone.': test(
+    'updated_at is set only when another visible property changes, never by a change of usage alone.': test(
       'life',
       'updated_at stays for a request that changes nothing, and moves for one that does',
     ),
-    'CPU and memory are 0 while it is not active; disk and bandwidth stay.': test(
+    'CPU and memory usage are 0 while the server is not active. Disk and bandwidth usage are kept.': test(
       'vpsorg',
       'a server that is off uses neither CPU nor memory, and keeps its disk and bandwidth',
     ),
-    'It is accepted in every status.': test('vpsorg', 'a server that is %s is updated and deleted as any other'),
-    'A server that is active already is refused with 400.': test('vpsorg', 'a server that is %s answers %s with %i'),
-    'A server that is provisioning, starting, stopping, rebooting or restoring refuses start, stop and reboot with 400.': test(
+    'The operation is accepted in every status.': test('vpsorg', 'a server that is %s is updated and deleted as any other'),
+    'Starting an active server is rejected with 400.': test('vpsorg', 'a server that is %s answers %s with %i'),
+    'While a server is provisioning, starting, stopping, rebooting or restoring, start, stop and reboot are rejected with 400.': test(
       'vpsorg',
       'a server that is %s answers %s with %i',
     ),
-    'A suspended server refuses start, stop and reboot with 400.': test('vpsorg', 'a server that is %s answers %s with %i'),
-    'A server that is stopped already is refused with 400.': test('vpsorg', 'a server that is %s answers %s with %i'),
-    'A server that is not running is refused with 400.': test('vpsorg', 'a server that is %s answers %s with %i'),
+    'While a server is suspended, start, stop and reboot are rejected with 400.': test('vpsorg', 'a server that is %s answers %s with %i'),
+    'Stopping a stopped server is rejected with 400.': test('vpsorg', 'a server that is %s answers %s with %i'),
+    'Rebooting a server that is not running is rejected with 400.': test('vpsorg', 'a server that is %s answers %s with %i'),
   },
 };
