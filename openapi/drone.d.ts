@@ -1,7 +1,7 @@
 /** The schemas of Drone Autoscaler's document, as types. Generated: npm run generate. */
 export interface Server {
   /**
-   * The instance's at its provider; empty until it exists, as are provider, image, region, size and address.
+   * The provider's ID for the instance. Empty until the instance exists, as are provider, image, region, size and address.
    */
   id: string;
   provider: string;
@@ -11,46 +11,46 @@ export interface Server {
   region: string;
   size: string;
   /**
-   * Not in the document; nothing sets it.
+   * Not in the document, and never set.
    */
   platform: string;
   address: string;
   capacity: number;
   /**
-   * Empty for a server that was provisioned by this API.
+   * Empty for a server that was created through this API.
    */
   secret: string;
   error: string;
   /**
-   * The base64 of a PEM text; null until the instance exists.
+   * A PEM text, base64-encoded; null until the instance exists.
    */
   ca_key: string | null;
   /**
-   * The base64 of a PEM text; null until the instance exists.
+   * A PEM text, base64-encoded; null until the instance exists.
    */
   ca_cert: string | null;
   /**
-   * The base64 of a PEM text; null until the instance exists.
+   * A PEM text, base64-encoded; null until the instance exists.
    */
   tls_key: string | null;
   /**
-   * The base64 of a PEM text; null until the instance exists.
+   * A PEM text, base64-encoded; null until the instance exists.
    */
   tls_cert: string | null;
   /**
-   * Unix time in seconds; 0 when it has not happened.
+   * Unix time in seconds; 0 if it has not happened yet.
    */
   created: number;
   /**
-   * Unix time in seconds; 0 when it has not happened.
+   * Unix time in seconds; 0 if it has not happened yet.
    */
   updated: number;
   /**
-   * When the instance came to exist, in Unix seconds; 0 before.
+   * When the instance was created, as Unix time in seconds; 0 before.
    */
   started: number;
   /**
-   * Unix time in seconds; 0 when it has not happened.
+   * Unix time in seconds; 0 if it has not happened yet.
    */
   stopped: number;
 }

@@ -3,7 +3,7 @@ export interface Server {
   server: string;
   status: 'active' | 'stopped' | 'paused' | 'dumped' | 'dead';
   /**
-   * Owner of the server: the UUID of the credential, where it has one.
+   * Owner of the server: the credential's UUID, if it has one.
    */
   user: string;
   name: string;
@@ -16,15 +16,15 @@ export interface Server {
    */
   mem: number;
   /**
-   * Seconds since the epoch; only of an active server, as are the counters, nic:0:dhcp:ip and vnc:ip.
+   * Seconds since the epoch. Present only while the server is active, as are the counters, nic:0:dhcp:ip and vnc:ip.
    */
   started?: number;
   /**
-   * That of the server's console, over VNC.
+   * The password for the server's console, over VNC.
    */
   password?: string;
   /**
-   * That of the server's console, over VNC.
+   * The password for the server's console, over VNC.
    */
   'vnc:password'?: string;
   [k: string]: string | number | string[];
@@ -39,7 +39,7 @@ export interface Drive {
   status?: 'active' | 'inactive';
   user?: string;
   /**
-   * Absent when nothing is going on.
+   * Absent unless the drive is being imaged.
    */
   imaging?: string;
   [k: string]: string | number | string[];
@@ -67,7 +67,7 @@ export interface CreateServer {
   smp?: string | null;
   persistent?: string | boolean | null;
   /**
-   * The device, or devices, to boot from: ide:0:0.
+   * The device or devices to boot from, such as ide:0:0.
    */
   boot?: string | boolean | null | string[];
   /**
@@ -75,7 +75,7 @@ export interface CreateServer {
    */
   tags?: string | boolean | null | string[];
   /**
-   * For VNC. Without one, VNC is disabled.
+   * The VNC password. Without one, VNC is disabled.
    */
   password?: string | null;
   /**
@@ -108,7 +108,7 @@ export interface CreateServer {
   vnc?: string | boolean | null | string[];
   'vnc:ip'?: string | boolean | null | string[];
   /**
-   * For VNC. Without one, VNC is disabled.
+   * The VNC password. Without one, VNC is disabled.
    */
   'vnc:password'?: string | null;
   'vnc:tls'?: string | boolean | null | string[];
@@ -129,7 +129,7 @@ export interface SetServer {
   smp?: string | null;
   persistent?: string | boolean | null;
   /**
-   * The device, or devices, to boot from: ide:0:0.
+   * The device or devices to boot from, such as ide:0:0.
    */
   boot?: string | boolean | null | string[];
   /**
@@ -137,7 +137,7 @@ export interface SetServer {
    */
   tags?: string | boolean | null | string[];
   /**
-   * For VNC. Without one, VNC is disabled.
+   * The VNC password. Without one, VNC is disabled.
    */
   password?: string | null;
   /**
@@ -170,7 +170,7 @@ export interface SetServer {
   vnc?: string | boolean | null | string[];
   'vnc:ip'?: string | boolean | null | string[];
   /**
-   * For VNC. Without one, VNC is disabled.
+   * The VNC password. Without one, VNC is disabled.
    */
   'vnc:password'?: string | null;
   'vnc:tls'?: string | boolean | null | string[];
@@ -178,11 +178,11 @@ export interface SetServer {
 export interface CreateDrive {
   name?: string | boolean | null | string[];
   /**
-   * Bytes, or with a binary suffix: 10G.
+   * In bytes, or with a binary suffix, such as 10G.
    */
   size: string | number;
   /**
-   * The UUIDs of the users who may read it, or ffffffff-ffff-ffff-ffff-ffffffffffff for everybody.
+   * The UUIDs of the users who can read the drive, or ffffffff-ffff-ffff-ffff-ffffffffffff for everyone.
    */
   readers?: string | boolean | null | string[];
   tags?: string | boolean | null | string[];
@@ -192,11 +192,11 @@ export interface CreateDrive {
 export interface SetDrive {
   name?: string | boolean | null | string[];
   /**
-   * Bytes, or with a binary suffix: 10G.
+   * In bytes, or with a binary suffix, such as 10G.
    */
   size?: string | number;
   /**
-   * The UUIDs of the users who may read it, or ffffffff-ffff-ffff-ffff-ffffffffffff for everybody.
+   * The UUIDs of the users who can read the drive, or ffffffff-ffff-ffff-ffff-ffffffffffff for everyone.
    */
   readers?: string | boolean | null | string[];
   tags?: string | boolean | null | string[];

@@ -1,13 +1,13 @@
 /** The schemas of Evotic's document, as types. Generated: npm run generate. */
 export interface Server {
   /**
-   * The table of properties says string; every example has an integer.
+   * The table of properties says string, but every example has an integer.
    */
   id: number;
   hostname: string;
   uuid: string;
   /**
-   * `started` is documented; the others are those of SolusVM 2.
+   * `started` is documented; the other values are those of SolusVM 2.
    */
   status: 'started' | 'stopped' | 'processing' | 'paused' | 'unavailable';
   node: string;
@@ -16,7 +16,7 @@ export interface Server {
    */
   os: string;
   /**
-   * The table of properties says array; the examples have an object.
+   * The table of properties says array, but the examples have an object.
    */
   specifications: {
     /**
@@ -37,7 +37,7 @@ export interface Server {
     is_primary: boolean;
   }[];
   /**
-   * The table of properties says array; the examples have an object.
+   * The table of properties says array, but the examples have an object.
    */
   usage: {
     /**
@@ -58,7 +58,7 @@ export interface Server {
     };
   };
   /**
-   * In UTC, with six digits after the second. The table of properties says timestamp; the examples have this form.
+   * In UTC, with microseconds. The table of properties says timestamp, but the examples have this format.
    */
   created_at: string;
 }
@@ -68,7 +68,7 @@ export interface Traffic {
    */
   value: number;
   /**
-   * Bytes of the period before.
+   * Bytes in the previous period.
    */
   prev: number;
   is_exceeded: boolean;
@@ -81,11 +81,11 @@ export interface CreateServer {
   location_id: number;
   os_id: number;
   /**
-   * Root's. It is never shown.
+   * The root password. It is never shown.
    */
   password: string;
   /**
-   * The commands to be executed after the installation. It must be there, and may be empty.
+   * The commands to run after the installation. Required, but may be empty.
    */
   initialCommands: string[];
   /**
@@ -110,11 +110,11 @@ export interface CreateServerForm {
   location_id: number;
   os_id: number;
   /**
-   * Root's. It is never shown.
+   * The root password. It is never shown.
    */
   password: string;
   /**
-   * The commands to be executed after the installation. A single empty one is the empty list.
+   * The commands to run after the installation. A single empty value is an empty list.
    *
    * @minItems 1
    */

@@ -12,19 +12,19 @@ export interface Failure {
 }
 export interface StatisticsPoint {
   /**
-   * The start of the step, a multiple of it from the epoch.
+   * The start of the interval, aligned to the epoch.
    */
   date: string;
   /**
-   * Fraction of the CPUs, 0 to 1.
+   * CPU usage, from 0 to 1.
    */
   cpu: number | null;
   /**
-   * Bytes a second.
+   * Bytes per second.
    */
   diskread: number | null;
   /**
-   * Bytes a second.
+   * Bytes per second.
    */
   diskwrite: number | null;
   /**
@@ -32,11 +32,11 @@ export interface StatisticsPoint {
    */
   mem: number | null;
   /**
-   * Bytes a second.
+   * Bytes per second.
    */
   netin: number | null;
   /**
-   * Bytes a second.
+   * Bytes per second.
    */
   netout: number | null;
 }

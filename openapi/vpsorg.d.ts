@@ -12,11 +12,11 @@ export interface ListedServer {
   plan: ListedPlan;
   os: OperatingSystem;
   /**
-   * To the second, in UTC.
+   * In UTC, to the second.
    */
   created_at: string;
   /**
-   * To the second, in UTC.
+   * In UTC, to the second.
    */
   updated_at: string;
 }
@@ -47,11 +47,11 @@ export interface CreatedServer {
   plan: ListedPlan;
   os: OperatingSystem;
   /**
-   * To the second, in UTC.
+   * In UTC, to the second.
    */
   created_at: string;
   /**
-   * To the second, in UTC.
+   * In UTC, to the second.
    */
   updated_at: string;
   backups_enabled: boolean;
@@ -77,17 +77,17 @@ export interface Server {
      */
     storage: number;
     /**
-     * GB a month.
+     * GB per month.
      */
     bandwidth: number;
   };
   os: OperatingSystem;
   /**
-   * To the second, in UTC.
+   * In UTC, to the second.
    */
   created_at: string;
   /**
-   * To the second, in UTC.
+   * In UTC, to the second.
    */
   updated_at: string;
   ipv6_address: string | null;

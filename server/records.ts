@@ -68,7 +68,7 @@ export function set(cloud: AnyCloud, vendor: string | null, given: unknown): Mem
 }
 
 function accountOf(cloud: AnyCloud, vendor: string): Members {
-  if (Object.hasOwn(cloud.vendors, vendor)) return (cloud as unknown as Record<string, Members>)[vendor] ?? {};
+  if (Object.hasOwn(cloud.vendors, vendor)) return cloud[vendor] as Members;
   throw new Error(`This cloud has no vendor '${vendor}'.${suggestion(vendor, Object.keys(cloud.vendors))}`);
 }
 

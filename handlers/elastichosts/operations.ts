@@ -100,6 +100,7 @@ export const operations: Operations<ElasticHosts> = owned({ ...serverOperations,
 /** Has every operation find only what is the user's own; a drive that he may read can be looked at, and be imaged from. */
 function owned(all: Operations<ElasticHosts>): Operations<ElasticHosts> {
   type Found = { server?: Server; drive?: Drive; source?: Drive; settings: { user: string } };
+  // Each operation takes calls of its own; all that is read of them here is what every call has.
   const guarded = Object.entries(all as unknown as Record<string, (call: Found) => Decision>).map(([route, operation]) => {
     const looks = route.startsWith('GET ');
     const guard = (call: Found): Decision => {
