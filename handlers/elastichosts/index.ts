@@ -21,6 +21,12 @@ const said =
 /** What an operation said of the objects concerned; where a fault refused, which names a path, the words are the service's own. */
 const ownWords = ({ message, detail: { path } }: Problem, otherwise: string): string => (path === undefined ? message : otherwise);
 
+function locked(problem: Problem): string {
+  const { task } = problem.detail;
+  if (task) return task.action === 'image' ? 'The drive is being imaged.' : 'The server is busy.';
+  return ownWords(problem, 'The object is busy.');
+}
+
 /** What is wrong with a member, in the service's manner; the PHP panel looks for "invalid" in the text. */
 function sentence({ member, rule, value }: Violation): string {
   if (member === '') return 'invalid input';
@@ -66,7 +72,7 @@ const provider: Provider<ElasticHosts> = {
     invalid: said(400, 'usage', invalid),
     'payment-required': said(402, 'billing', () => 'The balance of the account does not cover this.'),
     'wrong-state': said(409, 'busy', ({ detail: { status = 'busy' } }) => `The server is ${status}.`),
-    locked: said(409, 'busy', (problem) => (problem.detail.task ? 'The drive is being imaged.' : ownWords(problem, 'The object is busy.'))),
+    locked: said(409, 'busy', locked),
     full: said(507, 'full', (problem) => ownWords(problem, 'No space left.')),
     'rate-limited': null,
     unavailable: said(500, 'system', () => 'System error.'),
