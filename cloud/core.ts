@@ -61,7 +61,10 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
   const due = agenda();
   const line = timeline(clock, due, options.history);
   const reports = events();
-  const exchanges = journal(options.journal);
+  const exchanges = journal(options.journal, (name) => {
+    const routes = Array.from(accounts.values(), ({ vendor }) => [...vendor.operations.keys()]).flat();
+    if (!routes.includes(name)) throw new Error(`This cloud has no operation '${name}'.${suggestion(name, routes)}`);
+  });
   let held: number | undefined;
   const changes = pendingChanges();
 

@@ -44,7 +44,9 @@ function scenarioNamed(providers: Providers, name: string): AnyScenario {
   const found = scenarios.find((scenario) => scenario.name === name);
   if (found) return found;
   const names = scenarios.map((scenario) => scenario.name);
-  throw new Error(`No scenario '${name}'.${suggestion(name, names)}`);
+  // The vendor's name is what is forgotten most.
+  const unqualified = names.find((one) => one.split('/')[1] === name);
+  throw new Error(`No scenario '${name}'.${unqualified === undefined ? suggestion(name, names) : ` Did you mean '${unqualified}'?`}`);
 }
 
 const comesWithVendor = (providers: Providers, scenario: AnyScenario): boolean =>

@@ -123,6 +123,7 @@ export function collection<R extends object>(
   const keyOf = (record: Readonly<R>): RecordKey => record[key] as RecordKey;
   const viewFor = (row: Kept<R>): Readonly<R> => (row.view ??= viewOf(row));
   const liveRow = (record: Readonly<R>): Kept<R> => {
+    if (typeof record !== 'object' || record === null) throw new Error(`update() takes a record of ${name}, not ${said(record)}: use get(…).`);
     const row = rows.get(keyOf(record));
     if (row && row.view === record) return row;
     throw new Error(

@@ -35,6 +35,7 @@ export interface Journal {
   last(): Exchange | undefined;
   /**
    * The exchanges of one operation, or those that match a predicate.
+   * @throws {Error} when the cloud has no such operation: a misspelt name would find nothing.
    * @example
    * expect(cloud.journal.filter('POST /servers/')).toHaveLength(1); // it did not create twice
    */
@@ -60,8 +61,9 @@ export interface WrittenJournal {
 /**
  * Creates an empty journal.
  * @param limits how many exchanges it keeps, or how many exchanges and bytes.
+ * @param checkOperation throws for the name of an operation that there is not: by that name, nothing is ever found.
  */
-export function journal(limits?: number | Partial<Limits>): WrittenJournal {
+export function journal(limits?: number | Partial<Limits>, checkOperation: (name: string) => void = () => {}): WrittenJournal {
   const most = limitsOf('journal', 'exchanges', limits, JOURNAL_LIMITS);
   let entries: ({ readonly exchange: Exchange; readonly size: number } | undefined)[] = [];
   let first = 0;
@@ -80,7 +82,11 @@ export function journal(limits?: number | Partial<Limits>): WrittenJournal {
       },
       all,
       last: () => (entries.length > first ? freeze(entries.at(-1)?.exchange) : undefined),
-      filter: (match) => all().filter(typeof match === 'function' ? match : ({ operation }) => operation === match),
+      filter(match) {
+        if (typeof match === 'function') return all().filter(match);
+        checkOperation(match);
+        return all().filter(({ operation }) => operation === match);
+      },
       clear,
     },
     write(exchange) {

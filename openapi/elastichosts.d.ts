@@ -27,7 +27,7 @@ export interface Server {
    * The password for the server's console, over VNC.
    */
   'vnc:password'?: string;
-  [k: string]: string | number | string[];
+  [k: string]: (string | number | string[]) | undefined;
 }
 export interface Drive {
   drive: string;
@@ -42,14 +42,14 @@ export interface Drive {
    * Absent unless the drive is being imaged.
    */
   imaging?: string;
-  [k: string]: string | number | string[];
+  [k: string]: (string | number | string[]) | undefined;
 }
 export interface Resource {
   resource: string;
   type: 'ip' | 'vlan';
   user: string;
   name: string;
-  [k: string]: string | number | string[];
+  [k: string]: (string | number | string[]) | undefined;
 }
 export interface CreateServer {
   /**

@@ -146,6 +146,6 @@ export interface ValidationError {
     /**
      * @minItems 1
      */
-    [k: string]: [string, ...string[]];
+    [k: string]: [string, ...string[]] | undefined;
   };
 }

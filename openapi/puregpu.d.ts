@@ -69,6 +69,6 @@ export interface Service {
   suspensionreason: string;
   status: 'Active' | 'Suspended' | 'Cancelled' | 'Terminated';
   meta: {
-    [k: string]: string;
+    [k: string]: string | undefined;
   };
 }

@@ -141,5 +141,5 @@ export interface ValidationError {
   /**
    * @minItems 1
    */
-  [k: string]: [string, ...string[]];
+  [k: string]: [string, ...string[]] | undefined;
 }

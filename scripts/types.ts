@@ -14,6 +14,8 @@ export async function declarations(document: object, title: string): Promise<str
   const bare = text
     .replace(WHERE, '')
     .replaceAll('/**\n */\n', '')
+    // An index signature covers the optional properties too.
+    .replace(/(\[k: string\]: )([^\n;]+)/g, (_, signature: string, type: string) => (type === 'unknown' ? signature + type : `${signature}${type} | undefined`))
     .replace(/export interface Schemas \{\s*\}\n/, '');
   return format(`/** The schemas of ${title}'s document, as types. Generated: npm run generate. */\n${bare}`, {
     parser: 'typescript',

@@ -1,5 +1,5 @@
 /** The built package, as npm packs it. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -89,6 +89,25 @@ test('the documents are exported, and the licenses of what is bundled are there'
   for (const name of Object.keys(vendors)) expect(packed).toContain(`openapi/${name}.json`);
   expect(entries['./openapi/*.json']).toBe('./openapi/*.json');
   expect(packed).toContain('THIRD-PARTY-LICENSES.md');
+});
+
+test('the types of the documents compile as a user compiles them, without exactOptionalPropertyTypes', () => {
+  const documents = Object.keys(vendors).map((name) => `openapi/${name}.d.ts`);
+  const words = [
+    '--noEmit',
+    '--strict',
+    '--skipLibCheck',
+    'false',
+    '--ignoreConfig',
+    '--target',
+    'es2022',
+    '--module',
+    'nodenext',
+    '--types',
+    'node',
+    ...documents,
+  ];
+  expect(spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', ...words], { cwd: root, encoding: 'utf8' }).stdout).toBe('');
 });
 
 describe.each(Object.entries(vendors as Record<string, AnyProvider>))('%s', (name, provider) => {
