@@ -22,6 +22,8 @@ interface Member {
   readonly type: unknown;
   /** How a number must be written in a path, where the vendor does not accept every form: `010` is not 10. */
   readonly form: RegExp | undefined;
+  /** True for a member that the schema does not have. */
+  readonly unknown?: boolean;
   /** The rule that a value violates, or undefined. */
   breaks(value: unknown): string | undefined;
 }
@@ -53,7 +55,7 @@ export function checksOf(operation: Operation): Checks {
   const patterned = (name: string): Member[] => {
     const found = patterns.find(({ pattern }) => pattern.test(name));
     if (found) return [member(name, false, found.property)];
-    return schema?.additionalProperties === false ? [{ name, required: false, type: undefined, form: undefined, breaks: () => 'additionalProperties' }] : [];
+    return schema?.additionalProperties === false ? [unknownMember(name)] : [];
   };
 
   return {
@@ -89,10 +91,24 @@ export function checksOf(operation: Operation): Checks {
   };
 }
 
+/** A member that the schema refuses. A body in the wrong syntax has values in its names, secret ones too: no more is repeated than a name can be. */
+const unknownMember = (name: string): Member => ({
+  name: name.split(/[=\s&]/)[0]?.slice(0, 100) ?? '',
+  required: false,
+  type: undefined,
+  form: undefined,
+  unknown: true,
+  breaks: () => 'additionalProperties',
+});
+
 function checked(members: readonly Member[], given: (name: string) => unknown): Record<string, unknown> {
   const read: Record<string, unknown> = {};
   const violations: Violation[] = [];
-  for (const { name, required, type, breaks } of members) {
+  for (const { name, required, type, unknown, breaks } of members) {
+    if (unknown) {
+      violations.push({ member: name, rule: 'additionalProperties' });
+      continue;
+    }
     const value = coerced(given(name), type);
     if (value === undefined) {
       if (required) violations.push({ member: name, rule: 'required' });

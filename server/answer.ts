@@ -16,6 +16,8 @@ import { refusesChange, refusesControl } from './page-guard.ts';
 import { page } from './page.ts';
 
 const LARGEST_BODY = 1_048_576;
+const LARGEST_SNAPSHOT = 67_108_864;
+const RESTORE = `/${CONTROL}/restore`;
 
 /** Answers requests, and reports internal errors. */
 export interface Answering {
@@ -84,12 +86,14 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
     const target = targetOf(request.url ?? '/');
     if (!target) return write(response, json(400, { error: 'The request target is not a path.' }));
     const { path, query } = target;
-    if (path === '/' || path === '') return write(response, page(cloud, `http://${request.headers.host}`, request.headers.accept ?? ''));
     const method = request.method ?? 'GET';
+    if ((path === '/' || path === '') && (method === 'GET' || method === 'HEAD'))
+      return write(response, page(cloud, `http://${request.headers.host}`, request.headers.accept ?? ''));
     if (path.split('/', 2)[1] === CONTROL) {
       const refused = refusesControl(request.headers);
       if (refused) return write(response, json(403, { error: refused }));
-      return bodyOf(request, largestBody, (body) =>
+      // What the server gives, it takes again.
+      return bodyOf(request, path.startsWith(RESTORE) ? Math.max(largestBody, LARGEST_SNAPSHOT) : largestBody, (body) =>
         safely(request, response, () => write(response, body ? control(cloud, method, path, query, body) : json(413, { error: 'The body is too large.' }))),
       );
     }

@@ -63,7 +63,14 @@ export function set(cloud: AnyCloud, vendor: string | null, given: unknown): Mem
     if (!Object.hasOwn(settings, name)) throw new Error(`${vendor} has no setting '${name}'.${suggestion(name, Object.keys(settings))}`);
     if (kindOf(value) !== kindOf(settings[name])) throw new Error(`The setting ${name} is ${kindOf(settings[name])}, not ${kindOf(value)}.`);
   }
-  Object.assign(settings, given);
+  const before = { ...settings };
+  try {
+    Object.assign(settings, given);
+  } catch (error) {
+    // All or nothing, and a mistake in the request, not in the double.
+    Object.assign(settings, before);
+    throw new Error((error as Error).message, { cause: error });
+  }
   return { ...settings };
 }
 

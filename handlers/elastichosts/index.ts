@@ -36,6 +36,7 @@ function sentence({ member, rule, value }: Violation): string {
   if (rule === 'maxLength') return `invalid ${member}: too long`;
   // A password is not told to whoever reads a log.
   if (member.endsWith('password')) return `invalid ${member}`;
+  if (typeof value === 'object') return `invalid ${member}`;
   return `invalid ${member}: ${String(value).replace(/\s+/g, ' ').slice(0, 100)}`;
 }
 

@@ -118,22 +118,31 @@ function crc32(bytes: Uint8Array): number {
   return ~crc;
 }
 
+/** The most gzip members in one body: each takes time even when it is empty, and the vendor's tool sends one a request. */
+const MOST_MEMBERS = 1_000;
+
 /** Decompresses gzip data, which may have several members, up to `most` bytes. */
 export function gunzipped(bytes: Uint8Array, most: number): Uint8Array | 'invalid' | 'too-large' {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'invalid';
   const parts: Uint8Array[] = [];
   let length = 0;
+  // It reports each member but the first.
+  let members = 1;
   const gunzip = new Gunzip((part) => {
     parts.push(part);
     length += part.length;
   });
+  gunzip.onmember = () => {
+    members += 1;
+    if (members > MOST_MEMBERS) throw new Error(`More than ${MOST_MEMBERS} gzip members.`);
+  };
   try {
     // In small pieces: a small body may decompress to a thousand times its size.
     for (let from = 0; from < bytes.length && length <= most; from += LENGTH) gunzip.push(bytes.subarray(from, from + LENGTH));
     // The end separately: fflate 0.8.2 loses a member that starts in the piece in which the previous one ended.
     if (length <= most) gunzip.push(new Uint8Array(0), true);
   } catch {
-    return 'invalid';
+    return members > MOST_MEMBERS ? 'too-large' : 'invalid';
   }
   if (length > most) return 'too-large';
   const whole = new Uint8Array(length);
