@@ -49,7 +49,7 @@ export function wrongSettings(settings: unknown, defaults: Readonly<Record<strin
 
 /** What is wrong with a value that should have the type of another; undefined when it has. */
 function wrongValue(value: unknown, like: unknown): string | undefined {
-  if (typeof like === 'number') return Number.isFinite(value) ? undefined : `${said(value)}: give a finite number`;
+  if (typeof like === 'number') return Number.isFinite(value) ? undefined : `${said(value)}: give a ${typeof value === 'number' ? 'finite ' : ''}number`;
   if (typeof like === 'boolean') return typeof value === 'boolean' ? undefined : `${said(value)}: give true or false`;
   if (typeof like === 'string') return typeof value === 'string' ? undefined : `${said(value)}: give a text`;
   if (Array.isArray(like)) return Array.isArray(value) ? undefined : `${said(value)}: give a list`;

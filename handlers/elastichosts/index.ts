@@ -36,8 +36,9 @@ function sentence({ member, rule, value }: Violation): string {
   if (rule === 'maxLength') return `invalid ${member}: too long`;
   // A password is not told to whoever reads a log.
   if (member.endsWith('password')) return `invalid ${member}`;
-  if (typeof value === 'object') return `invalid ${member}`;
-  return `invalid ${member}: ${String(value).replace(/\s+/g, ' ').slice(0, 100)}`;
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text !== 'string') return `invalid ${member}`;
+  return `invalid ${member}: ${text.replace(/\s+/g, ' ').slice(0, 100)}`;
 }
 
 const invalid = ({ detail: { violations = [] } }: Problem): string => violations.map(sentence).join('\n') || 'invalid input';

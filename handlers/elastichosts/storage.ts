@@ -134,7 +134,7 @@ export function gunzipped(bytes: Uint8Array, most: number): Uint8Array | 'invali
   });
   gunzip.onmember = () => {
     members += 1;
-    if (members > MOST_MEMBERS) throw new Error(`More than ${MOST_MEMBERS} gzip members.`);
+    if (members > MOST_MEMBERS) throw new Error('Too many.');
   };
   try {
     // In small pieces: a small body may decompress to a thousand times its size.
