@@ -9,7 +9,7 @@ import type { CloudMembers } from './cloud.ts';
 import type { CloudOptions, Providers } from './options.ts';
 import { originOf } from './origin.ts';
 import { checkClock } from './own-clock.ts';
-import { UNKNOWN_SETTING, wrongSettings } from './settings.ts';
+import { checkSettings } from './settings.ts';
 
 type Check = (value: unknown, providers: Providers) => void;
 
@@ -33,13 +33,11 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
         throw invalid(`credentials.${name}`, given, 'a credential, or a list of them');
     }),
   settings: (settings, providers) =>
-    forEachVendor('settings', settings, providers, (name, given) => {
-      const found = wrongSettings(given, compile(providers[name] as AnyProvider).settings, false);
-      if (!found) return;
-      const { member, why } = found;
-      if (why.startsWith(UNKNOWN_SETTING)) throw new Error(`${name} has no setting '${member}'.${why.slice(UNKNOWN_SETTING.length)}`);
-      throw new Error(`The option settings.${name}${member && `.${member}`} ${why}.`);
-    }),
+    forEachVendor('settings', settings, providers, (name, given) =>
+      checkSettings(name, given, compile(providers[name] as AnyProvider).settings, (setting) =>
+        setting === undefined ? `The option settings.${name}` : `The option settings.${name}.${setting}`,
+      ),
+    ),
   strict(strict) {
     if (typeof strict !== 'string') throw invalid('strict', strict, `one of ${Object.keys(SOURCES).join(', ')}`);
     if (!Object.hasOwn(SOURCES, strict)) throw new Error(`The option strict cannot be '${strict}'.${suggestion(strict, Object.keys(SOURCES))}`);

@@ -30,7 +30,7 @@ export function observedSettings(stored: Record<string, unknown>, changed: (name
 }
 
 /** What is wrong with a setting that the vendor does not have. */
-export const UNKNOWN_SETTING = 'is not a setting.';
+const UNKNOWN_SETTING = 'is not a setting.';
 
 /**
  * The first invalid setting, compared with the vendor's defaults, and what is wrong with it; undefined when all are valid.
@@ -45,6 +45,19 @@ export function wrongSettings(settings: unknown, defaults: Readonly<Record<strin
   }
   const missing = complete ? Object.keys(defaults).find((name) => !Object.hasOwn(settings, name)) : undefined;
   return missing === undefined ? undefined : { member: missing, why: 'is missing' };
+}
+
+/**
+ * Refuses settings of which one is invalid, before any is set.
+ * @param called what the message calls a setting; the whole of them, without a name.
+ * @throws {Error} that names the first one.
+ */
+export function checkSettings(vendor: string, given: unknown, defaults: Readonly<Record<string, unknown>>, called: (name?: string) => string): void {
+  const found = wrongSettings(given, defaults, false);
+  if (!found) return;
+  const { member, why } = found;
+  if (why.startsWith(UNKNOWN_SETTING)) throw new Error(`${vendor} has no setting '${member}'.${why.slice(UNKNOWN_SETTING.length)}`);
+  throw new Error(`${called(member || undefined)} ${why}.`);
 }
 
 /** What is wrong with a value that should have the type of another; undefined when it has. */

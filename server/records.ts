@@ -3,6 +3,7 @@
  * Law: everything is checked before anything is changed.
  */
 import type { AnyCloud } from '../cloud/cloud.ts';
+import { checkSettings } from '../cloud/settings.ts';
 import type { Collection } from '../model/collection.ts';
 import { suggestion } from '../model/spelling.ts';
 
@@ -59,18 +60,11 @@ export function remove(table: Collection<Members>, key: string | null): Members 
 export function set(cloud: AnyCloud, vendor: string | null, given: unknown): Members {
   const settings = accountOf(cloud, vendor ?? '')['settings'] as Members;
   if (!isObject(given)) throw new Error('Settings are a JSON object, such as {"balance": 0}.');
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(settings, name)) throw new Error(`${vendor} has no setting '${name}'.${suggestion(name, Object.keys(settings))}`);
-    if (kindOf(value) !== kindOf(settings[name])) throw new Error(`The setting ${name} is ${kindOf(settings[name])}, not ${kindOf(value)}.`);
-  }
-  const before = { ...settings };
-  try {
-    Object.assign(settings, given);
-  } catch (error) {
-    // All or nothing, and a mistake in the request, not in the double.
-    Object.assign(settings, before);
-    throw new Error((error as Error).message, { cause: error });
-  }
+  for (const [name, value] of Object.entries(given))
+    if (Object.hasOwn(settings, name) && kindOf(value) !== kindOf(settings[name]))
+      throw new Error(`The setting ${name} is ${kindOf(settings[name])}, not ${kindOf(value)}.`);
+  checkSettings(vendor ?? '', given, settings, (setting) => `The setting ${setting}`);
+  Object.assign(settings, given);
   return { ...settings };
 }
 

@@ -36,7 +36,22 @@ export { random, type Draw, type Key } from '../model/random.ts';
 export { documentationAddress } from './addresses.ts';
 
 // Curves for metrics that move.
-export { area, CALM, curve, height, LIVELY, monthly, monthOf, sampled, settled, type Curve, type Reading, type Waves } from './measure.ts';
+export {
+  area,
+  CALM,
+  curve,
+  height,
+  LIVELY,
+  monthly,
+  monthOf,
+  sampled,
+  settled,
+  type Curve,
+  type Meter,
+  type Moment,
+  type Reading,
+  type Waves,
+} from './measure.ts';
 
 // Scenarios, and the check of a vendor.
 export { scenarioFor, type AnyScenario, type Scenario, type ScenarioDefiner, type Stage, type TunableScenario } from './scenario.ts';

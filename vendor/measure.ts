@@ -2,7 +2,7 @@
  * Metrics of machines: curves that depend only on the instant, so that repeated reads agree.
  * Law: the area under a curve has a closed form with one term for each wave, however long the time: nothing is summed over minutes.
  */
-import type { Draw } from '../model/random.ts';
+import type { Draw, Key } from '../model/random.ts';
 
 /** In milliseconds. */
 const MINUTE = 60_000;
@@ -53,6 +53,22 @@ export interface Reading {
   readonly value: number;
   readonly at: number;
   readonly half: number;
+}
+
+/** When the meters of a machine were last read, and what it has done since. */
+export interface Meter {
+  /** When that was, in milliseconds since the epoch: the usage moves from there. Without it, it stays as it is until the status changes. */
+  readonly at?: number;
+  /** Whether the machine has been on since; by default, its status decides. */
+  readonly on?: boolean;
+  /** How long until half of its distance from its ordinary load is gone, in milliseconds: twelve hours by default. */
+  readonly half?: number;
+}
+
+/** What reading a meter needs of a cloud. */
+export interface Moment {
+  readonly now: number;
+  readonly draw: (...key: readonly Key[]) => Draw;
 }
 
 /** The value of a gauge that moves around a level: its reading at that instant, approaching the curve over time. */

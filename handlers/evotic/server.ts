@@ -4,7 +4,8 @@ import { progress, type Arrive, type Lifecycle, type Stateful } from '../../mode
 import { documentationAddress } from '../../vendor/addresses.ts';
 import { isoSecond } from '../../vendor/iso-second.ts';
 import type { ArrivalAccount } from '../../vendor/provider.ts';
-import { read, used, type Moment, type Traffic, type Usage } from './usage.ts';
+import { read, used, type Traffic, type Usage } from './usage.ts';
+import type { Moment } from '../../vendor/measure.ts';
 
 /** `started` is the document's; the others are those of SolusVM 2, on which Evotic runs. */
 export type Status = 'started' | 'stopped' | 'processing' | 'paused' | 'unavailable';

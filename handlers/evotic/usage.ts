@@ -1,7 +1,6 @@
 /** What an Evotic server uses: a function of the seed, the server and the instant, and of when its meters were last read. */
 import { days, hours, minutes } from '../../model/clock.ts';
-import type { Draw, Key } from '../../model/random.ts';
-import { area, CALM, curve, LIVELY, monthly, monthOf, sampled, settled } from '../../vendor/measure.ts';
+import { area, CALM, curve, LIVELY, monthly, monthOf, sampled, settled, type Meter, type Moment } from '../../vendor/measure.ts';
 
 /** Bytes of this month and of the one before. */
 export interface Traffic {
@@ -11,7 +10,7 @@ export interface Traffic {
 }
 
 /** What the machine had used when its meters were last read. */
-export interface Usage {
+export interface Usage extends Meter {
   /** Percent. */
   readonly cpu: number;
   /** GB. */
@@ -19,12 +18,6 @@ export interface Usage {
   /** MB. */
   readonly ram: number;
   readonly traffic: { readonly incoming: Traffic; readonly outgoing: Traffic };
-  /** When that was, in milliseconds since the epoch: the usage moves from there. Without it, it stays as it is until the status changes. */
-  readonly at?: number;
-  /** Whether the machine has been on since; what is started is, unless it is said. */
-  readonly on?: boolean;
-  /** How long until half of what it was off its ordinary load is gone, in milliseconds: twelve hours, unless it is said. */
-  readonly half?: number;
 }
 
 /** What is read of a server. */
@@ -33,12 +26,6 @@ interface Measured {
   readonly status: string;
   readonly specifications: { readonly ram: number; readonly disk: number };
   readonly usage: Usage;
-}
-
-/** What reading needs of a cloud. */
-export interface Moment {
-  readonly now: number;
-  readonly draw: (...key: readonly Key[]) => Draw;
 }
 
 /** What a machine does on an ordinary day. */

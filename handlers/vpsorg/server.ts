@@ -4,7 +4,8 @@ import type { Arrive, Lifecycle, Stateful } from '../../model/lifecycle.ts';
 import { documentationAddress } from '../../vendor/addresses.ts';
 import { isoSecond } from '../../vendor/iso-second.ts';
 import type { ArrivalAccount } from '../../vendor/provider.ts';
-import { read, used, type Moment, type Usage } from './usage.ts';
+import { read, used, type Usage } from './usage.ts';
+import type { Moment } from '../../vendor/measure.ts';
 
 export type Status = 'provisioning' | 'active' | 'starting' | 'stopping' | 'stopped' | 'rebooting' | 'restoring' | 'suspended';
 export type Action = 'provision' | 'start' | 'stop' | 'reboot' | 'restore' | 'suspend' | 'unsuspend' | 'update' | 'delete';

@@ -1,10 +1,9 @@
 /** What a VPS.org server uses: a function of the seed, the server and the instant, and of when its meters were last read. */
 import { days, hours, minutes } from '../../model/clock.ts';
-import type { Draw, Key } from '../../model/random.ts';
-import { area, CALM, curve, LIVELY, monthly, sampled, settled } from '../../vendor/measure.ts';
+import { area, CALM, curve, LIVELY, monthly, sampled, settled, type Meter, type Moment } from '../../vendor/measure.ts';
 
 /** What the machine had used when its meters were last read. */
-export interface Usage {
+export interface Usage extends Meter {
   /** 0 to 100. */
   readonly cpu_percent: number;
   /** MB. */
@@ -12,12 +11,6 @@ export interface Usage {
   /** GB, as is the bandwidth of the month. */
   readonly disk_used: number;
   readonly bandwidth_used: number;
-  /** When that was, in milliseconds since the epoch: the usage moves from there. Without it, it stays as it is until the status changes. */
-  readonly at?: number;
-  /** Whether the machine has been on since; what is active is, unless it is said. */
-  readonly on?: boolean;
-  /** How long until half of what it was off its ordinary load is gone, in milliseconds: twelve hours, unless it is said. */
-  readonly half?: number;
 }
 
 /** What is read of a server. */
@@ -25,12 +18,6 @@ interface Measured {
   readonly id: number;
   readonly status: string;
   readonly usage: Usage;
-}
-
-/** What reading needs of a cloud. */
-export interface Moment {
-  readonly now: number;
-  readonly draw: (...key: readonly Key[]) => Draw;
 }
 
 /** What a machine does on an ordinary day. */
