@@ -86,7 +86,9 @@ async function servedPage() {
 }
 
 function help() {
-  return execFileSync(process.execPath, ['--import', 'tsx', 'server/bin.ts', '--help'], { encoding: 'utf8' });
+  return [['--help'], ['serve', '--help']]
+    .map((words) => execFileSync(process.execPath, ['--import', 'tsx', 'server/bin.ts', ...words], { encoding: 'utf8' }))
+    .join('\n');
 }
 
 function sections(path, parts) {

@@ -1,56 +1,25 @@
-/** The flags of the command line and their values. */
-import { parseArgs } from 'node:util';
-import { DEFAULT_HOST, DEFAULT_PORT } from '../cloud/listen.ts';
+/** The values of the flags that describe a cloud and how it listens. */
 import { manualClock, scaledClock, systemClock, type Clock } from '../model/clock.ts';
 import { suggestion } from '../model/spelling.ts';
+import { Usage } from './command.ts';
 
-/** A mistake by the user. */
-export class Usage extends Error {}
+type Text<N extends string> = Readonly<Record<N, string>>;
+type Perhaps<N extends string> = Readonly<Record<N, string | undefined>>;
 
-/** Parses a command line. */
-export function read(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: {
-        port: { type: 'string', default: String(DEFAULT_PORT) },
-        host: { type: 'string', default: DEFAULT_HOST },
-        'allow-host': { type: 'string', multiple: true, default: [] },
-        clock: { type: 'string', default: 'system' },
-        speed: { type: 'string' },
-        seed: { type: 'string' },
-        from: { type: 'string' },
-        scenario: { type: 'string', multiple: true, default: [] },
-        credential: { type: 'string', multiple: true, default: [] },
-        vendor: { type: 'string', multiple: true, default: [] },
-        why: { type: 'boolean', default: false },
-        quiet: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', short: 'v', default: false },
-      },
-    });
-  } catch (error) {
-    throw new Usage(`${(error as Error).message.split('. ')[0]}. See stuntbox --help.`);
-  }
-}
-
-export type Flags = ReturnType<typeof read>['values'];
-
-export const port = ({ port: text }: Flags): number =>
+export const port = ({ port: text }: Text<'port'>): number =>
   number('port', text, (n) => Number.isInteger(n) && n >= 0 && n <= 65_535, 'a whole number from 0 to 65535');
 
-export function host({ host: text }: Flags): string {
+export function host({ host: text }: Text<'host'>): string {
   if (text.trim() === '') throw new Usage("--host cannot be ''. Give an address, such as 127.0.0.1.");
   return text;
 }
 
-export function seed({ seed: text = '1' }: Flags): string | number {
+export function seed({ seed: text = '1' }: Perhaps<'seed'>): string | number {
   return /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
 /** The clock, which starts at the link's time if there is a link. */
-export function clock({ clock: kind, speed }: Flags, from: number | undefined): Clock {
+export function clock({ clock: kind, speed }: Text<'clock'> & Perhaps<'speed'>, from: number | undefined): Clock {
   if (kind !== 'system' && kind !== 'manual') throw new Usage(`There is no clock '${kind}'. Write --clock system or --clock manual.`);
   if (kind === 'manual' && speed !== undefined) throw new Usage('A manual clock has no speed. Leave out --speed, or write --clock system.');
   if (kind === 'manual') return manualClock();
@@ -62,7 +31,7 @@ export function clock({ clock: kind, speed }: Flags, from: number | undefined): 
 }
 
 /** The accepted credentials of each vendor that has any. */
-export function credentials({ credential }: Flags, served: readonly string[]): Record<string, readonly string[]> {
+export function credentials({ credential }: { readonly credential: readonly string[] }, served: readonly string[]): Record<string, readonly string[]> {
   const accepted = new Map<string, string[]>();
   for (const text of credential) {
     const mark = text.indexOf('=');

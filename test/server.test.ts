@@ -275,7 +275,7 @@ describe('the command line', () => {
   };
 
   const wrongs: [string[], string][] = [
-    [['serve', '--prot', '1'], "stuntbox: Unknown option '--prot'. See stuntbox --help.\n"],
+    [['serve', '--prot', '1'], "stuntbox: Unknown option '--prot'. See stuntbox serve --help.\n"],
     [['serve', 'vpsogr'], "stuntbox: There is no vendor 'vpsogr'. Did you mean 'vpsorg'?\n"],
     [['serve', '--scenario', 'vpsorg/out-of-credit'], "stuntbox: There is no scenario 'vpsorg/out-of-credit'. Did you mean 'vpsorg/out-of-credits'?\n"],
     [['serve', '--port', '70000'], "stuntbox: --port cannot be '70000'. Give a whole number from 0 to 65535.\n"],
@@ -284,7 +284,7 @@ describe('the command line', () => {
     [['serve', '--speed', '0'], "stuntbox: --speed cannot be '0'. Give a number above 0.\n"],
     [['serve', '--clock', 'sundial'], "stuntbox: There is no clock 'sundial'. Write --clock system or --clock manual.\n"],
     [['serve', '--clock', 'manual', '--speed', '2'], 'stuntbox: A manual clock has no speed. Leave out --speed, or write --clock system.\n'],
-    [['sevre'], "stuntbox: There is no command 'sevre'. Write stuntbox serve, stuntbox scenarios, or stuntbox --help.\n"],
+    [['sevre'], "stuntbox: There is no command 'sevre'. Did you mean 'serve'? See stuntbox --help.\n"],
   ];
   test.each(wrongs)('%p is one clear sentence and a failing exit', (words, sentence) => {
     expect(run(...words)).toEqual({ status: 2, stdout: '', stderr: sentence });
@@ -316,7 +316,8 @@ describe('the command line', () => {
   });
 
   test('--help and --version print the help and the version', () => {
-    expect(run('--help').stdout).toContain('stuntbox serve [vendor…]');
+    expect(run('--help').stdout).toContain('stuntbox serve ');
+    expect(run('serve', '--help').stdout).toMatch(/^stuntbox serve \[vendor…\]\n[^]*--port 4010 /);
     expect(run('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 

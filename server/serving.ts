@@ -1,0 +1,114 @@
+/** What `stuntbox serve` is told by its flags: the vendors, their cloud, and how it listens. */
+import { readFileSync } from 'node:fs';
+import type { AnyCloud } from '../cloud/cloud.ts';
+import { linkOf, type Link } from '../cloud/link.ts';
+import { DEFAULT_HOST, DEFAULT_PORT, type ListenOptions } from '../cloud/listen.ts';
+import { openCloud } from '../cloud/open.ts';
+import type { Providers } from '../cloud/options.ts';
+import { vendors } from '../handlers/index.ts';
+import { suggestion } from '../model/spelling.ts';
+import { Usage, type FlagTable, type FlagValues } from './command.ts';
+import { clock, credentials, host, port, seed } from './flags.ts';
+import { vendorsIn } from './modules.ts';
+
+/** The flag that adds vendors. */
+export const VENDOR_FLAG = {
+  vendor: { type: 'string', multiple: true, value: './module.js', help: 'also the vendors that a file or package exports; can be repeated' },
+} as const satisfies FlagTable;
+
+/** The flags of everything that serves a cloud. */
+export const SERVING_FLAGS = {
+  port: { type: 'string', default: String(DEFAULT_PORT), value: String(DEFAULT_PORT), help: 'the port to listen on; 0 for any free port' },
+  host: { type: 'string', default: DEFAULT_HOST, value: DEFAULT_HOST, help: 'the address to listen on' },
+  'allow-host': { type: 'string', multiple: true, value: 'NAME', help: 'accept requests for this host name, besides localhost; can be repeated' },
+  clock: {
+    type: 'string',
+    default: 'system',
+    value: 'system|manual',
+    help: 'a manual clock stands still until POST /_stuntbox/clock/advance?ms=… moves it',
+  },
+  speed: { type: 'string', value: '1', help: 'how many times faster than real time the clock runs' },
+  seed: { type: 'string', value: '1', help: 'the seed for everything random' },
+  scenario: { type: 'string', multiple: true, value: 'NAME', help: 'play a scenario at startup; can be repeated' },
+  credential: { type: 'string', multiple: true, value: 'VENDOR=VALUE', help: 'accept only this credential at this vendor; can be repeated' },
+  ...VENDOR_FLAG,
+  from: { type: 'string', value: 'link.json', help: 'restore the cloud from a link made by cloud.toLink(), and continue from there' },
+  why: { type: 'boolean', help: 'explain rejections and faults in the response header x-stuntbox-why' },
+} as const satisfies FlagTable;
+
+export type ServingFlags = FlagValues<typeof SERVING_FLAGS>;
+
+/** A cloud as the flags describe it, and how it listens. */
+export interface Serving {
+  readonly cloud: AnyCloud;
+  readonly listening: ListenOptions;
+  /** The names of the served vendors, as a sentence. */
+  readonly vendors: string;
+}
+
+/**
+ * Opens the cloud that the flags describe; `named` are the vendors to serve, or none for all.
+ * @throws {Usage} that names the flag.
+ */
+export async function opened(flags: ServingFlags, named: readonly string[]): Promise<Serving> {
+  const all = await known(flags.vendor);
+  if (flags.from !== undefined && flags.seed !== undefined) throw new Usage('The link has its own seed. Leave out --seed.');
+  const link = flags.from === undefined ? undefined : linkFrom(flags.from, all, named);
+  const providers = chosen(all, named.length === 0 && link ? link.vendors : withAdded(all, named));
+  const options = {
+    clock: clock(flags, link?.at),
+    credentials: credentials(flags, Object.keys(providers)),
+    ...(link ? {} : { seed: seed(flags) }),
+  };
+  const listening = { port: port(flags), host: host(flags), allowedHosts: flags['allow-host'], why: flags.why };
+  checkScenarios(providers, flags.scenario);
+  const cloud = openCloud(providers, options, link ? { link } : {});
+  // Before the server listens, so that the first response already shows the scenario.
+  for (const name of flags.scenario) cloud.play(name);
+  return { cloud, listening, vendors: Object.keys(providers).join(providers === all ? ', ' : ' and ') };
+}
+
+/** The vendors of the package, and those from the modules in --vendor. */
+export async function known(specifiers: readonly string[]): Promise<Providers> {
+  let all: Providers = vendors;
+  for (const specifier of specifiers) {
+    try {
+      all = { ...all, ...(await vendorsIn(specifier, Object.keys(all))) };
+    } catch (error) {
+      throw new Usage((error as Error).message, { cause: error });
+    }
+  }
+  return all;
+}
+
+/** The vendors that a command names, and those from --vendor beside them; none stands for all. */
+export const withAdded = (all: Providers, named: readonly string[]): readonly string[] =>
+  named.length === 0 ? [] : [...named, ...Object.keys(all).filter((name) => !Object.hasOwn(vendors, name))];
+
+/** The named vendors, in the order of the list; all of them if none is named. */
+export function chosen(all: Providers, named: readonly string[]): Providers {
+  for (const name of named) if (!Object.hasOwn(all, name)) throw new Usage(`There is no vendor '${name}'.${suggestion(name, Object.keys(all))}`);
+  return named.length === 0 ? all : Object.fromEntries(Object.entries(all).filter(([name]) => named.includes(name)));
+}
+
+function checkScenarios(providers: Providers, names: readonly string[]): void {
+  const known = Object.values(providers).flatMap(({ scenarios = {} }) => Object.values(scenarios).map(({ name }) => name));
+  for (const name of names) if (!known.includes(name)) throw new Usage(`There is no scenario '${name}'.${suggestion(name, known)}`);
+}
+
+/** Reads a link and tries it once, so that errors in it are reported before the server listens. */
+function linkFrom(path: string, all: Providers, named: readonly string[]): Link {
+  try {
+    const link = linkOf(readFileSync(path, 'utf8'));
+    openCloud(chosen(all, named.length > 0 ? named : link.vendors), { journal: 0, history: 0 }, { link });
+    return link;
+  } catch (error) {
+    if (error instanceof Usage) throw error;
+    throw new Usage(
+      (error as NodeJS.ErrnoException).syscall ? `Cannot read the link ${path}: ${reason(error as NodeJS.ErrnoException)}.` : (error as Error).message,
+    );
+  }
+}
+
+const reason = ({ code, message }: NodeJS.ErrnoException): string =>
+  code === 'ENOENT' ? 'the file does not exist' : code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'permission denied' : message;
