@@ -77,6 +77,15 @@ export interface CloudEvents {
   readonly change: CloudChange;
   /** After a request that the vendor refused because members were not as documented: one event for each member. */
   readonly violation: CloudViolation;
+  /** After a scenario was played. */
+  readonly scenario: PlayedScenario;
+}
+
+/** A scenario that was played: `vpsorg/out-of-credits`. */
+export interface PlayedScenario {
+  readonly name: string;
+  /** By the cloud's clock, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
 /** What every cloud has besides its accounts. */

@@ -23,6 +23,7 @@ export function events(): Events {
     exchange: new Set(),
     change: new Set(),
     violation: new Set(),
+    scenario: new Set(),
   };
   let queued: CloudChange[] = [];
   return {

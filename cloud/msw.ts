@@ -5,6 +5,7 @@ import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Accounts, AnyCloud, CloudMembers } from './cloud.ts';
 import { connectionDropped, plainRequest, respond } from './fetch.ts';
 import type { Link } from './link.ts';
+import { observed } from './observe.ts';
 import { openCloud } from './open.ts';
 import type { CloudOptions, Providers } from './options.ts';
 import { originAt, type Origin, type Origins } from './origin.ts';
@@ -34,7 +35,7 @@ export type Cloud<P extends Providers, C extends Clock = ManualClock> = Accounts
  * const network = setupServer(...cloud.handlers);
  */
 export function createCloud<const P extends Providers, C extends Clock = ManualClock>(providers: P, options: CloudOptions<P, C> = {}): Cloud<P, C> {
-  return openCloud(providers, options, { extend: addHandlers }) as Cloud<P, C>;
+  return observed(openCloud(providers, options, { extend: addHandlers }) as Cloud<P, C>);
 }
 
 /**
@@ -50,7 +51,7 @@ createCloud.fromLink = function fromLink<const P extends Providers, C extends Cl
   link: Link | string,
   options: Omit<CloudOptions<P, C>, 'seed' | 'start' | 'settings'> = {},
 ): Cloud<P, C> {
-  return openCloud(providers, options, { link, extend: addHandlers }) as Cloud<P, C>;
+  return observed(openCloud(providers, options, { link, extend: addHandlers }) as Cloud<P, C>);
 };
 
 function addHandlers(cloud: AnyCloud, origins: Origins): void {

@@ -27,6 +27,7 @@ export function player(core: Core, faults: Faults): (wanted: string | AnyScenari
     );
     // Another machine does not know a custom scenario by its name.
     if (!comesWithVendor(core.providers, scenario)) core.timeline.undescribed();
+    core.events.emit('scenario', { name: scenario.name, at: core.now() });
   };
 }
 

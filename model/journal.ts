@@ -2,6 +2,18 @@
 import type { Change } from './collection.ts';
 import { limitsOf, type Limits } from './limits.ts';
 import { freeze, sizeOf } from './plain.ts';
+import type { ProblemKind } from './problem.ts';
+
+/** An action that a request tried to begin on a record. */
+export interface Attempt {
+  readonly table: string;
+  readonly key: string | number;
+  readonly action: string;
+  /** The status of the record before. */
+  readonly from: string;
+  /** `begun`, or the refusal: `locked`, `wrong-state` … */
+  readonly outcome: 'begun' | ProblemKind;
+}
 
 /** One request and its reply. */
 export interface Exchange {
@@ -26,6 +38,10 @@ export interface Exchange {
   readonly changes: readonly Change[];
   /** Why the request was refused, or which fault struck it; null when it simply succeeded. */
   readonly why: string | null;
+  /** The kind of the vendor's refusal; null when it did not refuse. */
+  readonly refused: ProblemKind | null;
+  /** The actions that the request tried to begin, in order; on the cloud's own records, not on the copies of a fault such as a stale read. */
+  readonly attempts: readonly Attempt[];
 }
 
 /** The latest exchanges of a cloud, oldest first. They are frozen. */

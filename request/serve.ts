@@ -5,9 +5,9 @@
 import type { Clock } from '../model/clock.ts';
 import type { Change, Collection } from '../model/collection.ts';
 import type { CountedFault, FaultBook, Strike } from '../model/faults.ts';
-import type { Exchange, Unnumbered } from '../model/journal.ts';
+import type { Attempt, Exchange, Unnumbered } from '../model/journal.ts';
 import type { Departure, Stateful } from '../model/lifecycle.ts';
-import { Problem, type Rate, type Violation } from '../model/problem.ts';
+import { Problem, type ProblemKind, type Rate, type Violation } from '../model/problem.ts';
 import type { Source } from '../vendor/contract.ts';
 import { refusal, type Decision } from '../vendor/provider.ts';
 import { REDACTED } from '../vendor/redacted.ts';
@@ -15,6 +15,7 @@ import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
 import { decided, refuseLate, sendable } from './decision.ts';
 import { tooWeak } from './evidence.ts';
+import { attempting, NO_ATTEMPTS } from './attempt.ts';
 import { recordedChanges, recordedReply, recordedRequest, recordedViolations, redactedReply } from './record.ts';
 import { explained } from './reference.ts';
 import { atGate, beginning, perform, latency, onArrival, spoilt, type Beginning } from './strike.ts';
@@ -76,9 +77,13 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   const strike = context.book.take({ vendor: vendor.name, operation: operation?.route ?? null, server, now });
   const arrival = onArrival(strike);
   let why: string | null = null;
+  let refused: ProblemKind | null = null;
   let violations = NO_VIOLATIONS;
+  let attempts: readonly Attempt[] = NO_ATTEMPTS;
   let seen: ServedAccount | undefined;
   let credential = '';
+
+  const attempted = (attempt: Attempt): void => void (attempts = [...attempts, attempt]);
 
   /** Runs the request on an account, the cloud's own or a copy, and decides on the reply. */
   const decide = (at: ServedAccount, strikes: Strike | undefined): Decision | null => {
@@ -94,11 +99,13 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
       if (!operation)
         throw new Error(`${vendor.title} routes ${request.method} ${request.path} to an operation that it does not have. This is a bug in stuntbox.`);
       if (!operation.operation.security) credential = authenticate(vendor, accepts, request);
-      if (!strikes) return operate(at, operation, values, request, now, credential);
-      const run = (where: ServedAccount): Decision => operate(where, operation, values, request, now, credential, where === at ? strikes : undefined);
+      if (!strikes) return operate(at, operation, values, request, now, credential, at === account ? attempted : undefined);
+      const run = (where: ServedAccount): Decision =>
+        operate(where, operation, values, request, now, credential, where === account ? attempted : undefined, where === at ? strikes : undefined);
       return perform(strikes, run, { own: at, seen: (rule) => (seen ??= context.stale(rule, now)), copy: () => account.replica() });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      refused = error.kind;
       violations = recordedViolations(vendor, error.detail.violations ?? NO_VIOLATIONS);
       const { allowed } = error.detail;
       why = allowed ? `${error.message} Allowed now: ${allowed.join(', ') || 'nothing'}.` : error.message;
@@ -109,6 +116,8 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   // Checks the evidence before anything is done, with the reply of a dry run on a copy.
   const foreseen = context.strict === undefined ? null : decide(account.replica(), strike?.rehearsal());
   const weak = foreseen && context.strict && tooWeak(context.strict, vendor, operation, foreseen.status, request);
+  // What the dry run was refused for is not what happens.
+  refused = null;
   if (weak) why = weak;
   const decision = weak ? null : decide(account, strike);
   const complete = decision && written(vendor, decision, request, strike?.counted());
@@ -132,6 +141,8 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     reply: recordedReply(withoutSecrets()),
     changes: recordedChanges(vendor, context.changes()),
     why,
+    refused,
+    attempts,
   });
   return watched(vendor, {
     reply,
@@ -164,6 +175,8 @@ export function refuse(context: RequestContext, { vendor }: ServedAccount, probl
     reply: recordedReply(reply),
     changes: recordedChanges(vendor, context.changes()),
     why: problem.message,
+    refused: problem.kind,
+    attempts: NO_ATTEMPTS,
   });
   return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: false, violations: NO_VIOLATIONS, exchange, error: undefined });
 }
@@ -185,6 +198,7 @@ function operate(
   request: PlainRequest,
   now: number,
   credential: string,
+  attempted?: (attempt: Attempt) => void,
   strike?: Strike,
 ): Decision {
   const path = checks.path(values);
@@ -198,7 +212,10 @@ function operate(
   call['body'] = checks.body(given);
   call['now'] = now;
   call['credential'] = credential;
-  const begin: Beginning['begin'] = (record, action, departure) => account.begin(record, action, now, departure);
+  const begin: Beginning['begin'] = (record, action, departure) =>
+    attempted
+      ? attempting(account, record, action, attempted, () => account.begin(record, action, now, departure))
+      : account.begin(record, action, now, departure);
   call['begin'] = strike ? beginning(strike, { begin, takes: account.takes }) : begin;
   try {
     return decided(account.vendor.title, run(call));

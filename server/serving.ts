@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { linkOf, type Link } from '../cloud/link.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, type ListenOptions } from '../cloud/listen.ts';
+import { observed } from '../cloud/observe.ts';
 import { openCloud } from '../cloud/open.ts';
 import type { Providers } from '../cloud/options.ts';
 import { vendors } from '../handlers/index.ts';
@@ -62,7 +63,7 @@ export async function opened(flags: ServingFlags, named: readonly string[]): Pro
   };
   const listening = { port: port(flags), host: host(flags), allowedHosts: flags['allow-host'], why: flags.why };
   checkScenarios(providers, flags.scenario);
-  const cloud = openCloud(providers, options, link ? { link } : {});
+  const cloud = observed(openCloud(providers, options, link ? { link } : {}));
   // Before the server listens, so that the first response already shows the scenario.
   for (const name of flags.scenario) cloud.play(name);
   return { cloud, listening, vendors: Object.keys(providers).join(providers === all ? ', ' : ' and ') };

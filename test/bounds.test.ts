@@ -31,6 +31,8 @@ const exchange = (body = ''): Unnumbered => ({
   reply: { status: 200, headers: {}, body },
   changes: [],
   why: null,
+  refused: null,
+  attempts: [],
 });
 const numbers = (of: { all(): Exchange[] }): number[] => of.all().map(({ n }) => n);
 

@@ -78,6 +78,6 @@ test('each member that the vendor refuses as not documented is a violation', asy
 
 test('a misspelled event and an invalid listener are rejected with helpful errors', () => {
   const cloud = createCloud({ vpsorg });
-  expect(() => cloud.on('exchanges' as 'exchange', () => {})).toThrow("A cloud has no event 'exchanges'. Available: exchange, change, violation.");
+  expect(() => cloud.on('exchanges' as 'exchange', () => {})).toThrow("A cloud has no event 'exchanges'. Available: exchange, change, violation, scenario.");
   expect(() => cloud.on('exchange', undefined as unknown as () => void)).toThrow('is not a function');
 });

@@ -166,6 +166,8 @@ describe('the log', () => {
     reply: { status: 200, headers: {}, body: null },
     changes: [],
     why: null,
+    refused: null,
+    attempts: [],
   };
   const flushed = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -14,6 +14,8 @@ const exchange = (operation: string) => ({
   reply: null,
   changes: [],
   why: null,
+  refused: null,
+  attempts: [],
 });
 
 test('a journal keeps the last exchanges, and goes on counting', () => {
