@@ -12,6 +12,7 @@ import type { AnyProvider, VendorOf } from '../vendor/provider.ts';
 import { openCloud } from '../cloud/open.ts';
 import type { Providers } from '../cloud/options.ts';
 import { compile } from '../request/compile.ts';
+import { idleStatuses } from './idle.ts';
 
 /** Whether an action is accepted, or the reply that refuses it; the status is null where no request can be refused this way, only test code. */
 export type StateTableAnswer = { readonly allowed: true } | { readonly allowed: false; readonly status: number | null; readonly body: unknown };
@@ -60,7 +61,7 @@ interface State {
 /** Every state of a server, each in its own cloud. */
 function* states(provider: AnyProvider): Generator<State> {
   const lifecycle = lifecycleOf(provider);
-  for (const status of idleStatuses(provider, lifecycle)) {
+  for (const status of idleStatuses(compile(provider), 'servers')) {
     const { account, server } = scene(provider, status);
     yield { status, busy: null, verdicts: account.actions(server) };
   }
@@ -78,16 +79,6 @@ function* states(provider: AnyProvider): Generator<State> {
       }
     }
   }
-}
-
-/** The statuses in which a server can be idle: those of idle servers in a fresh account, those in which actions end, and those that no stage shows. */
-function idleStatuses(provider: AnyProvider, lifecycle: Lifecycle<string, string>): string[] {
-  const rows = Object.values(lifecycle);
-  const held = open(provider).account.servers.filter(({ task }) => task === null);
-  const ends = new Set([...held.map(({ status }) => status), ...rows.flatMap(({ to, or }) => [to, or])]);
-  const stages = new Set(rows.flatMap(({ through = [] }) => through.map(([status]) => status)));
-  const all = new Set([...ends, ...rows.flatMap(({ from, unchanged = [] }) => [...from, ...unchanged])]);
-  return [...all].filter((status) => typeof status === 'string').filter((status) => ends.has(status) || !stages.has(status));
 }
 
 function lifecycleOf(provider: AnyProvider): Lifecycle<string, string> {
