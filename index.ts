@@ -25,15 +25,18 @@ export type { Snapshot } from './cloud/snapshot.ts';
 export {
   days,
   hours,
+  liveClock,
   manualClock,
   minutes,
-  scaledClock,
   seconds,
   steppingClock,
   systemClock,
   EXAMPLE_START,
   type Clock,
+  type LiveClock,
+  type LiveClockOptions,
   type ManualClock,
+  type MovableClock,
   type RunningClock,
 } from './model/clock.ts';
 export type { Change, Collection } from './model/collection.ts';

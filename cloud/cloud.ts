@@ -116,12 +116,12 @@ export interface CloudMembers<P extends Providers, C extends Clock = ManualClock
    * cloud.play('vpsorg/out-of-credits');
    */
   play(scenario: ScenarioName<P> | AnyScenario): void;
-  /** Resets the cloud to what `createCloud` with the same options gives: records, settings, faults, journal, history and seed. A manual clock goes back to its start; other clocks run on. */
+  /** Resets the cloud to what `createCloud` with the same options gives: records, settings, faults, journal, history and seed. A clock that can be moved goes back to its start; a live clock without a start of its own, to the current time. */
   reset(): void;
   /** Saves the whole cloud as plain JSON. */
   snapshot(): Snapshot;
   /**
-   * Restores the cloud from a snapshot; a manual clock moves to the instant of the snapshot.
+   * Restores the cloud from a snapshot; a clock that can be moved goes to the instant of the snapshot.
    * @throws {Error} when the snapshot is of other vendors, or a member, which the error names, is invalid; the cloud is then unchanged.
    */
   restore(snapshot: Snapshot): void;

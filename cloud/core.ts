@@ -1,6 +1,6 @@
 /** Connects the parts of a cloud: its clock, accounts, faults and journal. */
 import { agenda, type Agenda } from '../model/agenda.ts';
-import { EXAMPLE_START, instantOf, manualClock, type Clock, type ManualClock } from '../model/clock.ts';
+import { EXAMPLE_START, instantOf, manualClock, standing, type Clock, type MovableClock } from '../model/clock.ts';
 import { faults, type FaultBook } from '../model/faults.ts';
 import { journal, type WrittenJournal } from '../model/journal.ts';
 import { suggestion } from '../model/spelling.ts';
@@ -23,7 +23,7 @@ export interface Core {
   start: number;
   readonly clock: Clock;
   /** The clock, if it is moved by hand. */
-  readonly movable: ManualClock | undefined;
+  readonly movable: MovableClock | undefined;
   seed: string | number;
   readonly agenda: Agenda;
   readonly timeline: Timeline;
@@ -132,13 +132,15 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     now,
     settle,
     atOnce(run) {
-      const instant = settle();
-      if (!movable) held = instant;
-      try {
-        return run();
-      } finally {
-        held = undefined;
-      }
+      return standing(clock, () => {
+        const instant = settle();
+        if (!movable) held = instant;
+        try {
+          return run();
+        } finally {
+          held = undefined;
+        }
+      });
     },
     step(by, run, describe) {
       const result = line.step(by, run, describe);

@@ -41,7 +41,7 @@ export function createCloud<const P extends Providers, C extends Clock = ManualC
 /**
  * Creates the cloud that a link describes, in the same state at the same instant.
  * @param link what `cloud.toLink()` returned: the value, its JSON, or the fragment from `linkFragment`.
- * @param options those of `createCloud`, except what the link sets. A running clock should start at `linkOf(link).at`: `scaledClock(1, linkOf(link).at)`.
+ * @param options those of `createCloud`, except what the link sets. A clock that can be moved goes to the instant of the link.
  * @throws {Error} when it is not a link, or is of another version or of other vendors.
  * @example
  * const cloud = createCloud.fromLink({ vpsorg }, location.hash);

@@ -14,7 +14,7 @@ import type { CloudOptions, Providers } from './options.ts';
 import { originsOf, type Origins } from './origin.ts';
 import { player } from './play.ts';
 import { replay, type Opening } from './replay.ts';
-import { hold, reset, restore, snapshotOf } from './restore.ts';
+import { begin, hold, reset, restore, snapshotOf } from './restore.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What a cloud starts from, besides its options. */
@@ -82,7 +82,7 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
   const cloud = Object.assign(members, Object.fromEntries(Array.from(accounts, ([name, { shown }]) => [name, shown]))) as unknown as AnyCloud;
   Object.defineProperty(cloud, 'operations', { enumerable: true, get: () => documentedOperations(providers) });
   if (besides.holds) hold(core, besides.holds);
-  else reset(core);
+  else begin(core);
   clock.follow({
     due: core.agenda.due,
     busy: core.agenda.busy,

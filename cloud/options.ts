@@ -9,7 +9,7 @@ export type Providers = Readonly<Record<string, AnyProvider>>;
 
 /** The options of a cloud. */
 export interface CloudOptions<P extends Providers, C extends Clock = ManualClock> {
-  /** The clock: `manualClock()` by default; or `systemClock()`, `scaledClock(60)`, `steppingClock(minutes(1))`. */
+  /** The clock: `manualClock()` by default; or `liveClock({ speed: 60 })`, `steppingClock(minutes(1))`, `systemClock()`. */
   readonly clock?: C;
   /** The seed of all randomness; 1 by default. */
   readonly seed?: string | number;

@@ -1,15 +1,17 @@
 /** Validates a clock at run time, since it may be a user's own that was not type-checked. */
-import type { Clock, ManualClock, RunningClock } from '../model/clock.ts';
+import { isClockInstant, type Clock, type LiveClock, type ManualClock, type RunningClock } from '../model/clock.ts';
 
 const EVERY: Record<Exclude<keyof RunningClock, 'kind' | 'movable'>, true> = { now: true, tick: true, until: true, follow: true };
 const MOVABLE: Record<Exclude<keyof ManualClock, keyof RunningClock>, true> = {
   advance: true,
   advanceAsync: true,
   next: true,
+  nextChange: true,
   settle: true,
   settleAsync: true,
   reset: true,
 };
+const LIVE: Record<Exclude<keyof LiveClock, keyof ManualClock | 'speed' | 'paused'>, true> = { setSpeed: true, pause: true, resume: true };
 
 /**
  * Checks that a value is a clock.
@@ -19,7 +21,7 @@ export function checkClock(clock: unknown): asserts clock is Clock {
   const why = wrongWith(clock);
   if (why === undefined) return;
   throw new Error(
-    `The option clock is not a clock: ${why}. Give manualClock(), steppingClock(minutes(1)), systemClock() or scaledClock(60), or your own clock with all members of Clock.`,
+    `The option clock is not a clock: ${why}. Give manualClock(), liveClock({ speed: 60 }), steppingClock(minutes(1)) or systemClock(), or your own clock with all members of Clock.`,
   );
 }
 
@@ -29,8 +31,11 @@ function wrongWith(clock: unknown): string | undefined {
   const member = (name: string): unknown => (clock as Readonly<Record<string, unknown>>)[name];
   if (typeof member('kind') !== 'string') return 'its `kind` is not a text';
   if (typeof member('movable') !== 'boolean') return 'its `movable` is neither true nor false';
-  const missing = Object.keys(member('movable') ? { ...EVERY, ...MOVABLE } : EVERY).find((name) => typeof member(name) !== 'function');
+  const moved = member('movable') ? { ...EVERY, ...MOVABLE } : EVERY;
+  const missing = Object.keys(member('movable') && member('kind') === 'live' ? { ...moved, ...LIVE } : moved).find(
+    (name) => typeof member(name) !== 'function',
+  );
   if (missing !== undefined) return `its \`${missing}\` is not a function`;
   const now = (clock as Clock).now();
-  return Number.isFinite(now) && Math.abs(now) <= 8.64e15 ? undefined : `its now() returns ${String(now)}, not milliseconds since the epoch`;
+  return isClockInstant(now) ? undefined : `its now() returns ${String(now)}, not milliseconds since the epoch, before the year 10000`;
 }

@@ -2,7 +2,7 @@
  * Replays links: converts a request to a step, and back.
  * Law: a step contains no credentials, no secrets that the vendor never shows, and no headers except the types of bodies.
  */
-import type { Clock, ManualClock } from '../model/clock.ts';
+import { standing, type Clock, type MovableClock } from '../model/clock.ts';
 import type { Exchange } from '../model/journal.ts';
 import { Problem } from '../model/problem.ts';
 import type { CompiledVendor } from '../request/compile.ts';
@@ -107,10 +107,11 @@ export interface LinkedOptions {
 /** Opens a cloud, replays a link in it, and moves it to the link's instant. */
 export function replay<T extends Opening>(link: Link, clock: Clock | undefined, open: (options: LinkedOptions) => T): T {
   const initial: LinkedOptions = { seed: link.seed, start: link.start, ...(link.settings && { settings: link.settings }) };
-  if (link.steps && (clock === undefined || (clock.movable && clock.kind === 'manual'))) {
+  if (link.steps && (clock === undefined || (clock.movable && clock.kind !== 'stepping'))) {
     // Replays in place, so that the cloud has a history and can return the link again.
     clock?.reset(link.start);
-    return replayed(link, open({ ...initial, clock }));
+    const again = (): T => replayed(link, open({ ...initial, clock }));
+    return clock ? standing(clock, again) : again();
   }
   // A running clock cannot be moved to each step.
   const snapshot = link.snapshot ?? replayed(link, open(initial)).cloud.snapshot();
@@ -120,7 +121,7 @@ export function replay<T extends Opening>(link: Link, clock: Clock | undefined, 
 }
 
 function replayed<T extends Opening>(link: Link, opened: T): T {
-  const clock = opened.cloud.clock as ManualClock;
+  const clock = opened.cloud.clock as MovableClock;
   for (const [i, step] of (link.steps ?? []).entries()) {
     try {
       forward(clock, step.at);
@@ -134,6 +135,6 @@ function replayed<T extends Opening>(link: Link, opened: T): T {
 }
 
 /** Moves a clock to an instant, however far. */
-export function forward(clock: ManualClock, instant: number): void {
+export function forward(clock: MovableClock, instant: number): void {
   while (clock.now() < instant) clock.advance(Math.min(instant - clock.now(), 3e12));
 }

@@ -41,8 +41,15 @@ export function hold(core: Core, snapshot: Snapshot): void {
 
 /** Resets a cloud to what `createCloud` with the same options returns. */
 export function reset(core: Core): void {
-  if (core.movable) core.movable.reset(core.start);
-  else core.start = core.clock.now();
+  const { movable } = core;
+  if (movable?.kind === 'live') movable.reset();
+  if (!movable || movable.kind === 'live') core.start = core.clock.now();
+  begin(core);
+}
+
+/** Fills a cloud for the first time. */
+export function begin(core: Core): void {
+  core.movable?.reset(core.start);
   core.seed = core.options.seed ?? DEFAULT_SEED;
   core.faults.reset();
   core.journal.reset();

@@ -2,108 +2,57 @@
  * Where the time comes from. Nothing else in this package reads the system's clock.
  * Law: time never runs backwards, and a manual clock never starts a timer.
  */
-
-import { arrivals } from './arrivals.ts';
+import { days, distance, instantOf, EXAMPLE_START, LAST_INSTANT } from './instant.ts';
+import { movesOf, type Moves, type Timepiece } from './moves.ts';
+import { isPlainObject, said } from './plain.ts';
+import { suggestion } from './spelling.ts';
+import { stopwatch } from './stopwatch.ts';
 import { waiters } from './waiters.ts';
 
-/** Something whose state depends on a clock: it says when it next changes, and brings itself up to date. */
-export interface Follower {
-  /** The next instant at which anything changes, in milliseconds since the epoch; undefined when nothing will. */
-  due(): number | undefined;
-  /** The next instant at which something in progress advances; undefined when everything is at rest. */
-  busy(): number | undefined;
-  /** Applies everything that was due by `now`. */
-  settle(now: number): void;
-}
+export { days, hours, instantOf, isClockInstant, minutes, seconds, EXAMPLE_START } from './instant.ts';
+export type { Follower } from './moves.ts';
 
-/** What every clock does. */
-interface Timepiece {
-  /** The current instant, in milliseconds since the epoch. It never decreases, except after a `reset`. */
-  now(): number;
-  /** Called once as each request arrives. */
-  tick(): void;
-  /**
-   * Resolves once `now()` has reached the instant; never, for `Infinity`.
-   * @param signal stops waiting: the promise rejects with its reason, and no waiter or timer is left behind.
-   */
-  until(instant: number, signal?: AbortSignal): Promise<void>;
-  /** Binds a cloud to the clock; called by `createCloud`. */
-  follow(follower: Follower): void;
-}
+/** A source of time. `movable` says whether a test can move it: `if (cloud.clock.movable) cloud.clock.advance(minutes(3))`. */
+export type Clock = MovableClock | RunningClock;
 
-/** A source of time. `movable` says whether a test moves it: `if (cloud.clock.movable) cloud.clock.advance(minutes(3))`. */
-export type Clock = ManualClock | RunningClock;
+/** A clock that can be moved by hand. */
+export type MovableClock = ManualClock | LiveClock;
 
-/** A clock that moves by itself. */
+/** A clock that moves by itself only. */
 export interface RunningClock extends Timepiece {
-  /** `system`, `scaled`, or the name of one of your own. */
+  /** `system`, or the name of one of your own. */
   readonly kind: string;
   readonly movable: false;
 }
 
 /** A clock that stands still until a test moves it. */
-export interface ManualClock extends Timepiece {
+export interface ManualClock extends Timepiece, Moves {
   readonly kind: 'manual' | 'stepping';
   readonly movable: true;
-  /**
-   * Moves time forward and brings the cloud up to date.
-   * A request that is still on its way through msw arrives after the move: use `advanceAsync` to let it arrive first.
-   * @param ms how far, in milliseconds: `minutes(3)`. At most a hundred years.
-   * @throws {Error} when the distance is negative, not finite, or more than a hundred years.
-   * @example
-   * cloud.clock.advance(minutes(3));
-   */
-  advance(ms: number): void;
-  /**
-   * Waits for pending requests to arrive, then moves time forward. Stops at each instant at which a reply is due, so that the client's next request is made at that instant.
-   * In a browser, where msw's service worker answers, wait for the request itself instead.
-   * @param ms how far, in milliseconds, from the clock's time when it is called.
-   * @example
-   * const reply = fetch(url); // a fault answers it after five seconds
-   * await cloud.clock.advanceAsync(seconds(5));
-   * await reply;
-   */
-  advanceAsync(ms: number): Promise<void>;
-  /**
-   * Moves to the next instant at which anything changes, and returns it. When nothing will change, it does not move and returns undefined.
-   * @example
-   * cloud.clock.next(); // the server that was `provisioning` is `active` now
-   */
-  next(): number | undefined;
-  /**
-   * Moves until nothing is in progress, and returns the instant reached. Background events, such as the purge of an old record, do not count.
-   * @example
-   * cloud.clock.settle(); // every start, rebuild and reboot has ended
-   */
-  settle(): number;
-  /** Like `settle`, but waits for pending requests to arrive before it moves and after each move. */
-  settleAsync(): Promise<number>;
-  /** Sets the clock to an instant, even an earlier one, when a cloud is reset or restored. Everything that waits is released. */
-  reset(instant: number): void;
 }
 
-/** Seconds in milliseconds. */
-export const seconds = (n: number): number => n * 1_000;
-/** Minutes in milliseconds. */
-export const minutes = (n: number): number => n * 60_000;
-/** Hours in milliseconds. */
-export const hours = (n: number): number => n * 3_600_000;
-/** Days in milliseconds. */
-export const days = (n: number): number => n * 86_400_000;
-
-/** The instant of the documents' examples, so that a fresh cloud answers exactly as they print: VPS.org creates its server 12347 then. */
-export const EXAMPLE_START: number = Date.UTC(2025, 0, 16, 15, 30);
-
-const FARTHEST = days(36_525);
-const LAST_INSTANT = 8.64e15;
-/** More changes than any test waits for: beyond it, `settle` reports a cloud that never comes to rest. */
-const MOST_STEPS = 1_000_000;
-
-/** Reads an instant given as a number, a text or a Date. */
-export function instantOf(start: number | string | Date): number {
-  const instant = start instanceof Date ? start.getTime() : typeof start === 'string' ? Date.parse(start) : start;
-  if (Number.isFinite(instant) && Math.abs(instant) <= LAST_INSTANT) return Math.round(instant);
-  throw new Error(`A clock cannot start at ${String(start)}. Give milliseconds since the epoch, a Date, or a date such as '2025-01-16T15:30:00Z'.`);
+/** A clock that runs by itself and can be paused, sped up and moved: what a person watches. */
+export interface LiveClock extends Timepiece, Moves {
+  readonly kind: 'live';
+  readonly movable: true;
+  /** How many times as fast as real time it runs. */
+  readonly speed: number;
+  readonly paused: boolean;
+  /**
+   * Makes it run faster or slower from now on.
+   * @param speed with 60, a second of real time is a minute.
+   * @throws {Error} when it is not a number above 0, or more than 1,000,000,000.
+   */
+  setSpeed(speed: number): void;
+  /** Makes it stand still, like a manual clock. */
+  pause(): void;
+  /** Makes it run on from where it stands. */
+  resume(): void;
+  /**
+   * Sets the clock to an instant, even an earlier one; it then runs on from there. Everything that waits is released.
+   * @param instant the start that the clock was given by default, or else the current time.
+   */
+  reset(instant?: number): void;
 }
 
 /**
@@ -111,95 +60,15 @@ export function instantOf(start: number | string | Date): number {
  * @param start its first instant; that of the documents' examples by default.
  */
 export function manualClock(start: number | string | Date = EXAMPLE_START): ManualClock {
-  const followers: Follower[] = [];
-  const wait = waiters();
-  const waiting = new Set<{ readonly instant: number; readonly done: () => void }>();
   let at = instantOf(start);
-  let arrived = 0;
-
-  const moveTo = (instant: number): void => {
-    at = instant;
-    for (const follower of followers) follower.settle(at);
-    release(at);
-  };
-  const release = (by: number): void => {
-    const released = [...waiting].filter(({ instant }) => instant <= by).sort((a, b) => a.instant - b.instant);
-    for (const waiter of released) {
-      waiting.delete(waiter);
-      waiter.done();
-    }
-  };
-  const firstReply = (): number => {
-    let earliest = Infinity;
-    for (const { instant } of waiting) earliest = Math.min(earliest, instant);
-    return earliest;
-  };
-  /** Moves to the earliest instant that a follower reports or a reply waits for; returns false without moving when there is none. */
-  const moveToNext = (which: 'due' | 'busy'): boolean => {
-    let earliest = firstReply();
-    for (const follower of followers) earliest = Math.min(earliest, follower[which]() ?? Infinity);
-    if (earliest === Infinity) return false;
-    moveTo(Math.max(at, earliest));
-    return true;
-  };
-
-  return {
-    kind: 'manual',
-    movable: true,
-    now: () => at,
-    tick() {
-      arrived += 1;
+  const now = (): number => at;
+  const { release: _, ...moves } = movesOf({
+    now,
+    set(instant) {
+      at = instant;
     },
-    until(instant, signal) {
-      if (instant <= at) return Promise.resolve();
-      return wait((done) => {
-        const waiter = { instant, done };
-        waiting.add(waiter);
-        return () => void waiting.delete(waiter);
-      }, signal);
-    },
-    follow: (follower) => void followers.push(follower),
-    advance(ms) {
-      moveTo(at + distance(ms, at));
-    },
-    async advanceAsync(ms) {
-      const target = at + distance(ms, at);
-      await arrivals(() => arrived);
-      for (const step = bounded(); firstReply() <= target; step()) {
-        moveTo(Math.max(at, firstReply()));
-        await arrivals(() => arrived);
-      }
-      moveTo(Math.max(at, target));
-    },
-    next() {
-      return moveToNext('due') ? at : undefined;
-    },
-    settle() {
-      for (const step = bounded(); moveToNext('busy'); step());
-      return at;
-    },
-    async settleAsync() {
-      await arrivals(() => arrived);
-      for (const step = bounded(); moveToNext('busy'); step()) await arrivals(() => arrived);
-      return at;
-    },
-    reset(instant) {
-      at = instantOf(instant);
-      release(Infinity);
-    },
-  };
-}
-
-/** Returns a function that counts steps and throws when there are too many. */
-function bounded(): () => void {
-  let left = MOST_STEPS;
-  return () => {
-    left -= 1;
-    if (left < 0)
-      throw new Error(
-        `The cloud did not come to rest after ${MOST_STEPS} changes: something starts again each time it ends. Use advance(ms) or next() instead of settle().`,
-      );
-  };
+  });
+  return { kind: 'manual', movable: true, now, ...moves };
 }
 
 /**
@@ -229,38 +98,25 @@ export function steppingClock(step: number, start: number | string | Date = EXAM
 
 /**
  * The system's time, read from `Date` on each call, so it follows fake timers.
- * It never runs backwards: see `scaledClock`.
+ * It never runs backwards: when fake timers or the system set `Date` back, the clock stays where it is and continues from there.
  */
 export function systemClock(): RunningClock {
-  return { ...scaledClock(1), kind: 'system' };
-}
-
-/**
- * Time that runs `speed` times as fast as the system's.
- * It never runs backwards: when fake timers or the system set `Date` back, the clock stays where it is and continues from there.
- * @param speed with 60, a second of real time is a minute.
- * @param start its first instant; now by default.
- */
-export function scaledClock(speed: number, start?: number | string | Date): RunningClock {
-  if (!(speed > 0 && Number.isFinite(speed)))
-    throw new Error(`A clock cannot run at speed ${speed}. Give a positive number: 1 is real time; with 60, a second is a minute.`);
   const wait = waiters();
   const began = Date.now();
-  const origin = start === undefined ? began : instantOf(start);
-  let at = origin;
+  let at = began;
   let last = began;
   let source: DateConstructor = Date;
   const now = (): number => {
     const read = Date.now();
     // Fake timers replace `Date`, and nothing is known about the time between the two. The clock catches up, but never goes back.
-    if (source !== Date || read < last) at = Math.max(at, origin + (read - began) * speed);
-    else at += (read - last) * speed;
+    if (source !== Date || read < last) at = Math.max(at, read);
+    else at += read - last;
     source = Date;
     last = read;
-    return Math.round(at);
+    return at;
   };
   return {
-    kind: 'scaled',
+    kind: 'system',
     movable: false,
     now,
     tick() {},
@@ -273,10 +129,7 @@ export function scaledClock(speed: number, start?: number | string | Date): Runn
         const check = (): void => {
           const left = instant - now();
           if (left <= 0) return done();
-          // Uses the timers in place now: the real function cannot clear a fake timer. A timer runs for a day at most, since its delay overflows beyond 24.8 days.
-          const { setTimeout, clearTimeout } = globalThis;
-          const timer = setTimeout(check, Math.min(Math.ceil(left / speed), days(1)));
-          clear = () => clearTimeout(timer);
+          clear = timer(check, left);
         };
         check();
         return () => clear();
@@ -286,11 +139,148 @@ export function scaledClock(speed: number, start?: number | string | Date): Runn
   };
 }
 
-/** A distance to move by, in whole milliseconds, or an error that says what to write instead. */
-function distance(ms: number, from: number): number {
-  const invalid = (why: string): Error => new Error(`A clock cannot move by ${String(ms)} ms: ${why}. Give milliseconds, such as minutes(3).`);
-  if (typeof ms !== 'number' || !Number.isFinite(ms)) throw invalid('that is not a finite number');
-  if (ms < 0) throw invalid('time never runs backwards');
-  if (ms > FARTHEST || from + ms > LAST_INSTANT) throw invalid('that is more than a hundred years');
-  return Math.round(ms);
+/** Starts a timer of at most a day, since a delay overflows beyond 24.8 days; returns what clears it. Uses the timers in place now: the real function cannot clear a fake timer. */
+function timer(run: () => void, ms: number): () => void {
+  const { setTimeout, clearTimeout } = globalThis;
+  const id = setTimeout(run, Math.min(Math.ceil(ms), days(1)));
+  return () => clearTimeout(id);
+}
+
+/** The options of a live clock. */
+export interface LiveClockOptions {
+  /** How many times as fast as real time it runs: with 60, a second is a minute. 1 by default. */
+  readonly speed?: number | undefined;
+  /** Whether it stands still until `resume`. */
+  readonly paused?: boolean | undefined;
+  /** Its first instant; now by default. */
+  readonly start?: number | string | Date | undefined;
+  /**
+   * The most real time, in milliseconds, that counts between two looks at the clock; no limit by default.
+   * With `seconds(5)`, a page that was frozen or a machine that slept goes on where it was.
+   */
+  readonly largestStep?: number | undefined;
+}
+
+/** At this speed a millisecond is eleven days. */
+const FASTEST = 1e9;
+
+/**
+ * A clock that runs by itself from a monotonic source, so that setting the machine's clock neither stops it nor makes it jump. It can be paused, sped up, and moved like a manual clock: what a person watches.
+ * A cloud that is opened from a link or restored from a snapshot starts at the instant of that.
+ * @throws {Error} when an option is out of range, or not one that a live clock has.
+ * @example
+ * const cloud = createCloud({ vpsorg }, { clock: liveClock({ speed: 60 }) }); // a second is a minute
+ * cloud.clock.pause();
+ * cloud.clock.next();
+ */
+export function liveClock(options: LiveClockOptions = {}): LiveClock {
+  const { speed = 1, paused = false, start, largestStep = Infinity } = checkedOptions(options);
+  const started = (): number => instantOf(start ?? Date.now());
+  const elapsed = stopwatch(largestStep, () => {
+    // A timer of those that were replaced never fires, or fires at another time.
+    wake();
+  });
+  let rate = speedOf(speed);
+  let stands = paused;
+  // The instant since which it has run at this speed, and for how long: a sum of many small steps on an instant would lose them.
+  let base = started();
+  let run = 0;
+  let clear: (() => void) | undefined;
+  let armed = Infinity;
+
+  /** The exact instant, with fractions of a millisecond. */
+  const exact = (): number => {
+    const ms = elapsed();
+    if (!stands) run += ms * rate;
+    return Math.min(base + run, LAST_INSTANT);
+  };
+  const now = (): number => Math.round(exact());
+  const disarm = (): void => {
+    clear?.();
+    clear = undefined;
+    armed = Infinity;
+  };
+  const { release, ...verbs } = movesOf({
+    now,
+    set(instant) {
+      base = instant;
+      run = 0;
+      elapsed();
+      disarm();
+    },
+    awaited(instant) {
+      if (instant >= armed || stands) return;
+      const left = (instant - exact()) / rate;
+      disarm();
+      armed = instant;
+      // Looks twice in each largest step, so that no wait is taken for sleep.
+      clear = timer(wake, Math.min(left, largestStep / 2));
+    },
+    unawaited: disarm,
+  });
+  const wake = (): void => {
+    disarm();
+    release();
+  };
+  /** Changes how it runs, from the instant that it shows now. */
+  const change = (how: () => void): void => {
+    base = exact();
+    run = 0;
+    how();
+    wake();
+  };
+  return {
+    kind: 'live',
+    movable: true,
+    now,
+    ...verbs,
+    get speed() {
+      return rate;
+    },
+    get paused() {
+      return stands;
+    },
+    setSpeed(wanted) {
+      const checked = speedOf(wanted);
+      change(() => (rate = checked));
+    },
+    pause: () => change(() => (stands = true)),
+    resume: () => change(() => (stands = false)),
+    reset: (instant = started()) => verbs.reset(instant),
+  };
+}
+
+/** Runs something while a live clock is paused, so that all of it happens at one instant unless it moves the clock itself. */
+export function standing<T>(clock: Clock, run: () => T): T {
+  if (!clock.movable || clock.kind !== 'live' || clock.paused) return run();
+  clock.pause();
+  try {
+    return run();
+  } finally {
+    clock.resume();
+  }
+}
+
+const speedOf = (speed: number): number => {
+  if (typeof speed === 'number' && speed > 0 && speed <= FASTEST) return speed;
+  throw new Error(
+    `A clock cannot run at speed ${said(speed)}. Give a number above 0, up to ${FASTEST.toLocaleString('en')}: 1 is real time; with 60, a second is a minute. To stop it, use pause().`,
+  );
+};
+
+const OPTIONS: Readonly<Record<keyof LiveClockOptions, (value: unknown) => boolean>> = {
+  speed: () => true,
+  start: () => true,
+  paused: (value) => typeof value === 'boolean',
+  largestStep: (value) => typeof value === 'number' && value >= 1,
+};
+
+function checkedOptions(options: LiveClockOptions): LiveClockOptions {
+  if (!isPlainObject(options)) throw new Error(`liveClock cannot take ${said(options)}. Give it options, such as liveClock({ speed: 60 }).`);
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(OPTIONS, name)) throw new Error(`A live clock has no option '${name}'.${suggestion(name, Object.keys(OPTIONS))}`);
+    if (value !== undefined && !OPTIONS[name as keyof LiveClockOptions](value))
+      throw new Error(`A live clock's ${name} cannot be ${said(value)}. Give ${name === 'paused' ? 'true or false' : 'milliseconds, such as seconds(5)'}.`);
+  }
+  return options;
 }

@@ -1,6 +1,6 @@
 /** The controls, which let tests in any language use time, scenarios, faults, the journal and snapshots. */
 import type { PlainReply } from '../vendor/wire.ts';
-import type { ManualClock } from '../model/clock.ts';
+import type { MovableClock } from '../model/clock.ts';
 import type { Fault } from '../model/faults.ts';
 import { Problem } from '../model/problem.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
@@ -113,7 +113,7 @@ export function control(cloud: AnyCloud, method: string, path: string, query: st
 
 const time = (cloud: AnyCloud): object => ({ clock: cloud.clock.kind, now: new Date(cloud.clock.now()).toISOString() });
 
-function manual({ clock }: AnyCloud): ManualClock {
+function manual({ clock }: AnyCloud): MovableClock {
   if (clock.movable) return clock;
   throw new Error(`This cloud's clock is ${clock.kind} and moves by itself. Start the server with --clock manual to move it by hand.`);
 }

@@ -1,5 +1,5 @@
 /** The values of the flags that describe a cloud and how it listens. */
-import { manualClock, scaledClock, systemClock, type Clock } from '../model/clock.ts';
+import { liveClock, manualClock, type Clock } from '../model/clock.ts';
 import { suggestion } from '../model/spelling.ts';
 import { Usage } from './command.ts';
 
@@ -23,11 +23,7 @@ export function clock({ clock: kind, speed }: Text<'clock'> & Perhaps<'speed'>, 
   if (kind !== 'system' && kind !== 'manual') throw new Usage(`There is no clock '${kind}'. Write --clock system or --clock manual.`);
   if (kind === 'manual' && speed !== undefined) throw new Usage('A manual clock has no speed. Leave out --speed, or write --clock system.');
   if (kind === 'manual') return manualClock();
-  if (speed === undefined) return from === undefined ? systemClock() : scaledClock(1, from);
-  return scaledClock(
-    number('speed', speed, (n) => n > 0 && Number.isFinite(n), 'a number above 0'),
-    from,
-  );
+  return liveClock({ speed: speed === undefined ? 1 : number('speed', speed, (n) => n > 0 && n <= 1e9, 'a number above 0, up to 1,000,000,000'), start: from });
 }
 
 /** The accepted credentials of each vendor that has any. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { vendors } from '../handlers/index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
-import { createCloud, days, minutes, scaledClock, seconds, EXAMPLE_START } from '../index.ts';
+import { createCloud, days, liveClock, minutes, seconds, EXAMPLE_START } from '../index.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import { client } from './client.ts';
 import { live, lives, type AnyCloud } from './lives.ts';
@@ -167,7 +167,7 @@ test('the history is bounded: beyond it an error says from when on it is known',
 });
 
 test('a clock that runs by itself has a past and a future as well, and they stand still', async () => {
-  const cloud = createCloud({ vpsorg }, { clock: scaledClock(1_000_000, EXAMPLE_START) });
+  const cloud = createCloud({ vpsorg }, { clock: liveClock({ speed: 1_000_000, start: EXAMPLE_START }) });
   const vps = client(cloud, VPS, { authorization: 'Bearer t' });
   await vps('POST', '/servers/12345/stop/');
   const asked = cloud.journal.last()?.at ?? 0;

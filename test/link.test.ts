@@ -11,8 +11,8 @@ import {
   days,
   linkFragment,
   linkOf,
+  liveClock,
   minutes,
-  scaledClock,
   scenarioFor,
   seconds,
   steppingClock,
@@ -88,7 +88,7 @@ test('the other cloud goes on as this one would, knows its past, and has its own
   cloud.clock.settle();
   expect(other.snapshot()).toEqual(cloud.snapshot());
 
-  const running = createCloud.fromLink({ vpsorg }, link, { clock: scaledClock(1, linkOf(link).at) });
+  const running = createCloud.fromLink({ vpsorg }, link, { clock: liveClock() });
   expect(running.vpsorg.servers.get(12347).status).toBe('provisioning');
   expect(running.clock.now() - linkOf(link).at).toBeLessThan(5_000);
   const polled = createCloud.fromLink({ vpsorg }, link, { clock: steppingClock(seconds(1)) });
@@ -150,7 +150,7 @@ test('more than a link can hold is a snapshot', async () => {
 });
 
 test('a clock that runs by itself gives a link that is true: what happened, happens at one instant', async () => {
-  const cloud = createCloud({ vpsorg, puregpu }, { clock: scaledClock(50_000) });
+  const cloud = createCloud({ vpsorg, puregpu }, { clock: liveClock({ speed: 50_000 }) });
   const vps = client(cloud, VPS, { authorization: 'Bearer t' });
   cloud.play('puregpu/backup-lock');
   for (let i = 0; i < 5; i += 1) await vps('POST', '/servers/', wanted);

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { vendors } from '../handlers/index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
-import { createCloud, days, minutes, scaledClock, EXAMPLE_START } from '../index.ts';
+import { createCloud, days, liveClock, minutes, EXAMPLE_START, type Clock } from '../index.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import { client } from './client.ts';
 import { live, lives, type AnyCloud } from './lives.ts';
@@ -81,10 +81,25 @@ test('a read that lags sees the fresh account, not the one before the reset', as
   expect((await ask('GET', '/servers/')).body).toMatchObject({ count: 2 });
 });
 
-test('a clock that runs by itself runs on: the cloud begins where it is', () => {
-  const cloud = createCloud({ vpsorg }, { clock: scaledClock(1_000_000_000, EXAMPLE_START) });
-  const began = cloud.clock.now();
-  while (cloud.clock.now() === began);
+test('a clock that only moves by itself runs on: the cloud begins where it is', () => {
+  const clock: Clock = { kind: 'own', movable: false, now: () => now, tick() {}, until: () => Promise.resolve(), follow() {} };
+  let now = EXAMPLE_START;
+  const cloud = createCloud({ vpsorg }, { clock });
+  now += minutes(1);
   cloud.reset();
-  expect(cloud.toLink().start).toBeGreaterThan(began);
+  expect(cloud.toLink().start).toBe(now);
+});
+
+test('a live clock goes back to the start that it was given, or else to the current time', () => {
+  const given = createCloud({ vpsorg }, { clock: liveClock({ start: EXAMPLE_START, paused: true }) });
+  given.clock.advance(minutes(5));
+  given.reset();
+  expect([given.clock.now(), given.toLink().start]).toEqual([EXAMPLE_START, EXAMPLE_START]);
+  const present = createCloud({ vpsorg }, { clock: liveClock({ paused: true }) });
+  const began = present.clock.now();
+  present.clock.advance(days(500));
+  present.reset();
+  expect(present.clock.now()).toBeGreaterThanOrEqual(began);
+  expect(present.clock.now()).toBeLessThan(began + days(1));
+  expect(present.toLink().start).toBe(present.clock.now());
 });

@@ -281,7 +281,7 @@ describe('the command line', () => {
     [['serve', '--port', '70000'], "stuntbox: --port cannot be '70000'. Give a whole number from 0 to 65535.\n"],
     [['serve', '--port', ''], "stuntbox: --port cannot be ''. Give a whole number from 0 to 65535.\n"],
     [['serve', '--host', ''], "stuntbox: --host cannot be ''. Give an address, such as 127.0.0.1.\n"],
-    [['serve', '--speed', '0'], "stuntbox: --speed cannot be '0'. Give a number above 0.\n"],
+    [['serve', '--speed', '0'], "stuntbox: --speed cannot be '0'. Give a number above 0, up to 1,000,000,000.\n"],
     [['serve', '--clock', 'sundial'], "stuntbox: There is no clock 'sundial'. Write --clock system or --clock manual.\n"],
     [['serve', '--clock', 'manual', '--speed', '2'], 'stuntbox: A manual clock has no speed. Leave out --speed, or write --clock system.\n'],
     [['sevre'], "stuntbox: There is no command 'sevre'. Did you mean 'serve'? See stuntbox --help.\n"],

@@ -1,5 +1,5 @@
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { createCloud, days, manualClock, minutes, scaledClock, seconds, steppingClock, systemClock, EXAMPLE_START } from '../../index.ts';
+import { createCloud, days, manualClock, liveClock, minutes, seconds, steppingClock, systemClock, EXAMPLE_START } from '../../index.ts';
 import { vpsorg } from '../../handlers/vpsorg/index.ts';
 
 afterEach(() => {
@@ -31,8 +31,8 @@ test.each([
 test('a clock cannot start at what is no instant, nor run backwards or not at all', () => {
   expect(() => manualClock('yesterday')).toThrow('cannot start at yesterday');
   expect(() => manualClock(9e15)).toThrow('cannot start');
-  expect(() => scaledClock(0)).toThrow('cannot run at speed 0');
-  expect(() => scaledClock(-2)).toThrow('speed -2');
+  expect(() => liveClock({ speed: 0 })).toThrow('cannot run at speed 0');
+  expect(() => liveClock({ speed: -2 })).toThrow('speed -2');
   expect(() => steppingClock(-1)).toThrow('time never runs backwards');
 });
 
@@ -143,7 +143,7 @@ test.each([
   ['a manual clock', () => manualClock()],
   ['a stepping clock', () => steppingClock(seconds(1))],
   ['a system clock', () => systemClock()],
-  ['a scaled clock', () => scaledClock(60)],
+  ['a live clock', () => liveClock({ speed: 60 })],
 ])('who gives up waiting for %s leaves neither a waiter nor a timer', async (_, make) => {
   jest.useFakeTimers();
   const clock = make();
@@ -170,13 +170,6 @@ test('at most ten thousand requests can wait for a clock, not counting those tha
   const last = clock.until(EXAMPLE_START + 1);
   clock.advance(1);
   await last;
-});
-
-test('a scaled clock turns a second into a minute', () => {
-  jest.useFakeTimers({ now: 0 });
-  const clock = scaledClock(60, EXAMPLE_START);
-  jest.advanceTimersByTime(1_000);
-  expect(clock.now()).toBe(EXAMPLE_START + minutes(1));
 });
 
 test('with a stepping clock, a server is active on the third poll', async () => {
