@@ -11,7 +11,7 @@ import type { VendorOf } from '../vendor/provider.ts';
 import type { AnyScenario } from '../vendor/scenario.ts';
 import type { PlainRequest } from '../vendor/wire.ts';
 import type { Link } from './link.ts';
-import type { Listening, ListenOptions } from './listen.ts';
+import type { ControlledListening, ControlOptions, Listening, ListenOptions } from './listen.ts';
 import type { Providers } from './options.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -147,6 +147,7 @@ export interface CloudMembers<P extends Providers, C extends Clock = ManualClock
    * @example
    * const { url, close } = await cloud.listen({ port: 0 });
    */
+  listen(options: ListenOptions & { readonly control: ControlOptions }): Promise<ControlledListening>;
   listen(options?: ListenOptions): Promise<Listening>;
   /**
    * Answers a request given as plain values, for a host without `Request`.

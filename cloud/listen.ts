@@ -14,14 +14,51 @@ export interface ListenOptions {
   readonly why?: boolean;
   /** Called with internal errors: failures that the client did not cause. By default, they are printed to stderr. */
   readonly onBug?: (bug: unknown) => void;
+  /** Also opens the controls, on a port of their own: `{ port: 0 }` for any free one. Off by default. */
+  readonly control?: ControlOptions;
+}
+
+/** The options of the controls; all have defaults. */
+export interface ControlOptions {
+  /** 0, any free port, by default. */
+  readonly port?: number;
+  /** The address to listen at; `127.0.0.1` by default, and then `::1` as well where the machine has it. Anywhere else, other machines can reach the controls. */
+  readonly host?: string;
+  /** The token that each request needs, at least 16 characters; by default, 256 random bits. */
+  readonly token?: string;
+  /** Host names that requests may use, besides `localhost` and `host`. */
+  readonly allowedHosts?: readonly string[];
+  /** The largest request body, in bytes, except for that of a snapshot, which may have 64 MiB; 1 MiB by default. */
+  readonly largestBody?: number;
+  /** The most connections at once; 256 by default. Further ones are dropped. */
+  readonly connections?: number;
+  /** The most requests that wait for an exchange at once; 100 by default. Further ones are refused. */
+  readonly waiting?: number;
+  /** The most that watch the events at once; 32 by default. Further ones are refused. */
+  readonly watchers?: number;
+}
+
+/** Controls that listen on a port. */
+export interface ControlListening {
+  /** `http://127.0.0.1:4011` */
+  readonly url: string;
+  /** The token that each request needs. */
+  readonly token: string;
 }
 
 /** A cloud that listens on a port. */
 export interface Listening {
   /** `http://127.0.0.1:4010` */
   readonly url: string;
+  /** Its controls, if they were asked for. */
+  readonly control?: ControlListening;
   /** Stops listening and drops all connections, including those of pending requests. */
   close(): Promise<void>;
+}
+
+/** A cloud that listens, with its controls on another port. */
+export interface ControlledListening extends Listening {
+  readonly control: ControlListening;
 }
 
 export const DEFAULT_PORT = 4010;

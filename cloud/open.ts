@@ -7,6 +7,7 @@ import { checkOptions } from './check-options.ts';
 import type { AnyCloud, CoreCloud, DocumentedOperation } from './cloud.ts';
 import { openCore, type Core } from './core.ts';
 import { fetchFrom } from './fetch.ts';
+import { keepCore } from './inside.ts';
 import { cloudAt } from './instants.ts';
 import { checkVendors, linkOf, type Link, type Step } from './link.ts';
 import type { ListenOptions } from './listen.ts';
@@ -80,6 +81,7 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
   };
   // The accounts are under their vendors' names, which only the caller's types know.
   const cloud = Object.assign(members, Object.fromEntries(Array.from(accounts, ([name, { shown }]) => [name, shown]))) as unknown as AnyCloud;
+  keepCore(cloud, core);
   Object.defineProperty(cloud, 'operations', { enumerable: true, get: () => documentedOperations(providers) });
   if (besides.holds) hold(core, besides.holds);
   else begin(core);

@@ -48,7 +48,7 @@ export interface CountedFault {
   readonly fault: Fault;
   readonly id: number;
   /** The previous fault of a sequence; this one waits until that one is used up. */
-  readonly follows?: number;
+  follows?: number;
   /** How many requests it could have struck. */
   matched: number;
   struck: number;
@@ -96,6 +96,8 @@ export interface FaultBook {
   version(): number;
   /** How many faults were ever added, which numbers the next one. */
   added(): number;
+  /** Removes one fault by its id; in a sequence, the next one then follows the previous one. Returns whether it was there. */
+  remove(id: number): boolean;
   snapshot(): CountedFault[];
   /** Restores validated faults; `added` is how many were ever added. */
   restore(faults: readonly CountedFault[], added?: number): void;
@@ -188,6 +190,19 @@ export function faults(
     },
     version: () => version,
     added: () => ids,
+    remove(id) {
+      const found = rules.find((rule) => rule.id === id);
+      if (!found) return false;
+      rules = rules.filter((rule) => rule !== found);
+      for (const rule of rules) {
+        if (rule.follows !== id) continue;
+        if (found.follows === undefined) delete rule.follows;
+        else rule.follows = found.follows;
+      }
+      version += 1;
+      removed(found);
+      return true;
+    },
     snapshot: () => structuredClone(rules),
     restore(saved, number = 0) {
       drop();

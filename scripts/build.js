@@ -14,7 +14,7 @@ const dist = join(root, 'dist');
 /** The core, which every cloud needs whatever its vendors: one file of the package. */
 const CORE = 'chunks/core.js';
 const CORE_ROOMS = ['model', 'vendor', 'request', 'cloud'];
-const ROOMS = [...CORE_ROOMS, 'testing', 'handlers', 'fixtures', 'scenarios', 'server'];
+const ROOMS = [...CORE_ROOMS, 'testing', 'handlers', 'fixtures', 'scenarios', 'control', 'server'];
 /** A placeholder for the import of one of our own files, until the importing file is known. */
 const OURS = 'stuntbox-dist:';
 
@@ -65,7 +65,7 @@ async function code() {
       entryPoints: Object.fromEntries(entries.map((source) => [source.replace(/\.ts$/, ''), source])),
       chunkNames: 'chunks/[name]-[hash]',
       splitting: true,
-      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart])), shortContracts()],
+      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart])), shortContracts(), leanChecks()],
     }),
   ]);
   for (const { contents } of shared.outputFiles) write(CORE, contents);

@@ -27,10 +27,10 @@ export async function startServer<const P extends Providers, C extends Clock = M
   providers: P,
   options: ServerOptions<P, C> = {},
 ): Promise<RunningServer<P, C>> {
-  const { from, port, host, allowedHosts, largestBody, why, onBug, ...others } = options;
+  const { from, port, host, allowedHosts, largestBody, why, onBug, control, ...others } = options;
   // The compiler does not see that only the options of a cloud are left.
   const forCloud = others as CloudOptions<P, C>;
   const cloud = from === undefined ? createCloud(providers, forCloud) : createCloud.fromLink(providers, from, forCloud);
-  const given = Object.entries({ port, host, allowedHosts, largestBody, why, onBug }).filter(([, value]) => value !== undefined);
+  const given = Object.entries({ port, host, allowedHosts, largestBody, why, onBug, control }).filter(([, value]) => value !== undefined);
   return { cloud, ...(await cloud.listen(Object.fromEntries(given))) };
 }

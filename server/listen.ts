@@ -2,9 +2,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AnyCloud } from '../cloud/cloud.ts';
-import { DEFAULT_HOST, DEFAULT_PORT, type Listening, type ListenOptions } from '../cloud/listen.ts';
+import { DEFAULT_HOST, DEFAULT_PORT, type ControlOptions, type Listening, type ListenOptions } from '../cloud/listen.ts';
 import { suggestion } from '../model/spelling.ts';
 import { answering } from './answer.ts';
+import { listenForControl } from './control-listener.ts';
 
 /** The check for the value of an option. */
 interface Rule {
@@ -21,6 +22,21 @@ const RULES: Readonly<Record<keyof ListenOptions, Rule>> = {
   largestBody: { fits: (value) => wholeTo(value, Number.MAX_SAFE_INTEGER), what: 'a whole number of bytes' },
   why: { fits: (value) => typeof value === 'boolean', what: 'true or false' },
   onBug: { fits: (value) => typeof value === 'function', what: 'a function' },
+  control: { fits: (value) => typeof value === 'object' && value !== null && !Array.isArray(value), what: 'an object, such as { port: 0 }' },
+};
+
+const count = { fits: (value: unknown) => wholeTo(value, 100_000) && value !== 0, what: 'a whole number from 1 to 100000' };
+
+const CONTROL_RULES: Readonly<Record<keyof ControlOptions, Rule>> = {
+  port: RULES.port,
+  host: RULES.host,
+  // A header can contain nothing else.
+  token: { fits: (value) => typeof value === 'string' && /^[\x21-\x7e]{16,1000}$/.test(value), what: 'at least 16 characters, without spaces' },
+  allowedHosts: RULES.allowedHosts,
+  largestBody: RULES.largestBody,
+  connections: count,
+  waiting: count,
+  watchers: count,
 };
 
 /**
@@ -28,7 +44,9 @@ const RULES: Readonly<Record<keyof ListenOptions, Rule>> = {
  * @throws {Error} (rejects) when an option is invalid, the port is in use, or the host is not an address of this machine.
  */
 export async function listen(cloud: AnyCloud, options: ListenOptions = {}): Promise<Listening> {
-  checkOptions(options);
+  checkOptions(options, RULES, '');
+  const { control } = options;
+  if (control) checkOptions(control, CONTROL_RULES, 'control.');
   const { port = DEFAULT_PORT, host = DEFAULT_HOST } = options;
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 });
   const { answer, bug } = answering(cloud, options);
@@ -40,22 +58,30 @@ export async function listen(cloud: AnyCloud, options: ListenOptions = {}): Prom
   // Later errors, such as running out of file descriptors, do not end the process.
   server.on('error', bug);
   const address = server.address() as AddressInfo;
+  const end = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  const controls =
+    control &&
+    (await listenForControl(new Map([['default', cloud]]), control, bug).catch((error: unknown) => end().then(() => Promise.reject(error as Error))));
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    ...(controls && { control: { url: controls.url, token: controls.token } }),
+    async close() {
+      await Promise.all([end(), controls?.close()]);
+    },
   };
 }
 
 /** @throws {Error} that names the invalid option and, for an unknown one, the closest match. */
-function checkOptions(options: ListenOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(RULES, name)) throw new Error(`There is no option '${name}' to listen with.${suggestion(name, Object.keys(RULES))}`);
-    const { fits, what } = RULES[name as keyof ListenOptions];
-    if (value !== undefined && !fits(value)) throw new Error(`The option ${name} cannot be ${shown(value)}. Give ${what}.`);
+function checkOptions(options: object, rules: Readonly<Record<string, Rule>>, within: string): void {
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined;
+    if (!rule) throw new Error(`There is no option '${within}${name}' to listen with.${suggestion(name, Object.keys(rules))}`);
+    if (value !== undefined && !rule.fits(value))
+      throw new Error(`The option ${within}${name} cannot be ${name === 'token' ? 'that' : shown(value)}. Give ${rule.what}.`);
   }
 }
 

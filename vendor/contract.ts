@@ -99,10 +99,15 @@ export const defineContract = <const C extends Contract>(contract: C): C => cont
 /** Gives a contract a name, so that a compile error prints the name and not the document. */
 export type Named<T> = { [K in keyof T]: T[K] };
 
-type Paths<C extends Contract> = C['paths'];
+/** What the types of requests and replies are read from: the paths of any OpenAPI document. */
+export interface Documented {
+  readonly paths: { readonly [path: string]: object };
+}
+
+type Paths<C extends Documented> = C['paths'];
 
 /** `'POST /server/{serviceId}/start' | …`: every operation in the document. */
-export type Route<C extends Contract> = {
+export type Route<C extends Documented> = {
   [P in keyof Paths<C> & string]: `${Uppercase<keyof Paths<C>[P] & Verb>} ${P}`;
 }[keyof Paths<C> & string];
 

@@ -2,8 +2,7 @@
  * A contract as an OpenAPI document for other tools: each operation includes the refusals that any request can meet, and refers to shared schemas by name.
  * Law: it says exactly what the contract says; a schema is referred to by name where the contract uses the same value.
  */
-import { operationsOf, type Operation } from './contract.ts';
-import type { AnyProvider } from './provider.ts';
+import type { Schemas } from './contract.ts';
 
 /** The names of the refusals that all operations share: keys that a client generator can use as identifiers. */
 const RESPONSE_NAMES: Readonly<Record<string, string>> = {
@@ -14,6 +13,7 @@ const RESPONSE_NAMES: Readonly<Record<string, string>> = {
   '403': 'Forbidden',
   '404': 'NotFound',
   '405': 'MethodNotAllowed',
+  '408': 'RequestTimeout',
   '409': 'Conflict',
   '413': 'ContentTooLarge',
   '415': 'UnsupportedMediaType',
@@ -26,9 +26,21 @@ const RESPONSE_NAMES: Readonly<Record<string, string>> = {
 };
 const responseName = (status: string): string => RESPONSE_NAMES[status] ?? `Status${status}`;
 
+/** What an operation is here: its replies. */
+interface Replying {
+  readonly responses: Readonly<Record<string, object>>;
+}
+
+/** A contract, as far as it is read here: a vendor's, or that of the controls. */
+interface Exportable {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Replying>>>>;
+  readonly components: { readonly securitySchemes: object; readonly responses: Readonly<Record<string, object>> };
+}
+
 /** The document as plain JSON, to lint or to generate a client from. */
-export function exported({ contract, schemas = {} }: Pick<AnyProvider, 'contract' | 'schemas'>): object {
-  const { responses, securitySchemes } = contract.components;
+export function exported({ contract, schemas = {} }: { readonly contract: object; readonly schemas?: Schemas }): object {
+  const { paths, components } = contract as Exportable;
+  const { responses, securitySchemes } = components;
   const names = new Map<unknown, string>(Object.entries(schemas).map(([name, schema]) => [schema, name]));
   const named = (value: unknown): unknown => (names.has(value) ? { $ref: `#/components/schemas/${names.get(value) ?? ''}` } : inside(value));
   const inside = (value: unknown): unknown => {
@@ -36,13 +48,13 @@ export function exported({ contract, schemas = {} }: Pick<AnyProvider, 'contract
     return typeof value === 'object' && value !== null ? mapped(value, named) : value;
   };
   const shared = Object.fromEntries(Object.keys(responses).map((status) => [status, { $ref: `#/components/responses/${responseName(status)}` }]));
-  const operation = (one: Operation): object => ({ ...mapped(one, named), responses: { ...shared, ...mapped(one.responses, named) } });
-  const operations = operationsOf(contract).map((routed) => routed.operation);
+  const operation = (one: Replying): object => ({ ...mapped(one, named), responses: { ...shared, ...mapped(one.responses, named) } });
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
   // A common reply that every operation overrides is not referred to.
   const referred = Object.entries(responses).filter(([status]) => operations.some((one) => !Object.hasOwn(one.responses, status)));
   return {
     ...contract,
-    paths: mapped(contract.paths, (methods) => mapped(methods as object, (one) => operation(one as Operation))),
+    paths: mapped(paths, (methods) => mapped(methods as object, (one) => operation(one as Replying))),
     components: {
       securitySchemes,
       ...(names.size > 0 && { schemas: mapped(schemas, inside) }),

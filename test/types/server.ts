@@ -1,6 +1,7 @@
 /** Tests of the types of clouds that listen: compiled by `npm run check`, never run. */
 import { expectTypeOf } from 'expect-type';
 import { createCloud, systemClock, type Clock, type ManualClock } from '../../index.ts';
+import type { Listening } from '../../cloud/listen.ts';
 import { vpsorg } from '../../handlers/vpsorg/index.ts';
 import { startServer } from '../../server/index.ts';
 
@@ -19,7 +20,8 @@ export async function run(): Promise<void> {
 
   const cloud = createCloud({ vpsorg });
   expectTypeOf(cloud.vendors.vpsorg).toEqualTypeOf(vpsorg);
-  expectTypeOf(await cloud.listen()).toEqualTypeOf<{ readonly url: string; close(): Promise<void> }>();
+  expectTypeOf(await cloud.listen()).toEqualTypeOf<Listening>();
+  expectTypeOf((await cloud.listen({ control: {} })).control.token).toEqualTypeOf<string>();
   // @ts-expect-error There is no such option.
   await cloud.listen({ clock: systemClock() });
 }

@@ -1,0 +1,135 @@
+/**
+ * The controls on plain values: what a request asks for is found, checked and done, or refused with a problem.
+ * Law: a refused request changes nothing, and no request throws.
+ */
+import { coreOf } from '../cloud/inside.ts';
+import { Problem } from '../model/problem.ts';
+import { said } from '../model/plain.ts';
+import { suggestion } from '../model/spelling.ts';
+import type { PlainReply } from '../vendor/wire.ts';
+import { bodyOf, pathOf, queryOf } from './check.ts';
+import { contract, schemas, type ControlRoute } from './contract.ts';
+import { exportedControls } from './openapi.ts';
+import type { Call, ControlOperations, Environment, Stream } from './operations.ts';
+import { problemReply, Refused } from './problem.ts';
+import { accounts } from './resources/accounts.ts';
+import { clock } from './resources/clock.ts';
+import { clouds } from './resources/clouds.ts';
+import { events } from './resources/events.ts';
+import { faults } from './resources/faults.ts';
+import { journal } from './resources/journal.ts';
+import { scenarios } from './resources/scenarios.ts';
+import { routed, type FoundControl } from './route.ts';
+
+const operations: ControlOperations = {
+  'GET /openapi.json': exportedControls,
+  ...clouds,
+  ...clock,
+  ...scenarios,
+  ...faults,
+  ...accounts,
+  ...journal,
+  ...events,
+};
+
+/** A request to the controls whose control is known, so that its body can be read. */
+export interface FoundRequest {
+  /** The largest body, in bytes; undefined for the usual one. */
+  readonly largestBody: number | undefined;
+  /** Does what the request asks for. Never throws: a mistake is a problem, and anything else is given to `bug`. */
+  run(request: ControlRequest): Promise<PlainReply | Stream>;
+}
+
+/** What `run` needs of a request, besides its method and path. */
+export interface ControlRequest {
+  readonly query: string;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Uint8Array | undefined;
+  /** Aborted when nobody waits for the reply any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Finds the control for a method and a path. */
+export type Controls = (method: string, path: string) => FoundRequest | PlainReply;
+
+/**
+ * Opens the controls of some clouds.
+ * @param bug is called with internal errors: failures that the request did not cause.
+ */
+export function openControls(environment: Environment, bug: (thrown: unknown) => void): Controls {
+  return (method, path) => {
+    const found = routed(method, path);
+    if ('allow' in found) return problemReply(notFound(method, path, found.allow));
+    return {
+      largestBody: found.control.operation['x-largest-body'],
+      async run(request) {
+        try {
+          return await answered(found, request, environment);
+        } catch (thrown) {
+          return problemReply(refusalOf(thrown, `${method} ${path}`, bug));
+        }
+      },
+    };
+  };
+}
+
+async function answered(
+  { control, values }: FoundControl,
+  { query, headers, body, signal }: ControlRequest,
+  environment: Environment,
+): Promise<PlainReply | Stream> {
+  const { operation, route } = control;
+  const path = pathOf(operation, values);
+  if (!path) throw new Refused('not-found', `There is nothing at ${control.path} with ${JSON.stringify(values).slice(0, 200)}.`);
+  const cloud = environment.clouds.get(values['cloud'] ?? '');
+  if (values['cloud'] !== undefined && !cloud)
+    throw new Refused('not-found', `There is no cloud ${said(values['cloud'])}.${suggestion(values['cloud'].slice(0, 60), environment.clouds.keys())}`);
+  // The contract has checked everything that the types of a call say.
+  const call = {
+    path,
+    query: queryOf(operation, query),
+    body: bodyOf(operation, body),
+    headers,
+    cloud,
+    core: cloud && coreOf(cloud),
+    environment,
+    signal,
+  } as unknown as Call;
+  const run = operations[route as ControlRoute] as (call: Call) => unknown;
+  const answer = await run(call);
+  if (isStream(answer)) return answer;
+  const status = Number(Object.keys(operation.responses)[0]);
+  return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(answer)}\n` };
+}
+
+const isStream = (answer: unknown): answer is Stream =>
+  typeof answer === 'object' && answer !== null && 'stream' in answer && typeof answer.stream === 'function';
+
+function notFound(method: string, path: string, allow: readonly string[]): Refused {
+  if (allow.length > 0)
+    return new Refused('method', `${path.slice(0, 200)} has no ${method.slice(0, 20)}. Available: ${allow.join(', ')}.`, { allow: allow.join(', ') });
+  const paths = Object.keys(contract.paths);
+  return new Refused('not-found', `There is no control at ${path.slice(0, 200)}.${suggestion(path.slice(0, 200), paths)}`);
+}
+
+/** What was thrown, as a refusal. A mistake is a plain Error or a Problem; anything else is a bug. */
+export function refusalOf(thrown: unknown, request: string, bug: (thrown: unknown) => void): Refused {
+  if (thrown instanceof Refused) return thrown;
+  if (thrown instanceof Problem) return new Refused(thrown.kind === 'not-found' ? 'not-found' : 'invalid', thrown.message);
+  if (thrown instanceof Error && thrown.name === 'Error') return new Refused('invalid', thrown.message);
+  const sentence = `stuntbox could not answer ${request.slice(0, 200)}: ${words(thrown)}`;
+  bug(new Error(sentence, { cause: thrown }));
+  return new Refused('bug', `${sentence} This is an error in stuntbox, not in the request.`);
+}
+
+function words(thrown: unknown): string {
+  try {
+    const text = thrown instanceof Error ? thrown.message : `${String(thrown)} was thrown`;
+    return /[.!?]$/.test(text) ? text : `${text}.`;
+  } catch {
+    return 'a value was thrown that cannot be shown.';
+  }
+}
+
+export { contract, schemas };

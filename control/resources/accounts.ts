@@ -1,0 +1,121 @@
+/** The accounts of a cloud: what each server is busy with and accepts now, the records of each table, and the settings. */
+import type { AccountState } from '../../cloud/account.ts';
+import type { Core } from '../../cloud/core.ts';
+import { checkSettings } from '../../cloud/settings.ts';
+import type { Collection } from '../../model/collection.ts';
+import type { Stateful } from '../../model/lifecycle.ts';
+import { isPlainObject, said } from '../../model/plain.ts';
+import { suggestion } from '../../model/spelling.ts';
+import { redactedValue } from '../../vendor/redacted.ts';
+import type { ControlOperations } from '../operations.ts';
+import { Refused } from '../problem.ts';
+import { checkChange, checkNew, checkUnused, keyOf, recordOf, tableOf } from '../records.ts';
+
+type AccountRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/accounts${string}`>;
+
+export const accounts: Pick<ControlOperations, AccountRoute> = {
+  'GET /clouds/{cloud}/accounts'({ core }) {
+    core.settle();
+    return { accounts: [...core.accounts.values()].map(describedAccount) };
+  },
+  'GET /clouds/{cloud}/accounts/{vendor}': ({ core, path }) => describedAccount(accountOf(core, path.vendor)),
+  'PATCH /clouds/{cloud}/accounts/{vendor}/settings'({ core, path, body }) {
+    const account = accountOf(core, path.vendor);
+    const { settings } = account.shown;
+    checkSettings(path.vendor, body, { ...settings }, (setting) => (setting === undefined ? 'The settings' : `The setting ${setting}`));
+    Object.assign(settings, body);
+    return settingsOf(account);
+  },
+  'GET /clouds/{cloud}/accounts/{vendor}/servers'({ core, path, query: { limit = 100, offset = 0 } }) {
+    const account = accountOf(core, path.vendor);
+    const table = tableOf(account, 'servers');
+    return {
+      total: table.size,
+      servers: table
+        .all()
+        .slice(offset, offset + limit)
+        .map((record) => described(account, table, record as Stateful)),
+    };
+  },
+  'GET /clouds/{cloud}/accounts/{vendor}/servers/{key}'({ core, path }) {
+    const account = accountOf(core, path.vendor);
+    const table = tableOf(account, 'servers');
+    return described(account, table, recordOf(table, path.key) as Stateful);
+  },
+  'GET /clouds/{cloud}/accounts/{vendor}/{table}'({ core, path, query: { limit = 100, offset = 0 } }) {
+    const account = accountOf(core, path.vendor);
+    const table = tableOf(account, path.table);
+    return {
+      total: table.size,
+      records: table
+        .all()
+        .slice(offset, offset + limit)
+        .map((record) => shown(account, record)),
+    };
+  },
+  'POST /clouds/{cloud}/accounts/{vendor}/{table}'({ core, path, body }) {
+    const account = accountOf(core, path.vendor);
+    const table = tableOf(account, path.table);
+    checkNew(account, table, body, core.now());
+    return shown(account, table.add(body));
+  },
+  'GET /clouds/{cloud}/accounts/{vendor}/{table}/{key}'({ core, path }) {
+    const account = accountOf(core, path.vendor);
+    return shown(account, recordOf(tableOf(account, path.table), path.key));
+  },
+  'PATCH /clouds/{cloud}/accounts/{vendor}/{table}/{key}'({ core, path, body }) {
+    const account = accountOf(core, path.vendor);
+    const table = tableOf(account, path.table);
+    const record = recordOf(table, path.key);
+    checkChange(account, table, record, body, core.now());
+    return shown(account, table.update(record, body));
+  },
+  'DELETE /clouds/{cloud}/accounts/{vendor}/{table}/{key}'({ core, path }) {
+    const account = accountOf(core, path.vendor);
+    const table = tableOf(account, path.table);
+    const record = recordOf(table, path.key);
+    checkUnused(account, table, record);
+    const removed = shown(account, record);
+    table.remove(record);
+    return removed;
+  },
+};
+
+/** The account at a vendor, brought up to date. */
+function accountOf(core: Core, vendor: string): AccountState {
+  core.settle();
+  const account = core.accounts.get(vendor);
+  if (account) return account;
+  throw new Refused('not-found', `This cloud has no vendor ${said(vendor)}.${suggestion(vendor.slice(0, 60), core.accounts.keys())}`);
+}
+
+const describedAccount = (account: AccountState) => ({
+  vendor: account.vendor.name,
+  title: account.vendor.title,
+  settings: settingsOf(account),
+  tables: Object.values(account.tables).map(({ name, key, size }) => ({ name, key, size })),
+});
+
+/** Its settings and records without what the contract marks as secret. */
+const settingsOf = (account: AccountState) => shown(account, account.settings);
+function shown({ vendor }: AccountState, value: object): Record<string, unknown> {
+  const { kept } = vendor.secrets;
+  const plain = { ...value };
+  return (kept ? redactedValue(plain, kept) : plain) as Record<string, unknown>;
+}
+
+function described(account: AccountState, table: Collection<object>, record: Readonly<Stateful>) {
+  const { task } = record;
+  const verdicts = Object.entries(account.shown.actions(record));
+  return {
+    key: keyOf(table, record),
+    record: shown(account, record),
+    status: record.status,
+    task: task && { action: task.action, startedAt: task.startedAt, endsAt: task.stuck === undefined ? task.endsAt : null, fails: task.fails },
+    progress: account.shown.progress(record),
+    allowed: verdicts.filter(([, verdict]) => verdict.allowed).map(([action]) => action),
+    refused: verdicts.flatMap(([action, verdict]) =>
+      verdict.allowed ? [] : [{ action, why: verdict.why, status: verdict.status, body: isPlainObject(verdict.body) ? { ...verdict.body } : verdict.body }],
+    ),
+  };
+}

@@ -1,0 +1,41 @@
+/** The clouds, and what concerns the whole of one: its snapshot, link and reset. */
+import type { Snapshot } from '../../cloud/snapshot.ts';
+import type { Core } from '../../cloud/core.ts';
+import type { AnyCloud } from '../../cloud/cloud.ts';
+import type { ControlOperations } from '../operations.ts';
+import { coreOf } from '../../cloud/inside.ts';
+import { moved } from '../watch.ts';
+import { clockOf } from './clock.ts';
+
+type CloudRoute =
+  | 'GET /clouds'
+  | 'GET /clouds/{cloud}'
+  | 'GET /clouds/{cloud}/snapshot'
+  | 'POST /clouds/{cloud}/restore'
+  | 'GET /clouds/{cloud}/link'
+  | 'POST /clouds/{cloud}/reset';
+
+export const clouds: Pick<ControlOperations, CloudRoute> = {
+  'GET /clouds': ({ environment }) => ({ clouds: Array.from(environment.clouds, ([name, cloud]) => described(name, cloud, coreOf(cloud))) }),
+  'GET /clouds/{cloud}': ({ path, cloud, core }) => described(path.cloud, cloud, core),
+  'GET /clouds/{cloud}/snapshot': ({ cloud }) => cloud.snapshot(),
+  'POST /clouds/{cloud}/restore'({ path, cloud, core, body }) {
+    // The cloud checks it in full before anything changes.
+    cloud.restore(body as unknown as Snapshot);
+    moved(cloud);
+    return described(path.cloud, cloud, core);
+  },
+  'GET /clouds/{cloud}/link': ({ cloud }) => cloud.toLink(),
+  'POST /clouds/{cloud}/reset'({ path, cloud, core }) {
+    cloud.reset();
+    moved(cloud);
+    return described(path.cloud, cloud, core);
+  },
+};
+
+const described = (name: string, { vendors }: AnyCloud, core: Core) => ({
+  name,
+  vendors: Object.values(vendors).map(({ name: vendor, title }) => ({ name: vendor, title })),
+  seed: core.seed,
+  clock: clockOf(core),
+});

@@ -1,0 +1,19 @@
+/** The scenarios of a cloud's vendors. */
+import type { AnyCloud } from '../../cloud/cloud.ts';
+import type { ControlOperations } from '../operations.ts';
+import { moved } from '../watch.ts';
+
+type ScenarioRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/scenarios${string}`>;
+
+export const scenarios: Pick<ControlOperations, ScenarioRoute> = {
+  'GET /clouds/{cloud}/scenarios': ({ cloud }) => ({ scenarios: scenariosOf(cloud) }),
+  'POST /clouds/{cloud}/scenarios/play'({ cloud, body: { scenario } }) {
+    cloud.play(scenario);
+    moved(cloud);
+    const [vendor = ''] = scenario.split('/');
+    return scenariosOf(cloud).find(({ name }) => name === scenario) ?? { name: scenario, vendor, description: '' };
+  },
+};
+
+const scenariosOf = ({ vendors }: AnyCloud) =>
+  Object.values(vendors).flatMap(({ name: vendor, scenarios: own = {} }) => Object.values(own).map(({ name, description }) => ({ name, vendor, description })));

@@ -1,0 +1,73 @@
+/**
+ * What happens in a cloud, for whoever watches it: exchanges, changes, violations and moves of its clock, without secrets.
+ * Law: a cloud is listened to once, however many watch, and only while somebody does.
+ */
+import type { AnyCloud, CloudChange } from '../cloud/cloud.ts';
+import { coreOf } from '../cloud/inside.ts';
+import type { Exchange } from '../model/journal.ts';
+import { recordedChanges } from '../request/record.ts';
+
+/** The kinds of events. */
+export const EVENT_TYPES = ['exchange', 'change', 'violation', 'clock'] as const;
+export type WatchedType = (typeof EVENT_TYPES)[number];
+
+/** What happened. */
+export interface Watched {
+  readonly type: WatchedType;
+  /** The number of the last exchange. */
+  readonly n: number;
+  readonly data: unknown;
+}
+
+type Listener = (event: Watched) => void;
+
+interface Hub {
+  readonly listeners: Set<Listener>;
+  moved(): void;
+}
+
+const hubs = new WeakMap<AnyCloud, Hub>();
+
+/** Calls a listener with each event; returns a function that removes it. */
+export function watch(cloud: AnyCloud, listener: Listener): () => void {
+  const hub = hubs.get(cloud) ?? openHub(cloud);
+  hubs.set(cloud, hub);
+  hub.listeners.add(listener);
+  return () => void hub.listeners.delete(listener);
+}
+
+/** Reports that a control moved the clock. */
+export const moved = (cloud: AnyCloud): void => hubs.get(cloud)?.moved();
+
+function openHub(cloud: AnyCloud): Hub {
+  const core = coreOf(cloud);
+  const listeners = new Set<Listener>();
+  let n = cloud.journal.last()?.n ?? 0;
+  let last = core.now();
+  const send = (type: WatchedType, data: unknown): void => {
+    for (const listener of listeners) listener({ type, n, data });
+  };
+  const moved = (): void => {
+    last = core.now();
+    send('clock', { now: last, at: new Date(last).toISOString() });
+  };
+  const movedTo = (now: number): void => {
+    if (listeners.size > 0 && now !== last) moved();
+  };
+  cloud.on('exchange', (exchange) => {
+    n = exchange.n;
+    if (listeners.size > 0) send('exchange', exchange);
+  });
+  cloud.on('change', (change) => {
+    if (listeners.size > 0) send('change', withoutSecrets(change));
+  });
+  cloud.on('violation', (violation) => {
+    if (listeners.size === 0) return;
+    const { exchange, ...own } = violation as { readonly exchange: Exchange };
+    send('violation', { ...own, exchange: exchange.n });
+  });
+  // A clock that is moved by hand says so to whoever follows it; it cannot be told to stop, so this is done once for each cloud.
+  if (core.clock.movable) core.clock.follow({ due: () => undefined, busy: () => undefined, settle: movedTo });
+  const withoutSecrets = (change: CloudChange): object => ({ ...change, ...recordedChanges(core.account(change.vendor).vendor, [change])[0] });
+  return { listeners, moved };
+}

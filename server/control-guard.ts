@@ -1,0 +1,43 @@
+/** Who may use the controls: programs that have the token. A web page of another origin may not, whatever it sends. */
+import type { IncomingHttpHeaders } from 'node:http';
+import { Refused } from '../control/problem.ts';
+import { tokenCheck } from './token.ts';
+
+/** Returns why a request is refused, from its method and headers alone, or undefined if it is not. */
+export type ControlGuard = (method: string, headers: IncomingHttpHeaders) => Refused | undefined;
+
+/** The methods that change nothing. */
+const READS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Creates the guard for a token. `refusesHost` says why a host is not known. */
+export function controlGuard(token: string, refusesHost: (host: string | undefined) => string | undefined): ControlGuard {
+  const isToken = tokenCheck(token);
+  return (method, headers) => {
+    const { host, origin, authorization, 'sec-fetch-site': site, 'content-type': type } = headers;
+    const wrongHost = refusesHost(host);
+    if (wrongHost !== undefined) return new Refused('forbidden', wrongHost);
+    // `null`, the origin of a sandboxed frame or a file, is foreign too.
+    if (origin !== undefined && origin !== `http://${host}`)
+      return new Refused('forbidden', `The controls refuse web pages of other origins, such as ${origin.slice(0, 253)}. Send the request from a program.`);
+    if (site !== undefined && site !== 'same-origin' && site !== 'none')
+      return new Refused('forbidden', 'The controls refuse requests that web pages of other origins cause. Send the request from a program.');
+    const [, given] = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '') ?? [];
+    if (given === undefined)
+      return new Refused(
+        'unauthorized',
+        'The controls need the token that the server was started with: send the header Authorization: Bearer TOKEN.',
+        CHALLENGE,
+      );
+    if (!isToken(given)) return new Refused('unauthorized', 'That is not the token that this server was started with.', CHALLENGE);
+    if (!READS.includes(method) && !isJson(type))
+      return new Refused(
+        'not-json',
+        `A request that changes something must have the header content-type: application/json, not ${type?.slice(0, 100) ?? 'none'}.`,
+      );
+    return undefined;
+  };
+}
+
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="stuntbox"' };
+
+const isJson = (type: string | undefined): boolean => type?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';

@@ -1,0 +1,196 @@
+/**
+ * The controls on a listener of their own.
+ * Law: a request is refused before its body is read, unless it has the token, a known host, and comes from no web page. No request ends the process.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DEFAULT_HOST, type ControlListening, type ControlOptions } from '../cloud/listen.ts';
+import { openControls, refusalOf, type Controls } from '../control/controls.ts';
+import type { Clouds, Stream } from '../control/operations.ts';
+import { problemReply, Refused } from '../control/problem.ts';
+import type { PlainReply } from '../vendor/wire.ts';
+import { targetOf } from './body.ts';
+import { controlGuard } from './control-guard.ts';
+import { hostGuard } from './host.ts';
+import { freshToken } from './token.ts';
+import { openPort } from './open-port.ts';
+import { streamed } from './event-stream.ts';
+
+/** The defaults of the bounds; each is an option. */
+const MOST_CONNECTIONS = 256;
+const MOST_WAITING = 100;
+const MOST_WATCHERS = 32;
+const LARGEST_BODY = 1_048_576;
+/** The most bytes of bodies that are being read at once. */
+const MOST_READING = 134_217_728;
+
+/** On every reply: nothing is cached, framed, sniffed or read by another origin, and no page of ours runs a script that is not a file of ours. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'same-origin',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+};
+
+/**
+ * Opens the controls of some clouds on a port.
+ * @param bug is called with internal errors: failures that no request caused.
+ * @throws {Error} (rejects) when the port is taken, or the host is not an address of this machine.
+ */
+export async function listenForControl(
+  clouds: Clouds,
+  options: ControlOptions,
+  bug: (thrown: unknown) => void,
+): Promise<ControlListening & { close(): Promise<void> }> {
+  const { port = 0, host = DEFAULT_HOST, token = freshToken(), allowedHosts = [], connections = MOST_CONNECTIONS } = options;
+  const live = new Set<AbortController>();
+  const environment = {
+    clouds,
+    waiting: options.waiting ?? MOST_WAITING,
+    watchers: options.watchers ?? MOST_WATCHERS,
+    after(ms: number, run: () => void) {
+      const timer = setTimeout(run, ms);
+      timer.unref();
+      return () => clearTimeout(timer);
+    },
+  };
+  const answer = answering(openControls(environment, bug), controlGuard(token, hostGuard(host, allowedHosts)), options.largestBody ?? LARGEST_BODY, live, bug);
+  const serve = (): Server => {
+    const server = createServer({
+      headersTimeout: 10_000,
+      requestTimeout: 60_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 1_000,
+    });
+    server.maxConnections = connections;
+    server.on('request', (request, response) => answer(request, response, false));
+    server.on('checkContinue', (request, response) => answer(request, response, true));
+    server.on('checkExpectation', (request, response) => answer(request, response, false));
+    server.on('clientError', (_, socket) => socket.writable && socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'));
+    return server;
+  };
+  const servers = await openPort(serve, port, host);
+  for (const server of servers) server.on('error', bug);
+  const { address, family, port: opened } = servers[0].address() as AddressInfo;
+  return {
+    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${opened}`,
+    token,
+    async close() {
+      // Ends waiting requests and streams at once.
+      for (const one of live) one.abort(new Refused('busy', 'The server is closing.'));
+      await Promise.all(
+        servers.map(
+          (server) =>
+            new Promise<void>((resolve) => {
+              server.close(() => resolve());
+              server.closeAllConnections();
+            }),
+        ),
+      );
+    },
+  };
+}
+
+type Answering = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => void;
+
+function answering(
+  controls: Controls,
+  guard: ReturnType<typeof controlGuard>,
+  largestBody: number,
+  live: Set<AbortController>,
+  bug: (thrown: unknown) => void,
+): Answering {
+  let reading = 0;
+
+  /** Writes a reply; a connection whose body was not read is closed. */
+  const write = (response: ServerResponse, { status, headers, body = '' }: PlainReply): void => {
+    if (response.headersSent || response.destroyed) return;
+    const unread = !response.req.complete && hasBody(response.req);
+    response.writeHead(status, { ...HEADERS, ...headers, 'content-length': Buffer.byteLength(body), ...(unread && { connection: 'close' }) });
+    response.end(response.req.method === 'HEAD' ? undefined : body);
+  };
+  const fail = (request: IncomingMessage, response: ServerResponse, thrown: unknown): void => {
+    try {
+      write(response, problemReply(refusalOf(thrown, `${request.method} ${request.url}`, bug)));
+    } catch (again) {
+      bug(again);
+      response.destroy();
+    }
+  };
+
+  const read = (request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> =>
+    new Promise((resolve, reject) => {
+      if (!hasBody(request)) return resolve(undefined);
+      const tooLarge = (): void => reject(new Refused('too-large', `The body is over ${limit} bytes.`));
+      if (Number(request.headers['content-length']) > limit) return tooLarge();
+      const chunks: Buffer[] = [];
+      let size = 0;
+      const release = (): void => {
+        reading -= size;
+        size = 0;
+        chunks.length = 0;
+      };
+      request.on('data', (chunk: Buffer) => {
+        if (reading + chunk.length > MOST_READING) {
+          release();
+          request.removeAllListeners('data').pause();
+          return reject(new Refused('busy', 'Too many large bodies are being read. Send one at a time.'));
+        }
+        size += chunk.length;
+        reading += chunk.length;
+        if (size > limit) {
+          release();
+          request.removeAllListeners('data').pause();
+          return tooLarge();
+        }
+        chunks.push(chunk);
+      });
+      request.on('end', () => {
+        const body = Buffer.concat(chunks);
+        release();
+        resolve(body);
+      });
+      request.on('close', () => {
+        release();
+        reject(new Refused('invalid', 'The connection closed before the body came.'));
+      });
+    });
+
+  const handle = async (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> => {
+    const method = request.method ?? 'GET';
+    const refused = guard(method, request.headers);
+    if (refused) return write(response, problemReply(refused));
+    const target = targetOf(request.url ?? '/');
+    if (!target) return write(response, problemReply(new Refused('invalid', 'The request target is not a path.')));
+    const found = controls(method, target.path);
+    if ('status' in found) return write(response, found);
+    if (expectsContinue) response.writeContinue();
+    const body = await read(request, Math.max(largestBody, found.largestBody ?? 0));
+    const gone = new AbortController();
+    live.add(gone);
+    response.once('close', () => {
+      live.delete(gone);
+      gone.abort(new Refused('busy', 'The client is gone.'));
+    });
+    if (response.destroyed) return;
+    const reply = await found.run({
+      query: target.query,
+      headers: request.headers as Readonly<Record<string, string | undefined>>,
+      body,
+      signal: gone.signal,
+    });
+    if (isReply(reply)) write(response, reply);
+    else streamed(response, HEADERS, reply, gone.signal);
+  };
+
+  return (request, response, expectsContinue) => {
+    response.on('error', () => {});
+    handle(request, response, expectsContinue).catch((thrown: unknown) => fail(request, response, thrown));
+  };
+}
+
+const isReply = (reply: PlainReply | Stream): reply is PlainReply => 'status' in reply;
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] !== undefined && headers['content-length'] !== '0');
