@@ -49,7 +49,7 @@ type Members<T> = T extends readonly (infer Item)[]
     : T;
 
 /** The body of a control's reply. */
-type Answer<R extends ControlRoute> = R extends 'GET /clouds/{cloud}/events'
+export type Answer<R extends ControlRoute> = R extends 'GET /clouds/{cloud}/events'
   ? Stream
   : Members<ReplyOf<ControlContract, R, Extract<StatusesOf<ControlContract, R>, 200 | 201>>>;
 

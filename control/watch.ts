@@ -6,6 +6,7 @@ import type { AnyCloud, CloudChange } from '../cloud/cloud.ts';
 import { coreOf } from '../cloud/inside.ts';
 import type { Exchange } from '../model/journal.ts';
 import { recordedChanges } from '../request/record.ts';
+import { clockOf } from './clock-state.ts';
 
 /** The kinds of events. */
 export const EVENT_TYPES = ['exchange', 'change', 'violation', 'clock'] as const;
@@ -24,6 +25,7 @@ type Listener = (event: Watched) => void;
 interface Hub {
   readonly listeners: Set<Listener>;
   moved(): void;
+  ran(): void;
 }
 
 const hubs = new WeakMap<AnyCloud, Hub>();
@@ -36,8 +38,10 @@ export function watch(cloud: AnyCloud, listener: Listener): () => void {
   return () => void hub.listeners.delete(listener);
 }
 
-/** Reports that a control moved the clock. */
+/** Reports that a control moved the clock, unless that was reported already. */
 export const moved = (cloud: AnyCloud): void => hubs.get(cloud)?.moved();
+/** Reports that a control changed how the clock runs. */
+export const ran = (cloud: AnyCloud): void => hubs.get(cloud)?.ran();
 
 function openHub(cloud: AnyCloud): Hub {
   const core = coreOf(cloud);
@@ -47,12 +51,12 @@ function openHub(cloud: AnyCloud): Hub {
   const send = (type: WatchedType, data: unknown): void => {
     for (const listener of listeners) listener({ type, n, data });
   };
-  const moved = (): void => {
+  const ran = (): void => {
     last = core.now();
-    send('clock', { now: last, at: new Date(last).toISOString() });
+    send('clock', clockOf(core));
   };
-  const movedTo = (now: number): void => {
-    if (listeners.size > 0 && now !== last) moved();
+  const moved = (): void => {
+    if (listeners.size > 0 && core.now() !== last) ran();
   };
   cloud.on('exchange', (exchange) => {
     n = exchange.n;
@@ -67,7 +71,7 @@ function openHub(cloud: AnyCloud): Hub {
     send('violation', { ...own, exchange: exchange.n });
   });
   // A clock that is moved by hand says so to whoever follows it; it cannot be told to stop, so this is done once for each cloud.
-  if (core.clock.movable) core.clock.follow({ due: () => undefined, busy: () => undefined, settle: movedTo });
+  if (core.clock.movable) core.clock.follow({ due: () => undefined, busy: () => undefined, settle: moved });
   const withoutSecrets = (change: CloudChange): object => ({ ...change, ...recordedChanges(core.account(change.vendor).vendor, [change])[0] });
-  return { listeners, moved };
+  return { listeners, moved, ran };
 }

@@ -1,5 +1,5 @@
 /**
- * How each HTTP request is handled: the host guard first, then the page, the controls, or a vendor.
+ * How each HTTP request is handled: the host guard first, then the page or a vendor.
  * Law: every error is answered and reported; none ends the process.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -9,15 +9,13 @@ import { Problem } from '../model/problem.ts';
 import type { Answer } from '../request/serve.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import { bodyOf, targetOf } from './body.ts';
-import { CONTROL, control, json } from './control.ts';
 import { hostGuard } from './host.ts';
 import { mounts } from './mount.ts';
-import { refusesChange, refusesControl } from './page-guard.ts';
+import { json } from './json.ts';
+import { refusesChange } from './page-guard.ts';
 import { page } from './page.ts';
 
 const LARGEST_BODY = 1_048_576;
-const LARGEST_SNAPSHOT = 67_108_864;
-const RESTORE = `/${CONTROL}/restore`;
 
 /** Answers requests, and reports internal errors. */
 export interface Answering {
@@ -89,14 +87,6 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
     const method = request.method ?? 'GET';
     if ((path === '/' || path === '') && (method === 'GET' || method === 'HEAD'))
       return write(response, page(cloud, `http://${request.headers.host}`, request.headers.accept ?? ''));
-    if (path.split('/', 2)[1] === CONTROL) {
-      const refused = refusesControl(request.headers);
-      if (refused) return write(response, json(403, { error: refused }));
-      // What the server gives, it takes again.
-      return bodyOf(request, path.startsWith(RESTORE) ? Math.max(largestBody, LARGEST_SNAPSHOT) : largestBody, (body) =>
-        safely(request, response, () => write(response, body ? control(cloud, method, path, query, body) : json(413, { error: 'The body is too large.' }))),
-      );
-    }
     const mount = mountOf(path);
     if (!mount) return write(response, json(404, { error: `Nothing is served at ${path}. Available: ${names.map((name) => `/${name}`).join(', ')}.` }));
     const { vendor, base } = mount;

@@ -1,10 +1,9 @@
-/** The page at the root: the vendors, a working `curl` line for each operation, the scenarios and the controls. Also available as JSON. */
+/** The page at the root: the vendors, a working `curl` line for each operation, and the scenarios. Also available as JSON. */
 import type { PlainReply } from '../vendor/wire.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import type { Contract, Operation } from '../vendor/contract.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
-import { CONTROLS } from './control.ts';
 import { exampleOf } from './document.ts';
 
 /** The page, as HTML or JSON. `url` is the address under which the client reached the server. */
@@ -30,7 +29,6 @@ interface Described {
     readonly operations: readonly { readonly operation: string; readonly summary: string; readonly source: string; readonly curl: string }[];
     readonly scenarios: readonly { readonly name: string; readonly description: string }[];
   }[];
-  readonly controls: readonly { readonly control: string; readonly description: string }[];
 }
 
 function described(cloud: AnyCloud, url: string): Described {
@@ -49,7 +47,6 @@ function described(cloud: AnyCloud, url: string): Described {
       })),
       scenarios: Object.values(provider.scenarios ?? {}).map(({ name: scenario, description }) => ({ name: scenario, description })),
     })),
-    controls: Object.entries(CONTROLS).map(([route, { description }]) => ({ control: route, description })),
   };
 }
 
@@ -80,7 +77,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-function html({ now, clock, vendors, controls }: Described): string {
+function html({ now, clock, vendors }: Described): string {
   const rows = (cells: readonly (readonly [string, string])[]): string => cells.map(([term, text]) => `<dt>${term}</dt><dd>${text}</dd>`).join('\n');
   const sections = vendors.map(
     ({ name, title, url, operations, scenarios }) => `
@@ -113,15 +110,10 @@ nav { display: flex; flex-wrap: wrap; gap: .3rem 1rem; } nav a { white-space: no
 <h1>stuntbox</h1>
 <p>A stunt double for the API your servers live behind. The ${escaped(clock)} clock shows <time>${escaped(now)}</time>.
 Any credential is accepted except the literal <code>invalid</code>, unless the server was started with <code>--credential</code>.
+Time, scenarios, faults and the journal have a port of their own, which is off unless the server is started with <code>--control-port</code>.
 To get this page as JSON, send <code>Accept: application/json</code>.</p>
-<nav>${vendors.map(({ name, title }) => `<a href="#${escaped(name)}">${escaped(title)}</a>`).join('')}<a href="#controls">Controls</a></nav>
+<nav>${vendors.map(({ name, title }) => `<a href="#${escaped(name)}">${escaped(title)}</a>`).join('')}</nav>
 ${sections.join('\n')}
-<section id="controls">
-<h2>Controls</h2>
-<dl>
-${rows(controls.map(({ control, description }) => [`<code>${escaped(control)}</code>`, escaped(description)]))}
-</dl>
-</section>
 </html>
 `;
 }

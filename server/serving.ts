@@ -26,7 +26,7 @@ export const SERVING_FLAGS = {
     type: 'string',
     default: 'system',
     value: 'system|manual',
-    help: 'a manual clock stands still until POST /_stuntbox/clock/advance?ms=… moves it',
+    help: 'a manual clock stands still until the controls move it',
   },
   speed: { type: 'string', value: '1', help: 'how many times faster than real time the clock runs' },
   seed: { type: 'string', value: '1', help: 'the seed for everything random' },

@@ -1,21 +1,12 @@
 /** The time of a cloud: read, moved, paused, and made to run faster. */
-import type { Core } from '../../cloud/core.ts';
 import type { Clock, ManualClock } from '../../model/clock.ts';
+import { clockOf, type Running } from '../clock-state.ts';
 import { durationOf } from '../duration.ts';
 import type { ControlOperations } from '../operations.ts';
 import { Refused } from '../problem.ts';
-import { moved } from '../watch.ts';
+import { moved, ran } from '../watch.ts';
 
 type ClockRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/clock${string}`>;
-
-/** What some clocks can do besides; a custom one perhaps too. */
-interface Running {
-  readonly speed?: number;
-  readonly paused?: boolean;
-  setSpeed?(speed: number): void;
-  pause?(): void;
-  resume?(): void;
-}
 
 export const clock: Pick<ControlOperations, ClockRoute> = {
   'GET /clouds/{cloud}/clock': ({ core }) => clockOf(core),
@@ -38,36 +29,20 @@ export const clock: Pick<ControlOperations, ClockRoute> = {
   },
   'POST /clouds/{cloud}/clock/speed'({ cloud, core, body }) {
     running(core.clock, 'setSpeed', 'has no speed')(body.speed);
-    moved(cloud);
+    ran(cloud);
     return clockOf(core);
   },
   'POST /clouds/{cloud}/clock/pause'({ cloud, core }) {
     running(core.clock, 'pause', 'cannot be paused')();
-    moved(cloud);
+    ran(cloud);
     return clockOf(core);
   },
   'POST /clouds/{cloud}/clock/resume'({ cloud, core }) {
     running(core.clock, 'resume', 'cannot be resumed')();
-    moved(cloud);
+    ran(cloud);
     return clockOf(core);
   },
 };
-
-/** A clock as the controls show it. */
-export function clockOf(core: Core) {
-  const { clock: own } = core;
-  const { speed, paused } = own as Running;
-  const now = core.settle();
-  return {
-    kind: own.kind,
-    now,
-    at: new Date(now).toISOString(),
-    movable: own.movable,
-    speed: speed ?? null,
-    paused: paused ?? (own.kind === 'manual' || own.kind === 'stepping'),
-    nextChange: core.agenda.due() ?? null,
-  };
-}
 
 function movable(own: Clock): ManualClock {
   if (own.movable) return own;

@@ -2,10 +2,10 @@
 import type { Snapshot } from '../../cloud/snapshot.ts';
 import type { Core } from '../../cloud/core.ts';
 import type { AnyCloud } from '../../cloud/cloud.ts';
+import { clockOf } from '../clock-state.ts';
 import type { ControlOperations } from '../operations.ts';
 import { coreOf } from '../../cloud/inside.ts';
 import { moved } from '../watch.ts';
-import { clockOf } from './clock.ts';
 
 type CloudRoute =
   | 'GET /clouds'

@@ -16,7 +16,10 @@ export const events: Pick<ControlOperations, 'GET /clouds/{cloud}/events'> = {
       stream(send) {
         const already = watching.get(environment) ?? 0;
         if (already >= environment.watchers)
-          throw new Refused('busy', `${environment.watchers} watchers read the events already. End some of them, or give the option control: { watchers: … }.`);
+          throw new Refused(
+            'busy',
+            `The limit of watchers (${environment.watchers}) is reached. End some of them, or give the option control: { watchers: … }.`,
+          );
         watching.set(environment, already + 1);
         send(': stuntbox\n\n');
         if (since !== undefined && wanted.has('exchange'))

@@ -51,7 +51,10 @@ async function nth({ cloud, query, environment, signal }: Call<'GET /clouds/{clo
   if (found) return found;
   const already = waiting.get(environment) ?? 0;
   if (already >= environment.waiting)
-    throw new Refused('busy', `${environment.waiting} requests wait for an exchange already. End some of them, or give the option control: { waiting: … }.`);
+    throw new Refused(
+      'busy',
+      `The limit of requests that wait (${environment.waiting}) is reached. End some of them, or give the option control: { waiting: … }.`,
+    );
   waiting.set(environment, already + 1);
   let left = count - there.length;
   let stop = (): void => {};

@@ -1,0 +1,23 @@
+/**
+ * The controls of a running stuntbox, for TypeScript: `import { connect } from 'stuntbox/control'`.
+ * It needs only `fetch`, and runs in Node, Deno, Bun and browsers.
+ */
+export { connect, type ConnectOptions } from './connect.ts';
+export { ControlError } from './error.ts';
+export type {
+  ClockState,
+  RemoteAccount,
+  RemoteClock,
+  RemoteCloud,
+  RemoteEvents,
+  RemoteFault,
+  RemoteFaults,
+  RemoteJournal,
+  RemoteMembers,
+  RemoteScenario,
+  RemoteSettings,
+  RemoteTable,
+  RemoteViolation,
+  ServerState,
+  Waiting,
+} from './remote.ts';

@@ -1,0 +1,27 @@
+/** The clock of a cloud as the controls show it. */
+import type { Core } from '../cloud/core.ts';
+
+/** What some clocks can do besides; a custom one perhaps too. */
+export interface Running {
+  readonly speed?: number;
+  readonly paused?: boolean;
+  setSpeed?(speed: number): void;
+  pause?(): void;
+  resume?(): void;
+}
+
+/** A clock as the controls show it. */
+export function clockOf(core: Core) {
+  const { clock: own } = core;
+  const { speed, paused } = own as Running;
+  const now = core.settle();
+  return {
+    kind: own.kind,
+    now,
+    at: new Date(now).toISOString(),
+    movable: own.movable,
+    speed: speed ?? null,
+    paused: paused ?? (own.kind === 'manual' || own.kind === 'stepping'),
+    nextChange: core.agenda.due() ?? null,
+  };
+}

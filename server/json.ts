@@ -1,0 +1,9 @@
+/** A reply from the server itself, not from a vendor. */
+import type { PlainReply } from '../vendor/wire.ts';
+
+/** A reply with a JSON body. */
+export const json = (status: number, body: unknown): PlainReply => ({
+  status,
+  headers: { 'content-type': 'application/json' },
+  body: `${JSON.stringify(body)}\n`,
+});
