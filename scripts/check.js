@@ -38,5 +38,5 @@ process.stdout.write(failed === 0 ? 'All checks pass.\n' : `${failed} of ${steps
 process.exitCode = failed === 0 ? 0 : 1;
 
 function contracts() {
-  return ['puregpu', 'elastichosts', 'drone', 'evotic', 'vpsorg'].map((vendor) => `openapi/${vendor}.json`).filter((path) => existsSync(path));
+  return ['puregpu', 'elastichosts', 'drone', 'evotic', 'vpsorg', 'control'].map((name) => `openapi/${name}.json`).filter((path) => existsSync(path));
 }

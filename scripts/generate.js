@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createCloud } from '../cloud/msw.ts';
+import { exportedControls } from '../control/openapi.ts';
 import { vendors } from '../handlers/index.ts';
 import { EXAMPLE_START } from '../model/clock.ts';
 import { OUTCOMES } from '../model/outcomes.ts';
@@ -13,7 +14,7 @@ import { listen } from '../server/listen.ts';
 import { documents } from '../test/sentences/index.ts';
 import { stateTable } from '../testing/state-table.ts';
 import { exported } from '../vendor/openapi.ts';
-import { controlTable, helpText } from './docs/controls.ts';
+import { controlTables, helpText } from './docs/controls.ts';
 import { allDifferences, operationsPage, scenarioCount, scenariosPage, vendorTable } from './docs/lists.ts';
 import { section } from './docs/markdown.ts';
 import { month } from './docs/months.ts';
@@ -31,9 +32,12 @@ let stale = 0;
 for (const provider of Object.values(vendors))
   put(`openapi/${provider.name}.json`, () => `${JSON.stringify(withExamples(exported(provider), provider), null, 2)}\n`);
 for (const provider of Object.values(vendors)) {
-  const types = await declarations(exported(provider), provider.title);
+  const types = await declarations(exported(provider), `${provider.title}'s`);
   put(`openapi/${provider.name}.d.ts`, () => types);
 }
+put('openapi/control.json', () => `${JSON.stringify(exportedControls(), null, 2)}\n`);
+const controlTypes = await declarations(exportedControls(), "the controls'");
+put('openapi/control.d.ts', () => controlTypes);
 for (const provider of Object.values(vendors)) put(`docs/${provider.name}.md`, () => vendorPage(dataOf(provider)));
 for (const provider of Object.values(vendors)) {
   const picture = await month(provider, createCloud({ [provider.name]: provider }));
@@ -49,7 +53,8 @@ const written = await storiesPage({
 });
 put('docs/stories.md', () => written);
 sections('docs/faults.md', { outcomes: outcomeTable(OUTCOMES), examples: `\`\`\`ts\n${outcomeExamples()}\n\`\`\`` });
-sections('docs/standalone.md', { help: helpText(help()), controls: controlTable(served.controls) });
+sections('docs/standalone.md', { help: helpText(help()) });
+sections('docs/controls.md', { controls: controlTables() });
 sections('README.md', {
   vendors: vendorTable(vendors),
   differences: allDifferences(vendors),

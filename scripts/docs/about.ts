@@ -39,7 +39,7 @@ export const about: Readonly<Record<string, About>> = {
       },
       {
         theirs: 'ISOs are uploaded by endpoints that the pages do not print.',
-        ours: 'A fresh account holds two. Add more with `cloud.puregpu.isos.add({ name })`, or with `POST /_stuntbox/records?table=puregpu/isos`.',
+        ours: 'A fresh account holds two. Add more with `cloud.puregpu.isos.add({ name })`, or with the controls.',
       },
       { theirs: '`restart` answers "Reboot success"; `insertIso` takes `iso` and answers `primaryISO`.', ours: 'Exactly as documented.' },
       { theirs: 'The password in the rebuild example is `new_generated_password`.', ours: 'A generated password, the same for the same seed.' },
