@@ -1,4 +1,5 @@
 /** The values of the flags that describe a cloud and how it listens. */
+import type { ControlOptions } from '../cloud/listen.ts';
 import { liveClock, manualClock, type Clock } from '../model/clock.ts';
 import { suggestion } from '../model/spelling.ts';
 import { Usage } from './command.ts';
@@ -6,12 +7,37 @@ import { Usage } from './command.ts';
 type Text<N extends string> = Readonly<Record<N, string>>;
 type Perhaps<N extends string> = Readonly<Record<N, string | undefined>>;
 
-export const port = ({ port: text }: Text<'port'>): number =>
-  number('port', text, (n) => Number.isInteger(n) && n >= 0 && n <= 65_535, 'a whole number from 0 to 65535');
+export const port = ({ port: text }: Text<'port'>, flag = 'port'): number =>
+  number(flag, text, (n) => Number.isInteger(n) && n >= 0 && n <= 65_535, 'a whole number from 0 to 65535');
 
 export function host({ host: text }: Text<'host'>): string {
   if (text.trim() === '') throw new Usage("--host cannot be ''. Give an address, such as 127.0.0.1.");
   return text;
+}
+
+/** Where the controls listen, and their token if the environment has one; undefined without --control-port. */
+export function controls(
+  flags: Text<'control-host'> & Perhaps<'control-port'> & { readonly 'allow-host': readonly string[] },
+  { STUNTBOX_TOKEN: token }: NodeJS.ProcessEnv,
+): ControlOptions | undefined {
+  const where = flags['control-host'];
+  if (where.trim() === '') throw new Usage("--control-host cannot be ''. Give an address, such as 127.0.0.1.");
+  if (flags['control-port'] === undefined) return undefined;
+  return {
+    port: port({ port: flags['control-port'] }, 'control-port'),
+    host: where,
+    allowedHosts: flags['allow-host'],
+    ...(token !== undefined && token !== '' && { token: checkedToken(token) }),
+  };
+}
+
+/** A token that fits into a header and is not easily guessed. The error does not repeat it. */
+function checkedToken(token: string): string {
+  if (/^[\x21-\x7e]{16,1000}$/.test(token)) return token;
+  const why = token.length < 16 || token.length > 1000 ? `it has ${token.length} characters` : 'some of its characters cannot be in a header';
+  throw new Usage(
+    `STUNTBOX_TOKEN cannot be the token of the controls: ${why}. Give 16 to 1000 letters, digits and signs, such as the output of openssl rand -hex 32. Or leave it out, and a token is made.`,
+  );
 }
 
 export function seed({ seed: text = '1' }: Perhaps<'seed'>): string | number {

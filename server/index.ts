@@ -1,6 +1,6 @@
 /** The standalone server, for programs: `import { startServer } from 'stuntbox/server'`. */
 import type { Link } from '../cloud/link.ts';
-import type { Listening, ListenOptions } from '../cloud/listen.ts';
+import type { ControlledListening, ControlOptions, Listening, ListenOptions } from '../cloud/listen.ts';
 import { createCloud, type Cloud } from '../cloud/msw.ts';
 import type { CloudOptions, Providers } from '../cloud/options.ts';
 import type { Clock, ManualClock } from '../model/clock.ts';
@@ -23,6 +23,14 @@ export interface RunningServer<P extends Providers, C extends Clock = ManualCloc
  * @example
  * const { url, cloud, close } = await startServer({ vpsorg }, { port: 0 });
  */
+export function startServer<const P extends Providers, C extends Clock = ManualClock>(
+  providers: P,
+  options: ServerOptions<P, C> & { readonly control: ControlOptions },
+): Promise<RunningServer<P, C> & ControlledListening>;
+export function startServer<const P extends Providers, C extends Clock = ManualClock>(
+  providers: P,
+  options?: ServerOptions<P, C>,
+): Promise<RunningServer<P, C>>;
 export async function startServer<const P extends Providers, C extends Clock = ManualClock>(
   providers: P,
   options: ServerOptions<P, C> = {},

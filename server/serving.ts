@@ -9,7 +9,7 @@ import type { Providers } from '../cloud/options.ts';
 import { vendors } from '../handlers/index.ts';
 import { suggestion } from '../model/spelling.ts';
 import { Usage, type FlagTable, type FlagValues } from './command.ts';
-import { clock, credentials, host, port, seed } from './flags.ts';
+import { clock, controls, credentials, host, port, seed } from './flags.ts';
 import { vendorsIn } from './modules.ts';
 
 /** The flag that adds vendors. */
@@ -34,6 +34,8 @@ export const SERVING_FLAGS = {
   credential: { type: 'string', multiple: true, value: 'VENDOR=VALUE', help: 'accept only this credential at this vendor; can be repeated' },
   ...VENDOR_FLAG,
   from: { type: 'string', value: 'link.json', help: 'restore the cloud from a link made by cloud.toLink(), and continue from there' },
+  'control-port': { type: 'string', value: '4011', help: 'also serve the controls, on this port; 0 for any free port' },
+  'control-host': { type: 'string', default: DEFAULT_HOST, value: DEFAULT_HOST, help: 'the address that the controls listen on' },
   why: { type: 'boolean', help: 'explain rejections and faults in the response header x-stuntbox-why' },
 } as const satisfies FlagTable;
 
@@ -61,7 +63,8 @@ export async function opened(flags: ServingFlags, named: readonly string[]): Pro
     credentials: credentials(flags, Object.keys(providers)),
     ...(link ? {} : { seed: seed(flags) }),
   };
-  const listening = { port: port(flags), host: host(flags), allowedHosts: flags['allow-host'], why: flags.why };
+  const control = controls(flags, process.env);
+  const listening = { port: port(flags), host: host(flags), allowedHosts: flags['allow-host'], why: flags.why, ...(control && { control }) };
   checkScenarios(providers, flags.scenario);
   const cloud = observed(openCloud(providers, options, link ? { link } : {}));
   // Before the server listens, so that the first response already shows the scenario.

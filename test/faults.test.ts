@@ -11,6 +11,7 @@ import { reset, restore } from '../cloud/restore.ts';
 import { MOST_FAULTS } from '../model/faults.ts';
 import { OUTCOME_NAMES, OUTCOMES } from '../model/outcomes.ts';
 import { startServer } from '../server/index.ts';
+import { askingControl } from './control-client.ts';
 import { client } from './client.ts';
 
 const VPS = 'https://admin.vps.org/api/v1';
@@ -112,13 +113,12 @@ test.each(wrongs)('a fault is refused, and nothing is added: %s', (_, given, mes
 });
 
 test('a fault that no header can hold is refused over HTTP, and the server goes on', async () => {
-  const { url, close } = await startServer({ vpsorg }, { port: 0, clock: manualClock() });
+  const { url, control, close } = await startServer({ vpsorg }, { port: 0, clock: manualClock(), control: { port: 0 } });
   try {
-    const added = (type: string): Promise<number> =>
-      fetch(`${url}/_stuntbox/faults`, { method: 'POST', body: JSON.stringify(fault({ outcome: 'wrong-type', type })) }).then(({ status }) => status);
+    const added = async (type: string): Promise<number> => (await askingControl(control)('POST', 'faults', fault({ outcome: 'wrong-type', type })))[0];
     expect(await added('text/html\nx')).toBe(400);
     expect((await fetch(`${url}/servers/`, { headers })).headers.get('content-type')).toBe('application/json');
-    expect(await added('text/plain')).toBe(200);
+    expect(await added('text/plain')).toBe(201);
     expect((await fetch(`${url}/servers/`, { headers })).headers.get('content-type')).toBe('text/plain');
   } finally {
     await close();

@@ -1,17 +1,19 @@
 /** What was met when the package was attacked. */
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { ControlledListening } from '../cloud/listen.ts';
 import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { evotic } from '../handlers/evotic/index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
 import { createCloud } from '../index.ts';
+import { askingControl } from './control-client.ts';
 import { startServer, type RunningServer } from '../server/index.ts';
 
 const authorization = `Basic ${btoa('user:key')}`;
 const HOST = 'https://api-lon-p.elastichosts.com';
-let server: RunningServer<{ evotic: typeof evotic; elastichosts: typeof elastichosts }>;
+let server: RunningServer<{ evotic: typeof evotic; elastichosts: typeof elastichosts }> & ControlledListening;
 beforeAll(async () => {
-  server = await startServer({ evotic, elastichosts }, { port: 0, onBug: () => {} });
+  server = await startServer({ evotic, elastichosts }, { port: 0, onBug: () => {}, control: { port: 0 } });
 });
 afterAll(() => server.close());
 
@@ -32,9 +34,8 @@ test.each(['vnc:password=SEKRET', 'password=SEKRET&x=1', 'vnc:password\tSEKRET',
 
 test('settings over HTTP are set all or not at all, and a mistake is a 400', async () => {
   const before = server.cloud.evotic.settings.balance;
-  const body = JSON.stringify({ balance: 5, prices: { cpu: 'x', ram: 1, disk: 1 } });
-  const reply = await fetch(`${server.url}/_stuntbox/settings?vendor=evotic`, { method: 'POST', body });
-  expect([reply.status, server.cloud.evotic.settings.balance]).toEqual([400, before]);
+  const [status] = await askingControl(server.control)('PATCH', 'accounts/evotic/settings', { balance: 5, prices: { cpu: 'x', ram: 1, disk: 1 } });
+  expect([status, server.cloud.evotic.settings.balance]).toEqual([400, before]);
 });
 
 test('a setting that no snapshot could hold is refused', () => {
@@ -65,9 +66,9 @@ test('a value that is nested too deep to be written is refused in the words of t
 test('the server takes the snapshot that it gives, however large, and its page answers reads alone', async () => {
   const drive = `${server.url}/elastichosts/drives/c5a1f0e2-8b3d-4c67-a912-6e4d0b7f35a8/write`;
   expect((await fetch(drive, { method: 'POST', headers: { authorization }, body: new Uint8Array(2_000_000).fill(7) })).status).toBe(204);
-  const snapshot = await (await fetch(`${server.url}/_stuntbox/snapshot`)).text();
-  expect(snapshot.length).toBeGreaterThan(1_048_576);
-  expect((await fetch(`${server.url}/_stuntbox/restore`, { method: 'POST', body: snapshot })).status).toBe(200);
+  const [, snapshot] = await askingControl(server.control)('GET', 'snapshot');
+  expect(JSON.stringify(snapshot).length).toBeGreaterThan(1_048_576);
+  expect((await askingControl(server.control)('POST', 'restore', snapshot))[0]).toBe(200);
   expect((await fetch(server.url, { method: 'POST' })).status).toBe(404);
   expect((await fetch(server.url)).status).toBe(200);
 });

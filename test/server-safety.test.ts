@@ -9,6 +9,7 @@ import { vpsorg } from 'stuntbox/vpsorg';
 import type { Providers } from '../cloud/options.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import { line, requestLog } from '../server/log.ts';
+import { askingControl, refusedWith } from './control-client.ts';
 import { BIN, ended } from './hosts/index.ts';
 import { acme } from './vendors/acme.js';
 
@@ -19,13 +20,18 @@ afterEach(() => closing());
 /** A server of vendors that may be wrong; what it reports; and how it answers. */
 async function serving(providers: Providers, options: ServerOptions<Providers, Clock> = {}) {
   const bugs: unknown[] = [];
-  const { url, cloud, close } = await startServer<Providers, Clock>(providers, { port: 0, onBug: (bug) => bugs.push(bug), ...options });
+  const { url, cloud, close, control } = await startServer<Providers, Clock>(providers, {
+    port: 0,
+    control: { port: 0 },
+    onBug: (bug) => bugs.push(bug),
+    ...options,
+  });
   closing = close;
   const ask = async (path: string, init: RequestInit = {}): Promise<[number, { error?: string }]> => {
     const reply = await fetch(url + path, { headers, ...init });
     return [reply.status, (await reply.json()) as { error?: string }];
   };
-  return { cloud, bugs, ask };
+  return { cloud, bugs, ask, control: askingControl(control) };
 }
 
 /** The small vendor, with another answer to a GET of its machines. */
@@ -90,8 +96,8 @@ describe('a vendor of somebody else', () => {
 
   test('whose scenario is asynchronous', async () => {
     const late = { name: 'acme/late', description: 'It comes late.', play: () => Promise.reject(new Error('late')) };
-    const { ask } = await serving({ acme: { ...acme, scenarios: { late } } as unknown as AnyProvider });
-    expect(await ask('/_stuntbox/play?scenario=acme/late', { method: 'POST' })).toEqual([400, { error: expect.stringContaining('returned a promise') }]);
+    const { control } = await serving({ acme: { ...acme, scenarios: { late } } as unknown as AnyProvider });
+    expect(await control('POST', 'scenarios/play', { scenario: 'acme/late' })).toEqual(refusedWith(400, expect.stringContaining('returned a promise')));
   });
 
   test('is refused the same by each host', async () => {
@@ -105,17 +111,14 @@ const clockWith = (wrong: Partial<Clock>): Clock => Object.assign(manualClock(),
 
 test('an instant that no date can hold is 500 on the page, in the controls and at a vendor, and the line of the log has none', async () => {
   const clock = clockWith({});
-  const { ask, bugs, cloud } = await serving({ vpsorg }, { clock });
+  const { ask, bugs, cloud, control } = await serving({ vpsorg }, { clock });
   const exchanges: Exchange[] = [];
   cloud.on('exchange', (exchange) => exchanges.push(exchange));
   await ask('/servers/');
   Object.assign(clock, { now: () => Number.NaN });
-  for (const [method, path] of [
-    ['GET', '/'],
-    ['GET', '/_stuntbox/clock'],
-    ['POST', '/_stuntbox/clock/settle'],
-  ] as const)
-    expect([path, await ask(path, { method })]).toEqual([path, [500, { error: expect.stringContaining('Invalid time value') }]]);
+  expect(await ask('/')).toEqual([500, { error: expect.stringContaining('Invalid time value') }]);
+  expect(await control('GET', 'clock')).toEqual(refusedWith(500, expect.stringContaining('Invalid time value')));
+  expect(await control('POST', 'clock/settle', {})).toEqual(refusedWith(500, expect.stringContaining('Invalid time value')));
   expect(bugs).toHaveLength(3);
   const [exchange] = exchanges;
   if (!exchange) throw new Error('Nothing was answered.');

@@ -30,13 +30,13 @@ afterEach(async () => {
 
 /** Runs `stuntbox serve`, and asks it. */
 async function serving(words: readonly string[], cwd?: string) {
-  const { url, child, lines } = await served(words, cwd);
+  const { url, child, lines, control } = await served(words, cwd);
   close = () => ended(child);
   const ask = async (path: string, init: RequestInit = {}): Promise<[number, unknown]> => {
     const reply = await fetch(url + path, { headers, ...init });
     return [reply.status, await reply.json()];
   };
-  return { url, child, lines, ask };
+  return { url, child, lines, ask, control };
 }
 
 describe('a vendor from a module', () => {
@@ -54,11 +54,11 @@ describe('a vendor from a module', () => {
   });
 
   test('alone it is at the root, and its server lives by the clock', async () => {
-    const { url, ask, lines } = await serving(['acme', '--vendor', ACME, '--clock', 'manual', '--quiet']);
-    expect(lines).toEqual([`stuntbox serves acme at ${url}`]);
+    const { url, ask, lines, control } = await serving(['acme', '--vendor', ACME, '--clock', 'manual', '--quiet', '--control-port', '0']);
+    expect(lines).toEqual([`stuntbox serves acme at ${url}`, expect.stringContaining('The controls listen at http://127.0.0.1:')]);
     expect(await ask('/v2/machines/1/stop', { method: 'POST' })).toEqual([200, { id: 1, status: 'stopping' }]);
     expect((await ask('/machines/1/stop', { method: 'POST' }))[0]).toBe(409);
-    await ask('/_stuntbox/clock/settle', { method: 'POST' });
+    await control('POST', 'clock/settle', {});
     expect(await ask('/machines')).toEqual([200, [{ id: 1, status: 'stopped' }]]);
   });
 
@@ -164,10 +164,10 @@ describe('--credential', () => {
 test('it ends at once, also while a request waits for an answer that is a day away', async () => {
   const cloud = createCloud({ vpsorg });
   cloud.faults.add({ vendor: 'vpsorg', outcome: 'latency', ms: minutes(24 * 60) });
-  const { url, child } = await served(['vpsorg', '--quiet']);
-  await fetch(`${url}/_stuntbox/faults`, { method: 'POST', body: JSON.stringify(cloud.faults.all()[0]) });
+  const { url, child, control } = await served(['vpsorg', '--quiet', '--control-port', '0']);
+  await control('POST', 'faults', cloud.faults.all()[0]);
   const asked = fetch(`${url}/servers/`, { headers }).catch((error: Error) => error.message);
-  for (let size = 0; size === 0;) size = ((await (await fetch(`${url}/_stuntbox/journal`)).json()) as unknown[]).length;
+  await control('GET', 'journal/next');
   await ended(child);
   expect([child.exitCode, await asked]).toEqual([0, 'fetch failed']);
 });

@@ -13,6 +13,7 @@ export const serve = command({
     if (!flags.quiet) cloud.on('exchange', requestLog(process.stdout));
     const running = await cloud.listen(listening);
     process.stdout.write(`stuntbox serves ${served} at ${running.url}\n`);
+    if (running.control) process.stdout.write(`The controls listen at ${running.control.url}\n`);
     await interrupted();
     await running.close();
     return 0;

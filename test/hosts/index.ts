@@ -93,12 +93,12 @@ function serving(): Host {
   return {
     name: 'stuntbox serve, a process of its own',
     async open() {
-      const { url } = await (process ??= served(['--clock', 'manual', '--quiet']));
-      await control(url, 'reset');
+      const { url, control } = await (process ??= served(['--clock', 'manual', '--quiet', '--control-port', '0']));
+      await control('POST', 'reset', {});
       return {
         ask: (vendor, asked) => fetch(`${url}/${vendor}${asked.path}`, init(asked)),
-        advance: (ms) => control(url, `clock/advance?ms=${ms}`),
-        play: (scenario) => control(url, `play?scenario=${scenario}`),
+        advance: async (ms) => void (await control('POST', 'clock/advance', { ms })),
+        play: async (scenario) => void (await control('POST', 'scenarios/play', { scenario })),
         close: async () => {},
       };
     },
@@ -109,27 +109,48 @@ function serving(): Host {
   };
 }
 
-async function control(url: string, words: string): Promise<void> {
-  const reply = await fetch(`${url}/_stuntbox/${words}`, { method: 'POST' });
-  if (!reply.ok) throw new Error(await reply.text());
-}
+/** Sends a request to the controls of the cloud, and gives the body of the reply. */
+export type Control = (method: string, words: string, body?: object) => Promise<unknown>;
+
+/** The token of every server that the tests start. */
+export const TOKEN = 'the-token-of-the-tests';
+
+/** The controls at a URL. Throws when one refuses. */
+export const controlAt =
+  (url: string, token = TOKEN): Control =>
+  async (method, words, body) => {
+    const reply = await fetch(`${url}/clouds/default/${words}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!reply.ok) throw new Error(await reply.text());
+    return reply.json();
+  };
 
 /** The built command line: `npm test` builds it first. */
 export const BIN: string = fileURLToPath(new URL('../../dist/server/bin.js', import.meta.url));
 
-/** Starts `stuntbox serve` on a free port, and waits for the line that says where. */
-export async function served(flags: readonly string[], cwd?: string): Promise<{ url: string; child: ChildProcess; lines: string[] }> {
-  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0', ...flags], { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+/** Starts `stuntbox serve` on a free port, and waits for the lines that say where it and its controls, if it has them, listen. */
+export async function served(flags: readonly string[], cwd?: string): Promise<{ url: string; child: ChildProcess; lines: string[]; control: Control }> {
+  const child = spawn(process.execPath, [BIN, 'serve', '--port', '0', ...flags], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, STUNTBOX_TOKEN: TOKEN },
+  });
   const lines: string[] = [];
-  const url = await new Promise<string>((resolve, reject) => {
+  const wanted = flags.includes('--control-port') ? 2 : 1;
+  const urls = await new Promise<string[]>((resolve, reject) => {
+    const found: string[] = [];
     child.once('exit', (code) => reject(new Error(`stuntbox serve ended with ${code} before it was ready: ${lines.join('\n')}`)));
     createInterface(child.stdout).on('line', (line) => {
       lines.push(line);
-      const found = /at (http:\/\/\S+)$/.exec(line)?.[1];
-      if (found !== undefined) resolve(found);
+      const [, url] = / at (http:\/\/\S+)$/.exec(line) ?? [];
+      if (url !== undefined && found.push(url) === wanted) resolve(found);
     });
   });
-  return { url, child, lines };
+  const [url = '', controls = ''] = urls;
+  return { url, child, lines, control: controlAt(controls) };
 }
 
 /** Ends it as Ctrl-C does; gives its exit code. */
