@@ -11,7 +11,7 @@ import { reset, restore } from '../cloud/restore.ts';
 import { MOST_FAULTS } from '../model/faults.ts';
 import { OUTCOME_NAMES, OUTCOMES } from '../model/outcomes.ts';
 import { startServer } from '../server/index.ts';
-import { askingControl } from './control-client.ts';
+import { askingControl } from './control.ts';
 import { client } from './client.ts';
 
 const VPS = 'https://admin.vps.org/api/v1';

@@ -6,7 +6,7 @@ import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { evotic } from '../handlers/evotic/index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
 import { createCloud } from '../index.ts';
-import { askingControl } from './control-client.ts';
+import { askingControl } from './control.ts';
 import { startServer, type RunningServer } from '../server/index.ts';
 
 const authorization = `Basic ${btoa('user:key')}`;

@@ -9,7 +9,7 @@ import { vpsorg } from 'stuntbox/vpsorg';
 import type { Providers } from '../cloud/options.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import { line, requestLog } from '../server/log.ts';
-import { askingControl, refusedWith } from './control-client.ts';
+import { askingControl, refusedWith } from './control.ts';
 import { BIN, ended } from './hosts/index.ts';
 import { acme } from './vendors/acme.js';
 
