@@ -1,14 +1,9 @@
 /** The clock of a cloud as the controls show it. */
 import type { Core } from '../cloud/core.ts';
+import type { LiveClock } from '../model/clock.ts';
 
-/** What some clocks can do besides; a custom one perhaps too. */
-export interface Running {
-  readonly speed?: number;
-  readonly paused?: boolean;
-  setSpeed?(speed: number): void;
-  pause?(): void;
-  resume?(): void;
-}
+/** What a live clock can do besides; a custom one perhaps too. */
+export type Running = Partial<Pick<LiveClock, 'speed' | 'paused' | 'setSpeed' | 'pause' | 'resume'>>;
 
 /** A clock as the controls show it. */
 export function clockOf(core: Core) {

@@ -109,7 +109,14 @@ const isStream = (answer: unknown): answer is Stream =>
 function notFound(method: string, path: string, allow: readonly string[]): Refused {
   if (allow.length > 0)
     return new Refused('method', `${path.slice(0, 200)} has no ${method.slice(0, 20)}. Available: ${allow.join(', ')}.`, { allow: allow.join(', ') });
-  const paths = Object.keys(contract.paths);
+  // Compared with the names that the path has where each control has a placeholder.
+  const given = path.split('/');
+  const paths = Object.keys(contract.paths).map((known) =>
+    known
+      .split('/')
+      .map((part, index) => (part.startsWith('{') ? (given[index] ?? part) : part))
+      .join('/'),
+  );
   return new Refused('not-found', `There is no control at ${path.slice(0, 200)}.${suggestion(path.slice(0, 200), paths)}`);
 }
 

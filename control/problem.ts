@@ -32,9 +32,12 @@ export class Refused extends Error {
   }
 }
 
+/** The longest detail, in characters: it may repeat what was sent. */
+const LONGEST = 2_000;
+
 /** A refusal as a reply. */
 export function problemReply({ kind, message, headers }: Refused): PlainReply {
   const [status, title] = KINDS[kind];
-  const body = `${JSON.stringify({ type: `urn:stuntbox:${kind}`, title, status, detail: message })}\n`;
+  const body = `${JSON.stringify({ type: `urn:stuntbox:${kind}`, title, status, detail: message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message })}\n`;
   return { status, headers: { ...headers, 'content-type': 'application/problem+json' }, body };
 }

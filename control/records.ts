@@ -104,7 +104,7 @@ function checkMembers(account: AccountState, table: Table, given: Members, sampl
       throw new Refused(
         'invalid',
         `${name} cannot be ${said(value)}: there is no such record in ${into}.${suggestion(
-          String(value as RecordKey).slice(0, 60),
+          typeof value === 'string' ? value.slice(0, 60) : said(value),
           other
             .all()
             .slice(0, 20)

@@ -164,7 +164,7 @@ export const server = {
           action: text,
           why: text,
           status: { type: ['integer', 'null'], description: 'Null where no request can be refused this way.' },
-          body: { description: 'The body of that reply.' },
+          body: { description: 'The body of that reply; null for none.' },
         },
       },
     },

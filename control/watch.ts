@@ -6,6 +6,7 @@ import type { AnyCloud, CloudChange } from '../cloud/cloud.ts';
 import { coreOf } from '../cloud/inside.ts';
 import type { Exchange } from '../model/journal.ts';
 import { recordedChanges } from '../request/record.ts';
+import { redactedValue } from '../vendor/redacted.ts';
 import { clockOf } from './clock-state.ts';
 
 /** The kinds of events. */
@@ -68,10 +69,11 @@ function openHub(cloud: AnyCloud): Hub {
   cloud.on('violation', (violation) => {
     if (listeners.size === 0) return;
     const { exchange, ...own } = violation as { readonly exchange: Exchange };
-    send('violation', { ...own, exchange: exchange.n });
+    const { asked } = core.account(exchange.vendor).vendor.secrets;
+    send('violation', { ...(asked ? (redactedValue(own, asked) as object) : own), exchange: exchange.n });
   });
-  // A clock that is moved by hand says so to whoever follows it; it cannot be told to stop, so this is done once for each cloud.
-  if (core.clock.movable) core.clock.follow({ due: () => undefined, busy: () => undefined, settle: moved });
+  // A clock that stands still says when it is moved; it cannot be told to stop, so this is done once for each cloud. One that runs moves all the time.
+  if (core.clock.movable && core.clock.kind !== 'live') core.clock.follow({ due: () => undefined, busy: () => undefined, settle: moved });
   const withoutSecrets = (change: CloudChange): object => ({ ...change, ...recordedChanges(core.account(change.vendor).vendor, [change])[0] });
   return { listeners, moved, ran };
 }

@@ -261,7 +261,7 @@ export interface Server {
      */
     status: number | null;
     /**
-     * The body of that reply.
+     * The body of that reply; null for none.
      */
     body: {
       [k: string]: unknown;

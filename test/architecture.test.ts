@@ -84,7 +84,8 @@ test('only the clock reads the system clock, and nothing draws by Math.random', 
       const source = readFileSync(join(root, file), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
       return (
         /\bMath\.random\b/.test(source) ||
-        (!['model/clock.ts', 'model/stopwatch.ts'].includes(file) && /\bDate\.now\b|\bnew Date\(\)|\bsetTimeout\b|\bsetInterval\b|\bperformance\.now\b/.test(source))
+        (!['model/clock.ts', 'model/stopwatch.ts'].includes(file) &&
+          /\bDate\.now\b|\bnew Date\(\)|\bsetTimeout\b|\bsetInterval\b|\bperformance\.now\b/.test(source))
       );
     });
   expect(guilty).toEqual([]);
@@ -162,6 +163,24 @@ test('the core bundles for a browser, and of what listens only what says that it
   const inside = Object.keys(metafile.inputs);
   expect(inside.filter((file) => /(^|\/)server\//.test(file))).toEqual([]);
   expect(inside.filter((file) => /listen/.test(file))).toEqual(['dist/cloud/listen-needs-node.js']);
+});
+
+test('the client of the controls imports nothing but types, and needs only what every browser has', async () => {
+  const client = files('control/client');
+  for (const file of client)
+    for (const [line] of readFileSync(join(root, file), 'utf8').matchAll(/^import (?!type )[^;]*;/gm))
+      expect([file, line]).toEqual([file, expect.stringContaining("from './")]);
+  const { metafile, outputFiles } = await build({
+    entryPoints: [join(root, 'control/client/index.ts')],
+    bundle: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+    metafile: true,
+    absWorkingDir: root,
+  });
+  expect(Object.keys(metafile.inputs).filter((file) => !file.startsWith('control/client/'))).toEqual([]);
+  expect(outputFiles[0]?.text).not.toMatch(/\b(?:process|Buffer|require)\b/);
 });
 
 test('the command line loads no msw', () => {

@@ -84,7 +84,7 @@ test('what a clock cannot do is a conflict that says why', async () => {
       ['settle', {}],
     ] as const)
       expect(await ask('POST', `clock/${move}`, body)).toEqual(
-        refusedWith(409, expect.stringContaining("The clock of this cloud is 'system' and moves by itself.")),
+        refusedWith(409, expect.stringContaining("The clock of this cloud is 'system' and moves by itself:")),
       );
     expect(await ask('POST', 'clock/pause', {})).toEqual(refusedWith(409, expect.stringContaining('it follows the time of the system')));
     expect(await ask('GET', 'clock')).toMatchObject([200, { kind: 'system', movable: false, speed: null, paused: false }]);
@@ -198,7 +198,7 @@ test('the journal is read by operation, since a number, and in parts', async () 
   expect(await numbers('?operation=GET%20/servers/')).toEqual([200, [1, 2, 3], false]);
   expect(await numbers('?since=2')).toEqual([200, [3, 4], false]);
   expect(await numbers('?since=1&limit=2')).toEqual([200, [2, 3], true]);
-  expect(await control('GET', 'journal?operation=GET%20/server/')).toEqual(refusedWith(400, expect.stringContaining("Did you mean 'GET /servers/'?")));
+  expect(await control('GET', 'journal?operation=GET%20/servrs/')).toEqual(refusedWith(400, expect.stringContaining("Did you mean 'GET /servers/'?")));
   expect(await control('GET', 'journal?since=-1')).toEqual(refusedWith(400, "The query parameter since cannot be '-1': give a whole number from 0."));
   expect(await control('GET', 'journal?limit=1001')).toEqual(refusedWith(400, 'The query parameter limit cannot be 1001: give a whole number from 1 to 1000.'));
   expect(await control('GET', 'journal?sinse=1')).toEqual(refusedWith(400, "There is no query parameter 'sinse'. Did you mean 'since'?"));
@@ -233,7 +233,7 @@ const nowhere: [string, string, number, string][] = [
   ['GET', '/clouds/defalt', 404, "There is no cloud 'defalt'. Did you mean 'default'?"],
   ['GET', '/clouds/__proto__/clock', 404, "There is no cloud '__proto__'."],
   ['GET', '/clouds/constructor', 404, "There is no cloud 'constructor'."],
-  ['GET', '/clouds/default/clok', 404, "Did you mean '/clouds/{cloud}/clock'?"],
+  ['GET', '/clouds/default/clok', 404, "Did you mean '/clouds/default/clock'?"],
   ['GET', '/clouds/default/accounts/vpsrg', 404, "This cloud has no vendor 'vpsrg'. Did you mean 'vpsorg'?"],
   ['GET', '/clouds/default/accounts/vpsorg/server', 404, "VPS.org has no table 'server'. Did you mean 'servers'?"],
   ['GET', '/clouds/default/accounts/vpsorg/__proto__', 404, "VPS.org has no table '__proto__'."],

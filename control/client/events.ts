@@ -66,7 +66,7 @@ export function eventSource(server: Server, cloud: string): EventSource {
     }
   };
   const deliver = (event: string, data: string): void => {
-    for (const one of [...listening]) if (one.event === event) one.listener(JSON.parse(data) as never);
+    for (const one of listening) if (one.event === event) one.listener(JSON.parse(data) as never);
   };
 
   return {

@@ -44,7 +44,8 @@ export async function asked<R extends ControlRoute>(
 ): Promise<Response> {
   const [method = 'GET', pattern = ''] = route.split(' ');
   const place = pattern.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String((path as Readonly<Record<string, unknown>>)[name])));
-  const words = new URLSearchParams(Object.entries<unknown>(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value as string)]])));
+  const words = new URLSearchParams();
+  for (const [name, value] of Object.entries<unknown>(query)) if (typeof value === 'string' || typeof value === 'number') words.set(name, String(value));
   const target = `${url}${place}${words.size > 0 ? `?${words}` : ''}`;
   const response = await send(target, {
     method,

@@ -4,7 +4,7 @@ import type { Core } from '../../cloud/core.ts';
 import { checkSettings } from '../../cloud/settings.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { Stateful } from '../../model/lifecycle.ts';
-import { isPlainObject, said } from '../../model/plain.ts';
+import { said } from '../../model/plain.ts';
 import { suggestion } from '../../model/spelling.ts';
 import { redactedValue } from '../../vendor/redacted.ts';
 import type { ControlOperations } from '../operations.ts';
@@ -115,7 +115,7 @@ function described(account: AccountState, table: Collection<object>, record: Rea
     progress: account.shown.progress(record),
     allowed: verdicts.filter(([, verdict]) => verdict.allowed).map(([action]) => action),
     refused: verdicts.flatMap(([action, verdict]) =>
-      verdict.allowed ? [] : [{ action, why: verdict.why, status: verdict.status, body: isPlainObject(verdict.body) ? { ...verdict.body } : verdict.body }],
+      verdict.allowed ? [] : [{ action, why: verdict.why, status: verdict.status, body: verdict.body ?? null }],
     ),
   };
 }

@@ -1,5 +1,5 @@
 /** The time of a cloud: read, moved, paused, and made to run faster. */
-import type { Clock, ManualClock } from '../../model/clock.ts';
+import type { Clock, MovableClock } from '../../model/clock.ts';
 import { clockOf, type Running } from '../clock-state.ts';
 import { durationOf } from '../duration.ts';
 import type { ControlOperations } from '../operations.ts';
@@ -44,15 +44,18 @@ export const clock: Pick<ControlOperations, ClockRoute> = {
   },
 };
 
-function movable(own: Clock): ManualClock {
+function movable(own: Clock): MovableClock {
   if (own.movable) return own;
-  throw new Refused('conflict', `The clock of this cloud is '${own.kind}' and moves by itself. Start the server with --clock manual to move it.`);
+  throw new Refused(
+    'conflict',
+    `The clock of this cloud is '${own.kind}' and moves by itself: it follows the time of the system. Use liveClock() or manualClock() to move it.`,
+  );
 }
 
 /** A method that only running clocks have. */
 function running<M extends 'setSpeed' | 'pause' | 'resume'>(own: Running & Clock, method: M, why: string): NonNullable<Running[M]> {
   const found = own[method];
   if (found) return found.bind(own) as NonNullable<Running[M]>;
-  const what = own.movable ? 'it stands still until it is moved' : 'it follows the time of the system';
+  const what = own.movable ? 'it stands still until it is moved. Use liveClock()' : 'it follows the time of the system. Use liveClock()';
   throw new Refused('conflict', `The clock of this cloud is '${own.kind}' and ${why}: ${what}.`);
 }

@@ -34,7 +34,7 @@ const sentences = ({ summary, description }: ControlOperation): string => [summa
 /** What a request gives besides the names in its path: the query, and the members of the body; those that are not required end with a question mark. */
 function taken({ parameters = [], requestBody }: ControlOperation): string {
   const query = parameters.filter((parameter: Parameter) => parameter.in === 'query').map(({ name, required }) => `${name}${required === true ? '' : '?'}`);
-  const schema = requestBody?.content['application/json'].schema as Schema | undefined;
+  const schema: Schema | undefined = requestBody?.content['application/json'].schema;
   const members = Object.keys(schema?.properties ?? {}).map((name) => `${name}${schema?.required?.includes(name) ? '' : '?'}`);
   const body = schema && (named(schema) ?? (members.length > 0 ? `{ ${members.join(', ')} }` : undefined));
   return [query.length > 0 && `query: ${codes(query)}`, body && `body: ${code(body)}`].filter(Boolean).join('; ');
@@ -44,8 +44,8 @@ const named = (schema: Schema): string | undefined => names.get(schema) ?? schem
 
 /** What a reply gives: a schema by name, or an object with such. */
 function given({ responses }: ControlOperation): string {
-  const [[status = '200', reply] = []] = Object.entries(responses);
-  const [type = '', media] = Object.entries(reply?.content ?? {})[0] ?? [];
+  const [status, reply] = Object.entries(responses)[0] ?? ['200', undefined];
+  const [type, media] = Object.entries(reply?.content ?? {})[0] ?? ['', undefined];
   const schema = media?.schema as Schema | undefined;
   const shown = type === 'text/event-stream' ? type : ((schema && named(schema)) ?? (schema?.properties ? `{ ${Object.keys(schema.properties).join(', ')} }` : 'an OpenAPI document'));
   return `${status === '200' ? '' : `${status} `}${code(shown)}`;

@@ -1,6 +1,18 @@
 /** The clock that a person watches. Fake timers stand for real time here: they replace `performance.now` and the timers together. */
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { createCloud, days, hours, linkOf, liveClock, manualClock, minutes, seconds, steppingClock, EXAMPLE_START, type LiveClockOptions } from '../../index.ts';
+import {
+  createCloud,
+  days,
+  hours,
+  linkOf,
+  liveClock,
+  manualClock,
+  minutes,
+  seconds,
+  steppingClock,
+  EXAMPLE_START,
+  type LiveClockOptions,
+} from '../../index.ts';
 import { vpsorg } from '../../handlers/vpsorg/index.ts';
 
 beforeEach(() => {
