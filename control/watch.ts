@@ -18,14 +18,18 @@ export interface Watched {
   readonly type: WatchedType;
   /** The number of the last exchange. */
   readonly n: number;
-  readonly data: unknown;
+  /** Plain JSON. */
+  readonly data: object;
 }
 
 type Listener = (event: Watched) => void;
 
+/** Those that watch one cloud. */
 interface Hub {
-  readonly listeners: Set<Listener>;
+  add(listener: Listener): () => void;
+  /** Reports the clock if it was moved since it was last reported. */
   moved(): void;
+  /** Reports the clock. */
   ran(): void;
 }
 
@@ -35,8 +39,7 @@ const hubs = new WeakMap<AnyCloud, Hub>();
 export function watch(cloud: AnyCloud, listener: Listener): () => void {
   const hub = hubs.get(cloud) ?? openHub(cloud);
   hubs.set(cloud, hub);
-  hub.listeners.add(listener);
-  return () => void hub.listeners.delete(listener);
+  return hub.add(listener);
 }
 
 /** Reports that a control moved the clock, unless that was reported already. */
@@ -47,33 +50,51 @@ export const ran = (cloud: AnyCloud): void => hubs.get(cloud)?.ran();
 function openHub(cloud: AnyCloud): Hub {
   const core = coreOf(cloud);
   const listeners = new Set<Listener>();
-  let n = cloud.journal.last()?.n ?? 0;
-  let last = core.now();
-  const send = (type: WatchedType, data: unknown): void => {
+  let stops: (() => void)[] = [];
+  let n = 0;
+  let last = 0;
+  const send = (type: WatchedType, data: object): void => {
     for (const listener of listeners) listener({ type, n, data });
   };
   const ran = (): void => {
+    if (listeners.size === 0) return;
     last = core.now();
     send('clock', clockOf(core));
   };
   const moved = (): void => {
-    if (listeners.size > 0 && core.now() !== last) ran();
+    if (core.now() !== last) ran();
   };
-  cloud.on('exchange', (exchange) => {
-    n = exchange.n;
-    if (listeners.size > 0) send('exchange', exchange);
-  });
-  cloud.on('change', (change) => {
-    if (listeners.size > 0) send('change', withoutSecrets(change));
-  });
-  cloud.on('violation', (violation) => {
-    if (listeners.size === 0) return;
-    const { exchange, ...own } = violation as { readonly exchange: Exchange };
-    const { asked } = core.account(exchange.vendor).vendor.secrets;
-    send('violation', { ...(asked ? (redactedValue(own, asked) as object) : own), exchange: exchange.n });
-  });
+  const begin = (): void => {
+    n = cloud.journal.last()?.n ?? 0;
+    last = core.now();
+    stops = [
+      cloud.on('exchange', (exchange) => {
+        n = exchange.n;
+        send('exchange', exchange);
+      }),
+      cloud.on('change', (change) => send('change', withoutSecrets(change))),
+      cloud.on('violation', (violation) => {
+        const { exchange, ...own } = violation as { readonly exchange: Exchange };
+        const { asked } = core.account(exchange.vendor).vendor.secrets;
+        send('violation', Object.assign({}, asked ? redactedValue(own, asked) : own, { exchange: exchange.n }));
+      }),
+    ];
+  };
+  const withoutSecrets = (change: CloudChange): object => ({ ...change, ...recordedChanges(core.account(change.vendor).vendor, [change])[0] });
   // A clock that stands still says when it is moved; it cannot be told to stop, so this is done once for each cloud. One that runs moves all the time.
   if (core.clock.movable && core.clock.kind !== 'live') core.clock.follow({ due: () => undefined, busy: () => undefined, settle: moved });
-  const withoutSecrets = (change: CloudChange): object => ({ ...change, ...recordedChanges(core.account(change.vendor).vendor, [change])[0] });
-  return { listeners, moved, ran };
+  return {
+    add(listener) {
+      if (listeners.size === 0) begin();
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size > 0) return;
+        for (const stop of stops) stop();
+        stops = [];
+      };
+    },
+    moved,
+    ran,
+  };
 }

@@ -159,6 +159,18 @@ test('who comes back with the last id gets the exchanges in between first', asyn
   expect(events.map(({ id }) => id)).toEqual([2, 3, 4]);
 });
 
+test('who missed too much is told to read the journal', async () => {
+  for (let i = 0; i < 20; i += 1)
+    await fetch(`${server.url}/vpsorg/servers/`, {
+      method: 'POST',
+      headers: { ...token, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'x'.repeat(60_000) }),
+    });
+  expect(await control('GET', 'events', undefined, { 'last-event-id': '0' })).toEqual(refusedWith(409, expect.stringContaining('Read them from the journal')));
+  const { events } = await watching('', { 'last-event-id': '15' });
+  await until(() => events.length === 5);
+});
+
 test('secrets are redacted in what a watcher hears', async () => {
   const { text } = await watching();
   await fetch(`${server.url}/puregpu/server/10/rebuild?token=SEKRET`, {

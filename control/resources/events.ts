@@ -1,9 +1,12 @@
 /** The events of a cloud as a stream: `text/event-stream`, as browsers and `curl -N` read it. */
-import { said } from '../../model/plain.ts';
+import { said, sizeOf } from '../../model/plain.ts';
 import { suggestion } from '../../model/spelling.ts';
 import type { ControlOperations } from '../operations.ts';
 import { Refused } from '../problem.ts';
 import { EVENT_TYPES, watch, type Watched } from '../watch.ts';
+
+/** The most bytes of exchanges that a watcher who comes back gets first. */
+const MOST_MISSED = 1_048_576;
 
 /** How many watch at each host of controls. */
 const watching = new WeakMap<object, number>();
@@ -12,6 +15,12 @@ export const events: Pick<ControlOperations, 'GET /clouds/{cloud}/events'> = {
   'GET /clouds/{cloud}/events'({ cloud, query: { types }, headers, environment }) {
     const wanted = wantedTypes(types);
     const since = lastSeen(headers['last-event-id']);
+    const missed = since === undefined || !wanted.has('exchange') ? [] : cloud.journal.all().filter(({ n }) => n > since);
+    if (sizeOf(missed) > MOST_MISSED)
+      throw new Refused(
+        'conflict',
+        `More than ${MOST_MISSED} bytes of exchanges came since number ${since}. Read them from the journal, and watch without Last-Event-ID.`,
+      );
     return {
       stream(send) {
         const already = watching.get(environment) ?? 0;
@@ -22,8 +31,7 @@ export const events: Pick<ControlOperations, 'GET /clouds/{cloud}/events'> = {
           );
         watching.set(environment, already + 1);
         send(': stuntbox\n\n');
-        if (since !== undefined && wanted.has('exchange'))
-          for (const exchange of cloud.journal.all()) if (exchange.n > since) send(written({ type: 'exchange', n: exchange.n, data: exchange }));
+        for (const exchange of missed) send(written({ type: 'exchange', n: exchange.n, data: exchange }));
         const stop = watch(cloud, (event) => {
           if (wanted.has(event.type)) send(written(event));
         });
