@@ -28,7 +28,7 @@ export interface ControlOptions {
   readonly token?: string;
   /** Host names that requests may use, besides `localhost` and `host`. */
   readonly allowedHosts?: readonly string[];
-  /** The largest request body, in bytes, except for that of a snapshot, which may have 64 MiB; 1 MiB by default. */
+  /** The largest request body, in bytes, except for that of a snapshot, which may have 256 MiB; 1 MiB by default. */
   readonly largestBody?: number;
   /** The most connections at once; 256 by default. Further ones are dropped. */
   readonly connections?: number;

@@ -440,7 +440,7 @@ export const contract = defineControls({
         parameters: [inCloud],
         requestBody: { required: true, content: json(snapshot) },
         responses: { '200': gives('The cloud.', cloud) },
-        'x-largest-body': 67_108_864,
+        'x-largest-body': 268_435_456,
       },
     },
     '/clouds/{cloud}/link': {

@@ -21,8 +21,8 @@ const MOST_CONNECTIONS = 256;
 const MOST_WAITING = 100;
 const MOST_WATCHERS = 32;
 const LARGEST_BODY = 1_048_576;
-/** The most bytes of bodies that are being read at once. */
-const MOST_READING = 134_217_728;
+/** The most bytes that are held of bodies under way, beyond the first 1 MiB of each: one large snapshot, or many small ones. */
+const MOST_HELD = 268_435_456;
 
 /** On every reply: nothing is cached, framed, sniffed or read by another origin, and no page of ours runs a script that is not a file of ours. */
 const HEADERS: Readonly<Record<string, string>> = {
@@ -33,16 +33,18 @@ const HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
 };
 
+/** Controls that listen. */
+export interface OpenControls extends ControlListening {
+  /** Ends waiting requests and streams, and stops listening. */
+  close(): Promise<void>;
+}
+
 /**
  * Opens the controls of some clouds on a port.
  * @param bug is called with internal errors: failures that no request caused.
  * @throws {Error} (rejects) when the port is taken, or the host is not an address of this machine.
  */
-export async function listenForControl(
-  clouds: Clouds,
-  options: ControlOptions,
-  bug: (thrown: unknown) => void,
-): Promise<ControlListening & { close(): Promise<void> }> {
+export async function listenForControl(clouds: Clouds, options: ControlOptions, bug: (thrown: unknown) => void): Promise<OpenControls> {
   const { port = 0, host = DEFAULT_HOST, token = freshToken(), allowedHosts = [], connections = MOST_CONNECTIONS } = options;
   const live = new Set<AbortController>();
   const environment = {
@@ -101,7 +103,7 @@ function answering(
   live: Set<AbortController>,
   bug: (thrown: unknown) => void,
 ): Answering {
-  let reading = 0;
+  let held = 0;
 
   /** Writes a reply; a connection whose body was not read is closed. */
   const write = (response: ServerResponse, { status, headers, body = '' }: PlainReply): void => {
@@ -122,28 +124,28 @@ function answering(
   const read = (request: IncomingMessage, limit: number): Promise<Uint8Array | undefined> =>
     new Promise((resolve, reject) => {
       if (!hasBody(request)) return resolve(undefined);
-      const tooLarge = (): void => reject(new Refused('too-large', `The body is over ${limit} bytes.`));
-      if (Number(request.headers['content-length']) > limit) return tooLarge();
+      const tooLarge = new Refused('too-large', `The body is over ${limit} bytes.`);
+      if (Number(request.headers['content-length']) > limit) return reject(tooLarge);
       const chunks: Buffer[] = [];
       let size = 0;
+      let counted = 0;
       const release = (): void => {
-        reading -= size;
-        size = 0;
+        held -= counted;
+        counted = 0;
         chunks.length = 0;
       };
+      const refuse = (refused: Refused): void => {
+        release();
+        request.removeAllListeners('data').pause();
+        reject(refused);
+      };
       request.on('data', (chunk: Buffer) => {
-        if (reading + chunk.length > MOST_READING) {
-          release();
-          request.removeAllListeners('data').pause();
-          return reject(new Refused('busy', 'Too many large bodies are being read. Send one at a time.'));
-        }
         size += chunk.length;
-        reading += chunk.length;
-        if (size > limit) {
-          release();
-          request.removeAllListeners('data').pause();
-          return tooLarge();
-        }
+        if (size > limit) return refuse(tooLarge);
+        const more = Math.max(0, size - LARGEST_BODY) - counted;
+        if (held + more > MOST_HELD) return refuse(new Refused('busy', 'Too many large bodies are under way. Send one at a time.'));
+        held += more;
+        counted += more;
         chunks.push(chunk);
       });
       request.on('end', () => {

@@ -5,7 +5,7 @@ import type { AnyCloud } from '../cloud/cloud.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, type ControlOptions, type Listening, type ListenOptions } from '../cloud/listen.ts';
 import { suggestion } from '../model/spelling.ts';
 import { answering } from './answer.ts';
-import { listenForControl } from './control-listener.ts';
+import type { OpenControls } from './control-listener.ts';
 
 /** The check for the value of an option. */
 interface Rule {
@@ -65,7 +65,10 @@ export async function listen(cloud: AnyCloud, options: ListenOptions = {}): Prom
     });
   const controls =
     control &&
-    (await listenForControl(new Map([['default', cloud]]), control, bug).catch((error: unknown) => end().then(() => Promise.reject(error as Error))));
+    (await controlling(cloud, control, bug).catch(async (error: unknown) => {
+      await end();
+      throw error;
+    }));
   return {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
     ...(controls && { control: { url: controls.url, token: controls.token } }),
@@ -73,6 +76,12 @@ export async function listen(cloud: AnyCloud, options: ListenOptions = {}): Prom
       await Promise.all([end(), controls?.close()]);
     },
   };
+}
+
+/** The controls of a cloud, which are loaded only where they are asked for. */
+async function controlling(cloud: AnyCloud, options: ControlOptions, bug: (thrown: unknown) => void): Promise<OpenControls> {
+  const { listenForControl } = await import('./control-listener.ts');
+  return listenForControl(new Map([['default', cloud]]), options, bug);
 }
 
 /** @throws {Error} that names the invalid option and, for an unknown one, the closest match. */

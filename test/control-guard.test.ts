@@ -172,7 +172,7 @@ describe('a body', () => {
     const snapshot = JSON.stringify(server.cloud.snapshot());
     const padded = snapshot + ' '.repeat(2_000_000);
     expect((await send('POST', '/clouds/default/restore', good, padded)).status).toBe(200);
-    const got = await raw(head('POST /clouds/default/restore', { ...good, 'content-length': '67108865' }));
+    const got = await raw(head('POST /clouds/default/restore', { ...good, 'content-length': '268435457' }));
     expect(got).toMatch(/^HTTP\/1\.1 413 /);
   });
 
