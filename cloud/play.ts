@@ -47,7 +47,7 @@ function scenarioNamed(providers: Providers, name: string): AnyScenario {
   const names = scenarios.map((scenario) => scenario.name);
   // The vendor's name is what is forgotten most.
   const unqualified = names.find((one) => one.split('/')[1] === name);
-  throw new Error(`No scenario '${name.slice(0, 200)}'.${unqualified === undefined ? suggestion(name, names) : ` Did you mean '${unqualified}'?`}`);
+  throw new Error(`No scenario '${name}'.${unqualified === undefined ? suggestion(name, names) : ` Did you mean '${unqualified}'?`}`);
 }
 
 const comesWithVendor = (providers: Providers, scenario: AnyScenario): boolean =>
