@@ -208,7 +208,7 @@ export const violation = {
     place: { type: 'string', description: 'Where: `body.plan_id`, `query.page`, `header.content-type`.' },
     rule: text,
     message: { type: 'string', description: 'What is wrong, in one sentence.' },
-    exchange: { type: 'integer', description: 'The number of its exchange in the journal.' },
+    n: { type: 'integer', description: 'The number of its exchange in the journal.' },
   },
 } as const;
 

@@ -76,7 +76,7 @@ function openHub(cloud: AnyCloud): Hub {
       cloud.on('violation', (violation) => {
         const { exchange, ...own } = violation as { readonly exchange: Exchange };
         const { asked } = core.account(exchange.vendor).vendor.secrets;
-        send('violation', Object.assign({}, asked ? redactedValue(own, asked) : own, { exchange: exchange.n }));
+        send('violation', Object.assign({}, asked ? redactedValue(own, asked) : own, { n: exchange.n }));
       }),
     ];
   };

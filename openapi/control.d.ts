@@ -340,7 +340,7 @@ export interface Violation {
   /**
    * The number of its exchange in the journal.
    */
-  exchange?: number;
+  n?: number;
   [k: string]: unknown;
 }
 /**

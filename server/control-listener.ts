@@ -35,7 +35,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 
 /** Controls that listen. */
 export interface OpenControls extends ControlListening {
-  /** Ends waiting requests and streams, and stops listening. */
+  /** Stops listening, and ends all connections at once, with the requests that wait and the streams on them. */
   close(): Promise<void>;
 }
 
@@ -46,7 +46,6 @@ export interface OpenControls extends ControlListening {
  */
 export async function listenForControl(clouds: Clouds, options: ControlOptions, bug: (thrown: unknown) => void): Promise<OpenControls> {
   const { port = 0, host = DEFAULT_HOST, token = freshToken(), allowedHosts = [], connections = MOST_CONNECTIONS } = options;
-  const live = new Set<AbortController>();
   const environment = {
     clouds,
     waiting: options.waiting ?? MOST_WAITING,
@@ -57,7 +56,7 @@ export async function listenForControl(clouds: Clouds, options: ControlOptions, 
       return () => clearTimeout(timer);
     },
   };
-  const answer = answering(openControls(environment, bug), controlGuard(token, hostGuard(host, allowedHosts)), options.largestBody ?? LARGEST_BODY, live, bug);
+  const answer = answering(openControls(environment, bug), controlGuard(token, hostGuard(host, allowedHosts)), options.largestBody ?? LARGEST_BODY, bug);
   const serve = (): Server => {
     const server = createServer({
       headersTimeout: 10_000,
@@ -79,8 +78,6 @@ export async function listenForControl(clouds: Clouds, options: ControlOptions, 
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${opened}`,
     token,
     async close() {
-      // Ends waiting requests and streams at once.
-      for (const one of live) one.abort(new Refused('busy', 'The server is closing.'));
       await Promise.all(
         servers.map(
           (server) =>
@@ -96,13 +93,7 @@ export async function listenForControl(clouds: Clouds, options: ControlOptions, 
 
 type Answering = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => void;
 
-function answering(
-  controls: Controls,
-  guard: ReturnType<typeof controlGuard>,
-  largestBody: number,
-  live: Set<AbortController>,
-  bug: (thrown: unknown) => void,
-): Answering {
+function answering(controls: Controls, guard: ReturnType<typeof controlGuard>, largestBody: number, bug: (thrown: unknown) => void): Answering {
   let held = 0;
 
   /** Writes a reply; a connection whose body was not read is closed. */
@@ -170,11 +161,7 @@ function answering(
     if (expectsContinue) response.writeContinue();
     const body = await read(request, Math.max(largestBody, found.largestBody ?? 0));
     const gone = new AbortController();
-    live.add(gone);
-    response.once('close', () => {
-      live.delete(gone);
-      gone.abort(new Refused('busy', 'The client is gone.'));
-    });
+    response.once('close', () => gone.abort(new Refused('busy', 'The client is gone.')));
     if (response.destroyed) return;
     const reply = await found.run({
       query: target.query,
@@ -183,7 +170,7 @@ function answering(
       signal: gone.signal,
     });
     if (isReply(reply)) write(response, reply);
-    else streamed(response, HEADERS, reply, gone.signal);
+    else streamed(response, HEADERS, reply);
   };
 
   return (request, response, expectsContinue) => {

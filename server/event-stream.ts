@@ -10,9 +10,9 @@ const MOST_UNREAD = 4_194_304;
 /** How often a comment keeps the connection alive, in milliseconds. */
 const HEARTBEAT = 15_000;
 
-/** Sends a stream until the client is gone, does not read, or the server ends. */
-export function streamed(response: ServerResponse, headers: Readonly<Record<string, string>>, { stream }: Stream, ending: AbortSignal): void {
-  if (response.destroyed || ending.aborted) return void response.destroy();
+/** Sends a stream until the connection ends, or the client does not read. */
+export function streamed(response: ServerResponse, headers: Readonly<Record<string, string>>, { stream }: Stream): void {
+  if (response.destroyed) return;
   let stop = (): void => {};
   const early: string[] = [];
   let started = false;
@@ -26,11 +26,8 @@ export function streamed(response: ServerResponse, headers: Readonly<Record<stri
   stop = stream(send);
   const heartbeat = setInterval(() => send(': \n\n'), HEARTBEAT);
   heartbeat.unref();
-  const end = (): void => void response.end(': the server is closing\n\n');
-  ending.addEventListener('abort', end, { once: true });
   response.once('close', () => {
     clearInterval(heartbeat);
-    ending.removeEventListener('abort', end);
     stop();
   });
   response.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8' });

@@ -70,6 +70,34 @@ const begun = (path: string, headers: Record<string, string> = {}): ClientReques
   return request;
 };
 
+test('a wait listens to the cloud no longer than it lasts', async () => {
+  const { cloud } = server;
+  const { on } = cloud;
+  let listening = 0;
+  const counted = ((event: 'exchange', listener: () => void) => {
+    const remove = on(event, listener);
+    listening += 1;
+    return () => {
+      listening -= 1;
+      remove();
+    };
+  }) as typeof on;
+  Object.assign(cloud, { on: counted });
+  const given = begun(`journal/next?${LIST}`);
+  const answered = control('GET', `journal/next?${LIST}`);
+  await until(() => listening === 2);
+  given.destroy();
+  await until(() => listening === 1);
+  await list();
+  await answered;
+  expect((await control('GET', `journal/next?${LIST}&count=9&timeout=1`))[0]).toBe(408);
+  expect(listening).toBe(0);
+  const { response } = await watching();
+  await until(() => listening === 3);
+  response.destroy();
+  await until(() => listening === 0);
+});
+
 test('waits are bounded, and one that is given up, in vain or answered leaves its place', async () => {
   const waiting = [begun(`journal/next?${LIST}`), begun(`journal/next?${LIST}`)];
   await until(async () => (await control('GET', `journal/next?${LIST}&timeout=0`))[0] === 503);
@@ -178,14 +206,14 @@ test('secrets are redacted in what a watcher hears', async () => {
     headers: { 'x-api-key': 'SEKRET', 'content-type': 'application/json' },
     body: JSON.stringify({ osid: '1021' }),
   });
-  await fetch(`${server.url}/elastichosts/servers/create`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${btoa('user:SEKRET')}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ name: 'a', cpu: 500, mem: 256, vnc: { password: 'SEKRET12' }, 'vnc:password': 'SEKRET12' }),
-  });
+  const create = (headers: Record<string, string>, body: string): Promise<Response> =>
+    fetch(`${server.url}/elastichosts/servers/create`, { method: 'POST', headers: { authorization: `Basic ${btoa('user:SEKRET')}`, ...headers }, body });
+  expect((await create({}, 'name a\ncpu 500\nmem 256\npersistent true\nvnc:ip auto\nvnc:password SEKRET12')).status).toBe(200);
+  const wrong = { name: 'a', cpu: 500, mem: 256, vnc: { password: 'SEKRET12' }, 'vnc:password': 'SEKRET12' };
+  expect((await create({ 'content-type': 'application/json' }, JSON.stringify(wrong))).status).toBe(400);
   await control('POST', 'clock/advance', { by: '1h' });
   await until(() => text().includes('event: clock'));
-  expect(text()).toContain('event: exchange');
+  for (const event of ['exchange', 'change', 'violation']) expect(text()).toContain(`event: ${event}`);
   expect(text()).not.toContain('SEKRET');
   expect(text()).not.toContain(btoa('user:SEKRET'));
 });
@@ -232,6 +260,6 @@ test('closing the server ends waits and watchers at once', async () => {
 test('a stream is not begun for a response that is gone', () => {
   let began = false;
   const response = { destroyed: true, destroy() {} } as never;
-  streamed(response, {}, { stream: () => ((began = true), () => {}) }, new AbortController().signal);
+  streamed(response, {}, { stream: () => ((began = true), () => {}) });
   expect(began).toBe(false);
 });

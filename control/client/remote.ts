@@ -170,7 +170,7 @@ export interface RemoteViolation {
   readonly rule: string;
   readonly message: string;
   /** The number of its exchange. */
-  readonly exchange?: number;
+  readonly n: number;
 }
 
 /** What a remote cloud reports as it happens. */

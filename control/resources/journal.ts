@@ -81,19 +81,16 @@ async function nth({ cloud, query, environment, signal }: Call<'GET /clouds/{clo
   }
 }
 
-/** What was not as documented in the requests so far. */
-function violationsOf(cloud: AnyCloud): { vendor: string; operation: string | null; place: string; rule: string; message: string }[] {
-  const { violations } = cloud as { readonly violations?: { all?(): readonly object[] } };
-  return (violations?.all?.() ?? []).map((violation) => {
-    const { exchange, ...own } = violation as {
-      exchange?: { n?: number } | number;
-      vendor: string;
-      operation: string | null;
-      place: string;
-      rule: string;
-      message: string;
-    };
-    const n = typeof exchange === 'number' ? exchange : exchange?.n;
-    return { ...own, ...(n !== undefined && { exchange: n }) };
-  });
+/** What was not as documented in the requests so far; nothing where the cloud does not keep that. */
+function violationsOf(cloud: AnyCloud): readonly ListedViolation[] {
+  const { violations } = cloud as { readonly violations?: { all(): readonly ListedViolation[] } };
+  return violations?.all() ?? [];
+}
+
+interface ListedViolation {
+  readonly vendor: string;
+  readonly operation: string | null;
+  readonly place: string;
+  readonly rule: string;
+  readonly message: string;
 }
