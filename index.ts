@@ -41,7 +41,7 @@ export {
 } from './model/clock.ts';
 export type { Change, Collection } from './model/collection.ts';
 export type { Fault, Faults, Outcome, Turn } from './model/faults.ts';
-export type { Exchange, Journal } from './model/journal.ts';
+export type { Exchange, Journal, NextOptions } from './model/journal.ts';
 export type { Limits } from './model/limits.ts';
 export type { ActionOf, Departure, Lifecycle, Stateful, Task } from './model/lifecycle.ts';
 export { Problem, type ProblemKind } from './model/problem.ts';

@@ -43,13 +43,13 @@ export function hold(core: Core, snapshot: Snapshot): void {
 export function reset(core: Core): void {
   const { movable } = core;
   if (movable?.kind === 'live') movable.reset();
+  else movable?.reset(core.start);
   if (!movable || movable.kind === 'live') core.start = core.clock.now();
   begin(core);
 }
 
-/** Fills a cloud for the first time. */
+/** Fills a cloud, at the instant at which it starts. */
 export function begin(core: Core): void {
-  core.movable?.reset(core.start);
   core.seed = core.options.seed ?? DEFAULT_SEED;
   core.faults.reset();
   core.journal.reset();

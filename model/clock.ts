@@ -7,7 +7,7 @@ import { movesOf, type Moves, type Timepiece } from './moves.ts';
 import { isPlainObject, said } from './plain.ts';
 import { suggestion } from './spelling.ts';
 import { stopwatch } from './stopwatch.ts';
-import { waiters } from './waiters.ts';
+import { LATE_REPLIES, waiters } from './waiters.ts';
 
 export { days, hours, instantOf, isClockInstant, minutes, seconds, EXAMPLE_START } from './instant.ts';
 export type { Follower } from './moves.ts';
@@ -101,7 +101,7 @@ export function steppingClock(step: number, start: number | string | Date = EXAM
  * It never runs backwards: when fake timers or the system set `Date` back, the clock stays where it is and continues from there.
  */
 export function systemClock(): RunningClock {
-  const wait = waiters();
+  const wait = waiters(LATE_REPLIES);
   const began = Date.now();
   let at = began;
   let last = began;

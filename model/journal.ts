@@ -1,8 +1,10 @@
 /** The requests and replies of a cloud: bounded in count and in bytes, and without credentials. */
 import type { Change } from './collection.ts';
 import { limitsOf, type Limits } from './limits.ts';
-import { freeze, sizeOf } from './plain.ts';
+import { freeze, isPlainObject, said, sizeOf } from './plain.ts';
 import type { ProblemKind } from './problem.ts';
+import { suggestion } from './spelling.ts';
+import { waiters } from './waiters.ts';
 
 /** An action that a request tried to begin on a record. */
 export interface Attempt {
@@ -56,7 +58,27 @@ export interface Journal {
    * expect(cloud.journal.filter('POST /servers/')).toHaveLength(1); // it did not create twice
    */
   filter(match: string | ((exchange: Exchange) => boolean)): Exchange[];
+  /**
+   * Waits for the next exchange, or for the next of one operation or that matches a predicate.
+   * It waits for the client, not for time: a client that waits for the clock needs the clock moved.
+   * @returns the exchange; with `count`, the last of so many.
+   * @throws {Error} when the cloud has no such operation, or is reset meanwhile; the signal's reason when it is aborted.
+   * @example
+   * const asked = client.createServer('web-1');
+   * await cloud.journal.next('POST /servers/'); // it has arrived
+   */
+  next(match?: string | ((exchange: Exchange) => boolean), options?: NextOptions): Promise<Exchange>;
   clear(): void;
+}
+
+/** Which exchange `next` waits for. */
+export interface NextOptions {
+  /** How many such exchanges must come; 1 by default. */
+  readonly count?: number | undefined;
+  /** The number of an exchange: those after it count, also when they have come already. By default, only those count that come from now on; with 0, all that the journal has. */
+  readonly since?: number | undefined;
+  /** Stops waiting. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** An exchange that the journal has not numbered yet. */
@@ -85,6 +107,16 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
   let first = 0;
   let bytes = 0;
   let written = 0;
+  const wait = waiters('waits for the journal are already under way. Give each a signal, and abort it when its test ends.');
+  const listening = new Set<(exchange: Exchange | null) => void>();
+  const tell = (exchange: Exchange | null): void => {
+    for (const listener of listening) listener(exchange);
+  };
+  const matcher = (match: string | ((exchange: Exchange) => boolean)): ((exchange: Exchange) => boolean) => {
+    if (typeof match === 'function') return match;
+    checkOperation(match);
+    return ({ operation }) => operation === match;
+  };
   const all = (): Exchange[] => entries.slice(first).flatMap((entry) => (entry ? [freeze(entry.exchange)] : []));
   const clear = (): void => {
     entries = [];
@@ -98,10 +130,36 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
       },
       all,
       last: () => (entries.length > first ? freeze(entries.at(-1)?.exchange) : undefined),
-      filter(match) {
-        if (typeof match === 'function') return all().filter(match);
-        checkOperation(match);
-        return all().filter(({ operation }) => operation === match);
+      filter: (match) => all().filter(matcher(match)),
+      async next(match = () => true, options = {}) {
+        const matches = matcher(match);
+        checkNext(options);
+        const { count = 1, since = written, signal } = options;
+        let left = count;
+        const isLast = (exchange: Exchange): boolean => exchange.n > since && matches(exchange) && (left -= 1) === 0;
+        const kept = all().find(isLast);
+        if (kept) return kept;
+        let found = (): Exchange => {
+          throw new Error(`The cloud was reset while ${typeof match === 'string' ? `'${match}'` : 'an exchange'} was waited for. Wait again after the reset.`);
+        };
+        await wait((done) => {
+          const listener = (exchange: Exchange | null): void => {
+            try {
+              if (exchange && !isLast(exchange)) return;
+              if (exchange) found = () => freeze(exchange);
+            } catch (error) {
+              // The predicate's error belongs to who waits, not to the request.
+              found = () => {
+                throw error;
+              };
+            }
+            listening.delete(listener);
+            done();
+          };
+          listening.add(listener);
+          return () => listening.delete(listener);
+        }, signal);
+        return found();
       },
       clear,
     },
@@ -120,13 +178,27 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
         entries = entries.slice(first);
         first = 0;
       }
+      if (listening.size > 0) tell(exchange);
       return exchange;
     },
     reset() {
       clear();
       written = 0;
+      tell(null);
     },
   };
+}
+
+const NEXT: Readonly<Record<keyof NextOptions, number>> = { count: 1, since: 0, signal: 0 };
+
+function checkNext(options: NextOptions): void {
+  if (!isPlainObject(options)) throw new Error(`The journal cannot wait with ${said(options)}. Give options, such as { count: 3 }.`);
+  for (const [name, n] of Object.entries(options)) {
+    if (!Object.hasOwn(NEXT, name)) throw new Error(`journal.next has no option '${name}'.${suggestion(name, Object.keys(NEXT))}`);
+    const least = NEXT[name as keyof NextOptions];
+    if (n !== undefined && name !== 'signal' && !(Number.isSafeInteger(n) && (n as number) >= least))
+      throw new Error(`journal.next cannot wait with ${name}: ${said(n)}. Give a whole number from ${least}.`);
+  }
 }
 
 /** The approximate size of an exchange without its texts; a reply's headers come from the vendor and are short. */

@@ -4,7 +4,7 @@
  */
 import { arrivals } from './arrivals.ts';
 import { distance, instantOf, LAST_INSTANT } from './instant.ts';
-import { waiters } from './waiters.ts';
+import { LATE_REPLIES, waiters } from './waiters.ts';
 
 /** Something whose state depends on a clock: it says when it next changes, and brings itself up to date. */
 export interface Follower {
@@ -94,7 +94,7 @@ const MOST_STEPS = 1_000_000;
 /** The verbs of a clock with these hands. */
 export function movesOf(hands: Hands): Moved {
   const followers: Follower[] = [];
-  const wait = waiters();
+  const wait = waiters(LATE_REPLIES);
   const waiting = new Set<{ readonly instant: number; readonly done: () => void }>();
   let arrived = 0;
 

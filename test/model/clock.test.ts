@@ -59,6 +59,17 @@ test('one clock can move two clouds', () => {
   expect(clouds.map((cloud) => cloud.vpsorg.servers.get(12345).status)).toEqual(['stopped', 'stopped']);
 });
 
+test('a cloud that is opened with a clock that another one has releases nobody who waits for it', async () => {
+  const clock = manualClock();
+  let released = false;
+  const waiting = clock.until(EXAMPLE_START + 5).then(() => (released = true));
+  createCloud({ vpsorg }, { clock });
+  await Promise.resolve();
+  expect(released).toBe(false);
+  clock.advance(5);
+  await waiting;
+});
+
 test('a manual clock lives beside fake timers: neither moves the other, and no timer is set', () => {
   jest.useFakeTimers();
   const cloud = createCloud({ vpsorg });
