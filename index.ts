@@ -39,6 +39,8 @@ export {
   type MovableClock,
   type RunningClock,
 } from './model/clock.ts';
+export { timersClock, type TimersClock } from './model/timers-clock.ts';
+export type { FakeTimers, FrameworkTimers, NodeTestTimers, SinonClock } from './model/fake-timers.ts';
 export type { Change, Collection } from './model/collection.ts';
 export type { Fault, Faults, Outcome, Turn } from './model/faults.ts';
 export type { Exchange, Journal, NextOptions } from './model/journal.ts';

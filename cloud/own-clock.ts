@@ -6,6 +6,7 @@ const MOVABLE: Record<Exclude<keyof ManualClock, keyof RunningClock>, true> = {
   advance: true,
   advanceAsync: true,
   next: true,
+  nextAsync: true,
   nextChange: true,
   settle: true,
   settleAsync: true,

@@ -107,7 +107,7 @@ export interface LinkedOptions {
 /** Opens a cloud, replays a link in it, and moves it to the link's instant. */
 export function replay<T extends Opening>(link: Link, clock: Clock | undefined, open: (options: LinkedOptions) => T): T {
   const initial: LinkedOptions = { seed: link.seed, start: link.start, ...(link.settings && { settings: link.settings }) };
-  if (link.steps && (clock === undefined || (clock.movable && clock.kind !== 'stepping'))) {
+  if (link.steps && (clock === undefined || (clock.movable && (clock.kind === 'manual' || clock.kind === 'live')))) {
     // Replays in place, so that the cloud has a history and can return the link again.
     clock?.reset(link.start);
     const again = (): T => replayed(link, open({ ...initial, clock }));

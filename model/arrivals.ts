@@ -3,11 +3,12 @@
 /** After this many turns of the event loop without an arrival, nothing is pending: through msw 2 and 3 a request takes one or two, whatever its body. */
 const QUIET_TURNS = 20;
 
-/** Resolves once no request has arrived for a while; `count` says how many have arrived so far. */
-export async function arrivals(count: () => number): Promise<void> {
+/** Resolves once no request has arrived for a while; `count` says how many have arrived so far. `turned` is called after each turn. */
+export async function arrivals(count: () => number, turned: () => void = () => {}): Promise<void> {
   let seen = count();
   for (let quiet = 0; quiet < QUIET_TURNS; quiet += 1) {
     await turn();
+    turned();
     if (count() === seen) continue;
     seen = count();
     quiet = 0;

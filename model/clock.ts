@@ -27,7 +27,7 @@ export interface RunningClock extends Timepiece {
 
 /** A clock that stands still until a test moves it. */
 export interface ManualClock extends Timepiece, Moves {
-  readonly kind: 'manual' | 'stepping';
+  readonly kind: 'manual' | 'stepping' | 'timers';
   readonly movable: true;
 }
 
@@ -62,13 +62,13 @@ export interface LiveClock extends Timepiece, Moves {
 export function manualClock(start: number | string | Date = EXAMPLE_START): ManualClock {
   let at = instantOf(start);
   const now = (): number => at;
-  const { release: _, ...moves } = movesOf({
+  const { verbs } = movesOf({
     now,
     set(instant) {
       at = instant;
     },
   });
-  return { kind: 'manual', movable: true, now, ...moves };
+  return { kind: 'manual', movable: true, now, ...verbs };
 }
 
 /**
@@ -102,19 +102,7 @@ export function steppingClock(step: number, start: number | string | Date = EXAM
  */
 export function systemClock(): RunningClock {
   const wait = waiters(LATE_REPLIES);
-  const began = Date.now();
-  let at = began;
-  let last = began;
-  let source: DateConstructor = Date;
-  const now = (): number => {
-    const read = Date.now();
-    // Fake timers replace `Date`, and nothing is known about the time between the two. The clock catches up, but never goes back.
-    if (source !== Date || read < last) at = Math.max(at, read);
-    else at += read - last;
-    source = Date;
-    last = read;
-    return at;
-  };
+  const { now } = dateTime();
   return {
     kind: 'system',
     movable: false,
@@ -139,8 +127,31 @@ export function systemClock(): RunningClock {
   };
 }
 
+/** The time that `Date` tells, and never an earlier one, except after `set`. */
+export function dateTime(): { now(): number; set(instant: number): void } {
+  let at = Date.now();
+  let last = at;
+  let source: DateConstructor = Date;
+  return {
+    now() {
+      const read = Date.now();
+      // Fake timers replace `Date`, and nothing is known about the time between the two. The clock catches up, but never goes back.
+      if (source !== Date || read < last) at = Math.max(at, read);
+      else at += read - last;
+      source = Date;
+      last = read;
+      return at;
+    },
+    set(instant) {
+      at = instant;
+      last = Date.now();
+      source = Date;
+    },
+  };
+}
+
 /** Starts a timer of at most a day, since a delay overflows beyond 24.8 days; returns what clears it. Uses the timers in place now: the real function cannot clear a fake timer. */
-function timer(run: () => void, ms: number): () => void {
+export function timer(run: () => void, ms: number): () => void {
   const { setTimeout, clearTimeout } = globalThis;
   const id = setTimeout(run, Math.min(Math.ceil(ms), days(1)));
   return () => clearTimeout(id);
@@ -200,7 +211,7 @@ export function liveClock(options: LiveClockOptions = {}): LiveClock {
     clear = undefined;
     armed = Infinity;
   };
-  const { release, ...verbs } = movesOf({
+  const { verbs, release } = movesOf({
     now,
     set(instant) {
       base = instant;

@@ -58,6 +58,8 @@ export interface Moves {
    * cloud.clock.next(); // the server that was `provisioning` is `active` now
    */
   next(): number | undefined;
+  /** Like `next`, but waits for pending requests to arrive before and after it moves. */
+  nextAsync(): Promise<number | undefined>;
   /** The instant to which `next` would move; undefined when nothing will change. */
   nextChange(): number | undefined;
   /**
@@ -80,12 +82,21 @@ export interface Hands {
   awaited?(instant: number): void;
   /** Called when nobody waits any longer. */
   unawaited?(): void;
+  /** Moves to an instant and lets pending requests arrive, stopping where something of its own is due; `set` moves there at once. */
+  reach?(instant: number): Promise<void>;
+  /** Called after each turn of the event loop in which pending requests may arrive. */
+  turned?(): void;
 }
 
-/** A clock's verbs, and what drives who waits for it. */
-export interface Moved extends Moves, Omit<Timepiece, 'now'> {
+/** A clock's verbs, and what drives its followers and those who wait for it. */
+export interface Moved {
+  readonly verbs: Moves & Omit<Timepiece, 'now'>;
   /** Releases whoever waits for an instant that has come. */
   release(): void;
+  /** Brings the followers up to date. */
+  catchUp(): void;
+  /** Lets pending requests arrive. */
+  quiet(): Promise<void>;
 }
 
 /** More changes than any test waits for: beyond it, `settle` reports a cloud that never comes to rest. */
@@ -113,10 +124,19 @@ export function movesOf(hands: Hands): Moved {
     if (waiting.size > 0) hands.awaited?.(firstReply());
     else hands.unawaited?.();
   };
+  const catchUp = (instant = now()): void => {
+    for (const follower of followers) follower.settle(instant);
+  };
+  const quiet = (): Promise<void> => arrivals(() => arrived, hands.turned);
   const moveTo = (instant: number): void => {
     if (instant > now()) hands.set(instant);
-    for (const follower of followers) follower.settle(instant);
+    catchUp(instant);
     release(instant);
+  };
+  const reach = async (instant: number): Promise<void> => {
+    if (hands.reach) return hands.reach(Math.max(now(), instant));
+    moveTo(Math.max(now(), instant));
+    await quiet();
   };
   const earliest = (which: 'due' | 'busy'): number | undefined => {
     let first = firstReply();
@@ -130,7 +150,7 @@ export function movesOf(hands: Hands): Moved {
     return instant;
   };
 
-  return {
+  const verbs: Moved['verbs'] = {
     tick() {
       arrived += 1;
     },
@@ -154,14 +174,17 @@ export function movesOf(hands: Hands): Moved {
     async advanceAsync(ms) {
       const from = now();
       const target = from + distance(ms, from);
-      await arrivals(() => arrived);
-      for (const step = bounded(); firstReply() <= target; step()) {
-        moveTo(Math.max(now(), firstReply()));
-        await arrivals(() => arrived);
-      }
-      moveTo(Math.max(now(), target));
+      await quiet();
+      for (const step = bounded(); firstReply() < target; step()) await reach(firstReply());
+      await reach(target);
     },
     next: () => moveToNext('due'),
+    async nextAsync() {
+      await quiet();
+      const instant = earliest('due');
+      if (instant !== undefined) await reach(instant);
+      return instant;
+    },
     nextChange: () => earliest('due'),
     settle() {
       let at = now();
@@ -173,24 +196,24 @@ export function movesOf(hands: Hands): Moved {
     },
     async settleAsync() {
       let at = now();
-      await arrivals(() => arrived);
+      await quiet();
       for (const step = bounded(); ; step()) {
-        const instant = moveToNext('busy');
+        const instant = earliest('busy');
         if (instant === undefined) return at;
+        await reach(instant);
         at = instant;
-        await arrivals(() => arrived);
       }
     },
     reset(instant) {
       hands.set(instantOf(instant));
       release(Infinity);
     },
-    release: () => release(),
   };
+  return { verbs, release: () => release(), catchUp: () => catchUp(), quiet };
 }
 
 /** Returns a function that counts steps and throws when there are too many. */
-function bounded(): () => void {
+export function bounded(): () => void {
   let left = MOST_STEPS;
   return () => {
     left -= 1;

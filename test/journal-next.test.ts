@@ -1,6 +1,6 @@
 /** `journal.next`: a test waits for what its client does, without a timer. */
 import { expect, jest, test } from '@jest/globals';
-import { createCloud, type Exchange } from '../index.ts';
+import { createCloud, type Exchange, type NextOptions } from '../index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
 
 const headers = { authorization: 'Bearer t' };
@@ -92,9 +92,9 @@ test.each([
   ['GET /servers/', { count: 0 }, 'journal.next cannot wait with count: 0. Give a whole number from 1.'],
   ['GET /servers/', { count: 1.5 }, 'count: 1.5'],
   ['GET /servers/', { since: -1 }, 'since: -1. Give a whole number from 0.'],
-  ['GET /servers/', { cuont: 3 } as never, "journal.next has no option 'cuont'. Did you mean 'count'?"],
-  ['GET /servers/', 3 as never, 'The journal cannot wait with 3. Give options, such as { count: 3 }.'],
+  ['GET /servers/', { cuont: 3 }, "journal.next has no option 'cuont'. Did you mean 'count'?"],
+  ['GET /servers/', 3, 'The journal cannot wait with 3. Give options, such as { count: 3 }.'],
 ])('%p with %p is refused', async (operation, options, why) => {
   const { cloud } = open();
-  await expect(cloud.journal.next(operation, options)).rejects.toThrow(why);
+  await expect(cloud.journal.next(operation, options as NextOptions)).rejects.toThrow(why);
 });
