@@ -4,11 +4,13 @@ export type { PlainReply, PlainRequest } from './vendor/wire.ts';
 export type { Vendor } from './vendor/vendor.ts';
 export type { Account, Verdict } from './vendor/account.ts';
 export { createCloud, type Cloud } from './cloud/msw.ts';
+export { withCloud, type Network } from './cloud/with-cloud.ts';
 export type { Contract, Source } from './vendor/contract.ts';
 export {
   cloudWith,
   forEachOutcome,
   outcomesOf,
+  testEachOutcome,
   type ForEachOutcomeOptions,
   type OperationOutcome,
   type OutcomeLabel,

@@ -2,6 +2,7 @@
  * Lists the outcomes that an operation can have, and runs a user's check once for each.
  * Law: what can happen is read from the contract and the vendor's refusals; each outcome is tried in a fresh cloud.
  */
+import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Outcome, Trial, TrialName } from '../model/outcome.ts';
 import { OUTCOMES } from '../model/outcomes.ts';
 import type { ProblemKind } from '../model/problem.ts';
@@ -40,14 +41,20 @@ export interface OutcomesOptions {
 }
 
 /** The options of `forEachOutcome`. */
-export interface ForEachOutcomeOptions<P extends AnyProvider> extends OutcomesOptions {
-  /** The options of each cloud; each has its own manual clock. */
-  readonly cloud?: Omit<CloudOptions<Only<P>>, 'clock'>;
+export interface ForEachOutcomeOptions<P extends AnyProvider, C extends Clock = ManualClock> extends OutcomesOptions {
+  /** The options of each cloud, or a function that returns them for each: a clock belongs to one cloud. Each has a manual clock by default. */
+  readonly cloud?: Omit<CloudOptions<Only<P>>, 'clock'> | (() => CloudOptions<Only<P>, C>);
+  /**
+   * Prepares what a client needs besides its cloud, such as a network or fake timers; then runs the check, and cleans up.
+   * @example
+   * { around: ({ cloud }, check) => withCloud(network, cloud, check) }
+   */
+  readonly around?: (trial: OutcomeTrial<P, C>, check: () => Promise<void>) => unknown;
 }
 
 /** What a check receives: a fresh cloud in which the outcome will strike the operation. */
-export interface OutcomeTrial<P extends AnyProvider> {
-  readonly cloud: Cloud<Only<P>>;
+export interface OutcomeTrial<P extends AnyProvider, C extends Clock = ManualClock> {
+  readonly cloud: Cloud<Only<P>, C>;
   readonly outcome: OperationOutcome<P>;
 }
 
@@ -62,19 +69,17 @@ export interface OutcomeTrial<P extends AnyProvider> {
  *   expect(cloud.vpsorg.servers.filter({ name: 'web-1' }).length).toBeLessThanOrEqual(1);
  * });
  */
-export async function forEachOutcome<P extends AnyProvider>(
+export async function forEachOutcome<P extends AnyProvider, C extends Clock = ManualClock>(
   provider: P,
   route: RouteOf<P>,
-  check: (trial: OutcomeTrial<P>) => unknown,
-  options: ForEachOutcomeOptions<P> = {},
+  check: (trial: OutcomeTrial<P, C>) => unknown,
+  options: ForEachOutcomeOptions<P, C> = {},
 ): Promise<OperationOutcome<P>[]> {
   const outcomes = outcomesOf(provider, route, options);
   const failures: { readonly name: string; readonly error: unknown }[] = [];
   for (const outcome of outcomes) {
-    const cloud = cloudWith(provider, outcome, options.cloud);
     try {
-      await check({ cloud, outcome });
-      checkMet(cloud, route);
+      await tryOutcome(provider, route, outcome, check, options);
     } catch (error) {
       failures.push({ name: outcome.name, error });
     }
@@ -84,6 +89,53 @@ export async function forEachOutcome<P extends AnyProvider>(
     failures.map(({ error }) => error),
     `${failures.length} of ${outcomes.length} outcomes of ${route} of ${provider.title} failed:\n${failures.map(({ name, error }) => `  ${name}: ${reason(error)}`).join('\n')}`,
   );
+}
+
+/**
+ * Registers a test for each outcome that an operation can have, under the outcome's name; otherwise like `forEachOutcome`.
+ * @param test `test` of Jest, Vitest or node:test; for subtests of node:test, `(name, run) => t.test(name, run)`.
+ * @returns what `test` returned for each: with node:test, promises to await.
+ * @throws {Error} when the vendor has no such operation.
+ * @example
+ * testEachOutcome(test, vpsorg, 'POST /servers/', async ({ cloud }) => {
+ *   await myClient(cloud.fetch).createServer('web-1').catch(() => {});
+ *   expect(cloud.vpsorg.servers.filter({ name: 'web-1' }).length).toBeLessThanOrEqual(1);
+ * });
+ */
+export function testEachOutcome<P extends AnyProvider, R, C extends Clock = ManualClock>(
+  test: (name: string, run: () => Promise<void>) => R,
+  provider: P,
+  route: RouteOf<P>,
+  check: (trial: OutcomeTrial<P, C>) => unknown,
+  options: ForEachOutcomeOptions<P, C> = {},
+): R[] {
+  return outcomesOf(provider, route, options).map((outcome) => test(`${route}: ${outcome.name}`, () => tryOutcome(provider, route, outcome, check, options)));
+}
+
+/** Runs a check once, in a fresh cloud in which the outcome will strike. */
+async function tryOutcome<P extends AnyProvider, C extends Clock>(
+  provider: P,
+  route: RouteOf<P>,
+  outcome: OperationOutcome<P>,
+  check: (trial: OutcomeTrial<P, C>) => unknown,
+  { cloud: given = {}, around = (_, run) => run() }: ForEachOutcomeOptions<P, C>,
+): Promise<void> {
+  if (typeof given !== 'function' && Object.hasOwn(given, 'clock'))
+    throw new Error('One clock cannot be that of every outcome. Give a function instead: { cloud: () => ({ clock: timersClock(vi) }) }.');
+  const cloud = cloudWith<P, C>(provider, outcome, typeof given === 'function' ? given() : given);
+  const trial = { cloud, outcome };
+  let checking: Promise<void> | undefined;
+  await around(trial, () => {
+    checking ??= Promise.resolve(trial)
+      .then(check)
+      .then(() => {});
+    // Its error is reported below, even if `around` does not await it; if `around` itself fails, that is reported.
+    checking.catch(() => {});
+    return checking;
+  });
+  if (!checking) throw new Error('The option `around` did not run the check, so this outcome was not tested. Have it call and await its second argument.');
+  await checking;
+  checkMet(cloud, route);
 }
 
 /** The number of the first fault of a cloud. */
@@ -111,12 +163,12 @@ function checkMet(cloud: Pick<Cloud<Record<string, AnyProvider>>, 'snapshot' | '
  *   const cloud = cloudWith(vpsorg, outcome);
  * });
  */
-export function cloudWith<P extends AnyProvider>(
+export function cloudWith<P extends AnyProvider, C extends Clock = ManualClock>(
   provider: P,
   outcome: Pick<OperationOutcome<P>, 'fault'>,
-  options: Omit<CloudOptions<Only<P>>, 'clock'> = {},
-): Cloud<Only<P>> {
-  const cloud = createCloud({ [provider.name]: provider } as Only<P>, options);
+  options: CloudOptions<Only<P>, C> = {},
+): Cloud<Only<P>, C> {
+  const cloud = createCloud<Only<P>, C>({ [provider.name]: provider } as Only<P>, options);
   if (outcome.fault) cloud.faults.add(outcome.fault);
   return cloud;
 }

@@ -1,8 +1,10 @@
 /** Tests of the types of the outcomes: compiled by `npm run check`, never run. */
+import { test } from '@jest/globals';
 import { expectTypeOf } from 'expect-type';
+import { test as nodeTest } from 'node:test';
 import { puregpu } from '../../handlers/puregpu/index.ts';
 import { vpsorg } from '../../handlers/vpsorg/index.ts';
-import { cloudWith, forEachOutcome, outcomesOf, type ManualClock, type OperationOutcome } from '../../index.ts';
+import { cloudWith, forEachOutcome, liveClock, outcomesOf, testEachOutcome, type LiveClock, type ManualClock, type OperationOutcome } from '../../index.ts';
 
 // The cloud is that of the vendor, and speaks in its words.
 const ran = forEachOutcome(vpsorg, 'POST /servers/', ({ cloud, outcome }) => {
@@ -26,6 +28,18 @@ void outcomesOf(vpsorg, 'POST /server/');
 void forEachOutcome(vpsorg, 'POST /servers/', () => {}, { times: 2, include: ['hangs'], cloud: { settings: { vpsorg: { credits: 1 } } } });
 // @ts-expect-error A setting that there is not.
 void forEachOutcome(vpsorg, 'POST /servers/', () => {}, { cloud: { settings: { vpsorg: { credit: 1 } } } });
+void forEachOutcome(vpsorg, 'POST /servers/', ({ cloud }) => expectTypeOf(cloud.clock).toEqualTypeOf<LiveClock>(), { cloud: () => ({ clock: liveClock() }) });
+expectTypeOf(testEachOutcome(test, vpsorg, 'POST /servers/', () => {})).toEqualTypeOf<void[]>();
+expectTypeOf(
+  testEachOutcome(
+    (name, run) => nodeTest(name, run),
+    vpsorg,
+    'POST /servers/',
+    () => {},
+  ),
+).toEqualTypeOf<Promise<void>[]>();
+// @ts-expect-error A misspelt operation.
+testEachOutcome(test, vpsorg, 'POST /server/', () => {});
 // @ts-expect-error A clock would be shared by all clouds.
 void forEachOutcome(vpsorg, 'POST /servers/', () => {}, { cloud: { clock: undefined } });
 // @ts-expect-error Only two are left out by default.
