@@ -5,7 +5,7 @@ import { said } from './plain.ts';
 export interface FrameworkTimers {
   advanceTimersByTime(ms: number): unknown;
   advanceTimersToNextTimer(steps?: number): unknown;
-  setSystemTime(now?: number | Date): unknown;
+  setSystemTime(now: number): unknown;
   getTimerCount(): number;
 }
 
@@ -19,7 +19,7 @@ export interface NodeTestTimers {
 export interface SinonClock {
   tick(ms: number): unknown;
   next(): unknown;
-  setSystemTime(now?: number | Date): unknown;
+  setSystemTime(now: number): unknown;
   countTimers(): number;
 }
 

@@ -31,7 +31,7 @@ const say = (text) => process.stderr.write(`stuntbox: ${text}\n`);
 
 install(root, []);
 if (wants('--test') && legNode().needs) install(join(root, 'test/msw3'), ['--ignore-scripts']);
-if (wants('--judges')) install(join(root, 'test/judges'), ['--ignore-scripts']);
+if (wants('--judges')) for (const folder of ['test/judges', 'examples/clients']) install(join(root, folder), ['--ignore-scripts']);
 build();
 
 /** Installs a folder's packages, unless they already match its lock file. */

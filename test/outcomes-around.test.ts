@@ -1,7 +1,7 @@
 /** All outcomes of a client that brings its own way out and its own timers; and a test for each outcome. */
 import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { setupServer } from 'msw/node';
-import { cloudWith, createCloud, forEachOutcome, liveClock, outcomesOf, testEachOutcome, timersClock, withCloud, EXAMPLE_START } from '../index.ts';
+import { cloudWith, createCloud, forEachOutcome, liveClock, outcomesOf, testEachOutcome, timersClock, EXAMPLE_START } from '../index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
 
 const POST = 'POST /servers/';
@@ -27,6 +27,7 @@ async function create(): Promise<number> {
 test('a client with timers of its own meets each outcome through msw', async () => {
   const statuses = new Map<string, number>();
   const waits = new Set<number>();
+  const clouds = new Set<object>();
   const outcomes = await forEachOutcome(
     vpsorg,
     POST,
@@ -35,13 +36,16 @@ test('a client with timers of its own meets each outcome through msw', async () 
       waits.add(cloud.clock.now() - EXAMPLE_START);
     },
     {
+      network,
       cloud: () => {
         jest.useFakeTimers({ now: EXAMPLE_START });
         return { clock: timersClock(jest) };
       },
-      around: async ({ cloud }, check) => {
-        await withCloud(network, cloud, check);
+      around: async ({ cloud, outcome }, check) => {
+        await check();
         jest.useRealTimers();
+        clouds.add(cloud.journal);
+        expect(outcome.name).toBe([...statuses.keys()].at(-1));
       },
     },
   );
@@ -49,6 +53,7 @@ test('a client with timers of its own meets each outcome through msw', async () 
   expect(statuses.get('refused: payment-required')).toBe(402);
   expect(statuses.get('answer lost')).toBe(201);
   expect([...waits]).toEqual([0, 60_000]);
+  expect(clouds.size).toBe(outcomes.length);
 });
 
 test('`around` must run the check; what it throws, and what the check throws, fails the outcome', async () => {

@@ -7,6 +7,7 @@ import type { Outcome, Trial, TrialName } from '../model/outcome.ts';
 import { OUTCOMES } from '../model/outcomes.ts';
 import type { ProblemKind } from '../model/problem.ts';
 import { createCloud, type Cloud } from '../cloud/msw.ts';
+import { withCloud, type Network } from '../cloud/with-cloud.ts';
 import type { Operation, Route } from '../vendor/contract.ts';
 import type { AnyProvider, VendorOf } from '../vendor/provider.ts';
 import { compile, type CompiledOperation, type CompiledVendor } from '../request/compile.ts';
@@ -44,10 +45,16 @@ export interface OutcomesOptions {
 export interface ForEachOutcomeOptions<P extends AnyProvider, C extends Clock = ManualClock> extends OutcomesOptions {
   /** The options of each cloud, or a function that returns them for each: a clock belongs to one cloud. Each has a manual clock by default. */
   readonly cloud?: Omit<CloudOptions<Only<P>>, 'clock'> | (() => CloudOptions<Only<P>, C>);
+  /** What `setupServer()` of msw/node returned, for a client that uses the global `fetch` or node:http: each cloud answers what its own check sends, as in `withCloud`. */
+  readonly network?: Network;
   /**
-   * Prepares what a client needs besides its cloud, such as a network or fake timers; then runs the check, and cleans up.
+   * Prepares what a client needs besides its cloud and the network; then runs the check, and cleans up.
    * @example
-   * { around: ({ cloud }, check) => withCloud(network, cloud, check) }
+   * around: async ({ cloud }, check) => {
+   *   const { url, close } = await cloud.listen({ port: 0 });
+   *   process.env['VPS_URL'] = url;
+   *   await check().finally(close);
+   * }
    */
   readonly around?: (trial: OutcomeTrial<P, C>, check: () => Promise<void>) => unknown;
 }
@@ -118,7 +125,7 @@ async function tryOutcome<P extends AnyProvider, C extends Clock>(
   route: RouteOf<P>,
   outcome: OperationOutcome<P>,
   check: (trial: OutcomeTrial<P, C>) => unknown,
-  { cloud: given = {}, around = (_, run) => run() }: ForEachOutcomeOptions<P, C>,
+  { cloud: given = {}, network, around = (_, run) => run() }: ForEachOutcomeOptions<P, C>,
 ): Promise<void> {
   if (typeof given !== 'function' && Object.hasOwn(given, 'clock'))
     throw new Error('One clock cannot be that of every outcome. Give a function instead: { cloud: () => ({ clock: timersClock(vi) }) }.');
@@ -126,9 +133,7 @@ async function tryOutcome<P extends AnyProvider, C extends Clock>(
   const trial = { cloud, outcome };
   let checking: Promise<void> | undefined;
   await around(trial, () => {
-    checking ??= Promise.resolve(trial)
-      .then(check)
-      .then(() => {});
+    checking ??= (network ? withCloud(network, cloud, () => check(trial)) : Promise.resolve(trial).then(check)).then(() => {});
     // Its error is reported below, even if `around` does not await it; if `around` itself fails, that is reported.
     checking.catch(() => {});
     return checking;

@@ -1,10 +1,22 @@
 /** Tests of the types of the outcomes: compiled by `npm run check`, never run. */
-import { test } from '@jest/globals';
+import { jest, test } from '@jest/globals';
 import { expectTypeOf } from 'expect-type';
+import { setupServer } from 'msw/node';
 import { test as nodeTest } from 'node:test';
 import { puregpu } from '../../handlers/puregpu/index.ts';
 import { vpsorg } from '../../handlers/vpsorg/index.ts';
-import { cloudWith, forEachOutcome, liveClock, outcomesOf, testEachOutcome, type LiveClock, type ManualClock, type OperationOutcome } from '../../index.ts';
+import {
+  cloudWith,
+  forEachOutcome,
+  liveClock,
+  outcomesOf,
+  testEachOutcome,
+  type LiveClock,
+  timersClock,
+  type ManualClock,
+  type OperationOutcome,
+  type TimersClock,
+} from '../../index.ts';
 
 // The cloud is that of the vendor, and speaks in its words.
 const ran = forEachOutcome(vpsorg, 'POST /servers/', ({ cloud, outcome }) => {
@@ -29,6 +41,10 @@ void forEachOutcome(vpsorg, 'POST /servers/', () => {}, { times: 2, include: ['h
 // @ts-expect-error A setting that there is not.
 void forEachOutcome(vpsorg, 'POST /servers/', () => {}, { cloud: { settings: { vpsorg: { credit: 1 } } } });
 void forEachOutcome(vpsorg, 'POST /servers/', ({ cloud }) => expectTypeOf(cloud.clock).toEqualTypeOf<LiveClock>(), { cloud: () => ({ clock: liveClock() }) });
+testEachOutcome(test, vpsorg, 'POST /servers/', ({ cloud }) => expectTypeOf(cloud.clock).toEqualTypeOf<TimersClock>(), {
+  network: setupServer(),
+  cloud: () => ({ clock: timersClock(jest) }),
+});
 expectTypeOf(testEachOutcome(test, vpsorg, 'POST /servers/', () => {})).toEqualTypeOf<void[]>();
 expectTypeOf(
   testEachOutcome(
