@@ -123,6 +123,16 @@ test('who waits is released when the time comes, whatever was done to the clock 
   await clock.until(EXAMPLE_START);
 });
 
+test('who waits longer does not delay who waits less', async () => {
+  const clock = live();
+  const heard: number[] = [];
+  for (const ms of [2_000, 5_000, 1_000]) void clock.until(EXAMPLE_START + ms).then(() => heard.push(ms));
+  await passes(1_000);
+  expect(heard).toEqual([1_000]);
+  await passes(1_000);
+  expect(heard).toEqual([1_000, 2_000]);
+});
+
 test('a wait of months needs one timer at a time', async () => {
   const clock = live();
   let arrived = false;
@@ -154,6 +164,40 @@ test('fake timers rule a live clock too; putting them in place or away makes no 
   expect(jest.getTimerCount()).toBe(1);
   await passes(EXAMPLE_START + 3_000 - faked);
   expect([arrived, clock.now()]).toEqual([true, EXAMPLE_START + 3_000]);
+});
+
+test('however often it is paused, or moved by nothing, no fraction of a millisecond is lost', () => {
+  const clock = live({ speed: 0.4 });
+  for (let i = 0; i < 1_000; i += 1) {
+    jest.advanceTimersByTime(1);
+    clock.pause();
+    clock.resume();
+    clock.advance(0);
+  }
+  expect(clock.now()).toBe(EXAMPLE_START + 400);
+});
+
+test('under fake timers that leave performance.now alone, as those of node:test do, it moves with their Date, and not back with it', () => {
+  jest.useRealTimers();
+  const { setTimeout, Date } = globalThis;
+  let at = 1_000;
+  class FakeDate extends Date {
+    static override now = (): number => at;
+  }
+  const clock = live();
+  try {
+    globalThis.setTimeout = ((run: () => void) => setTimeout(run, 0)) as typeof setTimeout;
+    globalThis.Date = FakeDate as typeof Date;
+    const before = clock.now();
+    at += 5_000;
+    expect(clock.now() - before).toBe(5_000);
+    at -= 4_000;
+    expect(clock.now() - before).toBe(5_000);
+    at += 10;
+    expect(clock.now() - before).toBe(5_010);
+  } finally {
+    Object.assign(globalThis, { setTimeout, Date });
+  }
 });
 
 test.each([
