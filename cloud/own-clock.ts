@@ -1,5 +1,5 @@
 /** Validates a clock at run time, since it may be a user's own that was not type-checked. */
-import { isClockInstant, type Clock, type LiveClock, type ManualClock, type RunningClock } from '../model/clock.ts';
+import { isClockInstant, type Clock, type ManualClock, type RunningClock } from '../model/clock.ts';
 
 const EVERY: Record<Exclude<keyof RunningClock, 'kind' | 'movable'>, true> = { now: true, tick: true, until: true, follow: true };
 const MOVABLE: Record<Exclude<keyof ManualClock, keyof RunningClock>, true> = {
@@ -12,7 +12,6 @@ const MOVABLE: Record<Exclude<keyof ManualClock, keyof RunningClock>, true> = {
   settleAsync: true,
   reset: true,
 };
-const LIVE: Record<Exclude<keyof LiveClock, keyof ManualClock | 'speed' | 'paused'>, true> = { setSpeed: true, pause: true, resume: true };
 
 /**
  * Checks that a value is a clock.
@@ -32,10 +31,7 @@ function wrongWith(clock: unknown): string | undefined {
   const member = (name: string): unknown => (clock as Readonly<Record<string, unknown>>)[name];
   if (typeof member('kind') !== 'string') return 'its `kind` is not a text';
   if (typeof member('movable') !== 'boolean') return 'its `movable` is neither true nor false';
-  const moved = member('movable') ? { ...EVERY, ...MOVABLE } : EVERY;
-  const missing = Object.keys(member('movable') && member('kind') === 'live' ? { ...moved, ...LIVE } : moved).find(
-    (name) => typeof member(name) !== 'function',
-  );
+  const missing = Object.keys(member('movable') ? { ...EVERY, ...MOVABLE } : EVERY).find((name) => typeof member(name) !== 'function');
   if (missing !== undefined) return `its \`${missing}\` is not a function`;
   const now = (clock as Clock).now();
   return isClockInstant(now) ? undefined : `its now() returns ${String(now)}, not milliseconds since the epoch, before the year 10000`;

@@ -2,12 +2,12 @@
  * Where the time comes from. Nothing else in this package reads the system's clock.
  * Law: time never runs backwards, and a manual clock never starts a timer.
  */
-import { days, distance, instantOf, EXAMPLE_START, LAST_INSTANT } from './instant.ts';
+import { alarm } from './alarm.ts';
+import { distance, instantOf, EXAMPLE_START, LAST_INSTANT } from './instant.ts';
 import { movesOf, type Moves, type Timepiece } from './moves.ts';
-import { isPlainObject, said } from './plain.ts';
-import { suggestion } from './spelling.ts';
+import { checkNames } from './named-options.ts';
+import { said } from './plain.ts';
 import { stopwatch } from './stopwatch.ts';
-import { LATE_REPLIES, waiters } from './waiters.ts';
 
 export { days, hours, instantOf, isClockInstant, minutes, seconds, EXAMPLE_START } from './instant.ts';
 export type { Follower } from './moves.ts';
@@ -101,30 +101,14 @@ export function steppingClock(step: number, start: number | string | Date = EXAM
  * It never runs backwards: when fake timers or the system set `Date` back, the clock stays where it is and continues from there.
  */
 export function systemClock(): RunningClock {
-  const wait = waiters(LATE_REPLIES);
   const { now } = dateTime();
-  return {
-    kind: 'system',
-    movable: false,
-    now,
-    tick() {},
-    async until(instant, signal) {
-      if (instant <= now()) return;
-      await wait((done) => {
-        // Infinity never comes, so no timer waits for it.
-        if (instant === Infinity) return () => {};
-        let clear = (): void => {};
-        const check = (): void => {
-          const left = instant - now();
-          if (left <= 0) return done();
-          clear = timer(check, left);
-        };
-        check();
-        return () => clear();
-      }, signal);
-    },
-    follow() {},
-  };
+  const bell = alarm(
+    (instant) => instant - now(),
+    () => release(),
+  );
+  const { verbs, release } = movesOf({ now, set() {}, ...bell });
+  const { tick, until, follow } = verbs;
+  return { kind: 'system', movable: false, now, tick, until, follow };
 }
 
 /** The time that `Date` tells, and never an earlier one, except after `set`. */
@@ -148,13 +132,6 @@ export function dateTime(): { now(): number; set(instant: number): void } {
       source = Date;
     },
   };
-}
-
-/** Starts a timer of at most a day, since a delay overflows beyond 24.8 days; returns what clears it. Uses the timers in place now: the real function cannot clear a fake timer. */
-export function timer(run: () => void, ms: number): () => void {
-  const { setTimeout, clearTimeout } = globalThis;
-  const id = setTimeout(run, Math.min(Math.ceil(ms), days(1)));
-  return () => clearTimeout(id);
 }
 
 /** The options of a live clock. */
@@ -185,19 +162,29 @@ const FASTEST = 1e9;
  * cloud.clock.next();
  */
 export function liveClock(options: LiveClockOptions = {}): LiveClock {
-  const { speed = 1, paused = false, start, largestStep = Infinity } = checkedOptions(options);
+  checkNames('liveClock', options, ['speed', 'paused', 'start', 'largestStep']);
+  const { speed = 1, paused = false, start, largestStep = Infinity } = options;
+  if (typeof paused !== 'boolean' || !(largestStep >= 1))
+    throw new Error(
+      `liveClock cannot take paused: ${said(paused)}, largestStep: ${said(largestStep)}. Give true or false, and milliseconds such as seconds(5).`,
+    );
   const started = (): number => instantOf(start ?? Date.now());
-  const elapsed = stopwatch(largestStep, () => {
-    // A timer of those that were replaced never fires, or fires at another time.
-    wake();
-  });
+  const bell = alarm(
+    // Looks twice in each largest step, so that no wait is taken for sleep.
+    (instant) => (stands ? Infinity : Math.min((instant - exact()) / rate, largestStep / 2)),
+    () => release(),
+  );
+  const rearm = (): void => {
+    bell.unawaited();
+    release();
+  };
+  // A timer of those that were replaced never fires, or fires at another time.
+  const elapsed = stopwatch(largestStep, rearm);
   let rate = speedOf(speed);
   let stands = paused;
   // The instant since which it has run at this speed, and for how long: a sum of many small steps on an instant would lose them.
   let base = started();
   let run = 0;
-  let clear: (() => void) | undefined;
-  let armed = Infinity;
 
   /** The exact instant, with fractions of a millisecond. */
   const exact = (): number => {
@@ -206,39 +193,22 @@ export function liveClock(options: LiveClockOptions = {}): LiveClock {
     return Math.min(base + run, LAST_INSTANT);
   };
   const now = (): number => Math.round(exact());
-  const disarm = (): void => {
-    clear?.();
-    clear = undefined;
-    armed = Infinity;
-  };
   const { verbs, release } = movesOf({
     now,
     set(instant) {
+      elapsed();
       base = instant;
       run = 0;
-      elapsed();
-      disarm();
+      bell.unawaited();
     },
-    awaited(instant) {
-      if (instant >= armed || stands) return;
-      const left = (instant - exact()) / rate;
-      disarm();
-      armed = instant;
-      // Looks twice in each largest step, so that no wait is taken for sleep.
-      clear = timer(wake, Math.min(left, largestStep / 2));
-    },
-    unawaited: disarm,
+    ...bell,
   });
-  const wake = (): void => {
-    disarm();
-    release();
-  };
   /** Changes how it runs, from the instant that it shows now. */
   const change = (how: () => void): void => {
     base = exact();
     run = 0;
     how();
-    wake();
+    rearm();
   };
   return {
     kind: 'live',
@@ -278,20 +248,3 @@ const speedOf = (speed: number): number => {
     `A clock cannot run at speed ${said(speed)}. Give a number above 0, up to ${FASTEST.toLocaleString('en')}: 1 is real time; with 60, a second is a minute. To stop it, use pause().`,
   );
 };
-
-const OPTIONS: Readonly<Record<keyof LiveClockOptions, (value: unknown) => boolean>> = {
-  speed: () => true,
-  start: () => true,
-  paused: (value) => typeof value === 'boolean',
-  largestStep: (value) => typeof value === 'number' && value >= 1,
-};
-
-function checkedOptions(options: LiveClockOptions): LiveClockOptions {
-  if (!isPlainObject(options)) throw new Error(`liveClock cannot take ${said(options)}. Give it options, such as liveClock({ speed: 60 }).`);
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) throw new Error(`A live clock has no option '${name}'.${suggestion(name, Object.keys(OPTIONS))}`);
-    if (value !== undefined && !OPTIONS[name as keyof LiveClockOptions](value))
-      throw new Error(`A live clock's ${name} cannot be ${said(value)}. Give ${name === 'paused' ? 'true or false' : 'milliseconds, such as seconds(5)'}.`);
-  }
-  return options;
-}

@@ -13,8 +13,8 @@ export const days = (n: number): number => n * 86_400_000;
 export const EXAMPLE_START: number = Date.UTC(2025, 0, 16, 15, 30);
 
 /** A clock's first and last instant: the years 0 to 9999, which every date format can write. A task may end later, which a `Date` still holds. */
-const FIRST_INSTANT = Date.parse('0000-01-01T00:00:00Z');
-export const LAST_INSTANT: number = Date.parse('9999-12-31T23:59:59.999Z');
+const FIRST_INSTANT = -62_167_219_200_000;
+export const LAST_INSTANT = 253_402_300_799_999;
 const FARTHEST = days(36_525);
 
 /** Whether a clock can stand at a value. */

@@ -1,9 +1,9 @@
 /** The requests and replies of a cloud: bounded in count and in bytes, and without credentials. */
 import type { Change } from './collection.ts';
 import { limitsOf, type Limits } from './limits.ts';
-import { freeze, isPlainObject, said, sizeOf } from './plain.ts';
+import { checkNames } from './named-options.ts';
+import { freeze, said, sizeOf } from './plain.ts';
 import type { ProblemKind } from './problem.ts';
-import { suggestion } from './spelling.ts';
 import { waiters } from './waiters.ts';
 
 /** An action that a request tried to begin on a record. */
@@ -133,8 +133,10 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
       filter: (match) => all().filter(matcher(match)),
       async next(match = () => true, options = {}) {
         const matches = matcher(match);
-        checkNext(options);
+        checkNames('journal.next', options, ['count', 'since', 'signal']);
         const { count = 1, since = written, signal } = options;
+        if (!(Number.isSafeInteger(count) && count > 0 && Number.isSafeInteger(since) && since >= 0))
+          throw new Error(`journal.next cannot wait with count: ${said(count)}, since: ${said(since)}. Give whole numbers, and a count from 1.`);
         let left = count;
         const isLast = (exchange: Exchange): boolean => exchange.n > since && matches(exchange) && (left -= 1) === 0;
         const kept = all().find(isLast);
@@ -187,18 +189,6 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
       tell(null);
     },
   };
-}
-
-const NEXT: Readonly<Record<keyof NextOptions, number>> = { count: 1, since: 0, signal: 0 };
-
-function checkNext(options: NextOptions): void {
-  if (!isPlainObject(options)) throw new Error(`The journal cannot wait with ${said(options)}. Give options, such as { count: 3 }.`);
-  for (const [name, n] of Object.entries(options)) {
-    if (!Object.hasOwn(NEXT, name)) throw new Error(`journal.next has no option '${name}'.${suggestion(name, Object.keys(NEXT))}`);
-    const least = NEXT[name as keyof NextOptions];
-    if (n !== undefined && name !== 'signal' && !(Number.isSafeInteger(n) && (n as number) >= least))
-      throw new Error(`journal.next cannot wait with ${name}: ${said(n)}. Give a whole number from ${least}.`);
-  }
 }
 
 /** The approximate size of an exchange without its texts; a reply's headers come from the vendor and are short. */

@@ -2,7 +2,8 @@
  * One clock for a cloud and for the timers of its client: the fake timers of a test framework.
  * Law: time moves from one timer to the next, and what a timer began is over before the next one fires.
  */
-import { dateTime, timer, type ManualClock } from './clock.ts';
+import { alarm } from './alarm.ts';
+import { dateTime, type ManualClock } from './clock.ts';
 import { distance, hours, instantOf, minutes } from './instant.ts';
 import { driverOf, type FakeTimers } from './fake-timers.ts';
 import { bounded, movesOf } from './moves.ts';
@@ -41,25 +42,23 @@ export function timersClock(timers: FakeTimers): TimersClock {
   driver.check();
   const date = dateTime();
   const { now } = date;
-  let clear: (() => void) | undefined;
-  let armed = Infinity;
-  const disarm = (): void => {
-    clear?.();
-    clear = undefined;
-    armed = Infinity;
-  };
-  const wake = (): void => {
-    disarm();
-    release();
-  };
+  const bell = alarm(
+    (instant) => instant - now(),
+    () => release(),
+  );
 
   /** Moves timer by timer until `over`, and at most to an instant. Without `over` it goes on when no timer is left. */
   const run = async (target: number, over?: () => boolean): Promise<'over' | 'arrived' | 'idle'> => {
     let arrived = target <= now();
-    // Time stops at this timer, however far away the next one is.
-    const stop = timer(() => {
-      arrived = true;
-    }, target - now());
+    // Time stops here, however far away the next timer is.
+    const stop = alarm(
+      (instant) => instant - now(),
+      () => {
+        arrived = now() >= target;
+        if (!arrived) stop.awaited(target);
+      },
+    );
+    if (!arrived) stop.awaited(target);
     try {
       for (const step = bounded(); ; step()) {
         await quiet();
@@ -76,7 +75,7 @@ export function timersClock(timers: FakeTimers): TimersClock {
         driver.next();
       }
     } finally {
-      stop();
+      stop.unawaited();
     }
   };
 
@@ -86,13 +85,7 @@ export function timersClock(timers: FakeTimers): TimersClock {
       driver.check();
       driver.advance(instant - now());
     },
-    awaited(instant) {
-      if (instant >= armed) return;
-      disarm();
-      armed = instant;
-      clear = timer(wake, instant - now());
-    },
-    unawaited: disarm,
+    ...bell,
     async reach(instant) {
       await run(instant);
     },

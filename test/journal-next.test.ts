@@ -89,11 +89,11 @@ test("a predicate's error belongs to who waits, and not to the request", async (
 
 test.each([
   ['GET /servers', {}, "This cloud has no operation 'GET /servers'. Did you mean 'GET /servers/'?"],
-  ['GET /servers/', { count: 0 }, 'journal.next cannot wait with count: 0. Give a whole number from 1.'],
+  ['GET /servers/', { count: 0 }, 'journal.next cannot wait with count: 0, since: 0. Give whole numbers, and a count from 1.'],
   ['GET /servers/', { count: 1.5 }, 'count: 1.5'],
-  ['GET /servers/', { since: -1 }, 'since: -1. Give a whole number from 0.'],
+  ['GET /servers/', { since: -1 }, 'since: -1. Give whole numbers'],
   ['GET /servers/', { cuont: 3 }, "journal.next has no option 'cuont'. Did you mean 'count'?"],
-  ['GET /servers/', 3, 'The journal cannot wait with 3. Give options, such as { count: 3 }.'],
+  ['GET /servers/', 3, 'journal.next takes options, such as { count: … }, not 3.'],
 ])('%p with %p is refused', async (operation, options, why) => {
   const { cloud } = open();
   await expect(cloud.journal.next(operation, options as NextOptions)).rejects.toThrow(why);

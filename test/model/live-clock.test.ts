@@ -208,10 +208,10 @@ test.each([
   [{ speed: '60' as never }, "cannot run at speed '60'"],
   [{ start: 8.64e15 }, 'cannot start at 8640000000000000'],
   [{ start: 'soon' }, 'cannot start at soon'],
-  [{ paused: 'no' as never }, "A live clock's paused cannot be 'no'. Give true or false."],
-  [{ largestStep: 0 }, "A live clock's largestStep cannot be 0. Give milliseconds, such as seconds(5)."],
-  [{ sped: 60 } as never, "A live clock has no option 'sped'. Did you mean 'speed'?"],
-  [60 as never, 'liveClock cannot take 60. Give it options, such as liveClock({ speed: 60 }).'],
+  [{ paused: 'no' as never }, "liveClock cannot take paused: 'no', largestStep: Infinity. Give true or false"],
+  [{ largestStep: 0 }, 'largestStep: 0. Give true or false, and milliseconds such as seconds(5).'],
+  [{ sped: 60 } as never, "liveClock has no option 'sped'. Did you mean 'speed'?"],
+  [60 as never, 'liveClock takes options, such as { speed: … }, not 60.'],
 ])('a live clock refuses %p', (options: LiveClockOptions, why) => {
   expect(() => liveClock(options)).toThrow(why);
 });
