@@ -71,7 +71,6 @@ export function timersClock(timers: FakeTimers): TimersClock {
           if (over()) return 'over';
           if (driver.count() === 1) return 'idle';
         }
-        driver.check();
         driver.next();
       }
     } finally {
@@ -90,7 +89,10 @@ export function timersClock(timers: FakeTimers): TimersClock {
       await run(instant);
     },
     // Fake timers may also hold what a request needs to get on, such as setImmediate.
-    turned: () => driver.advance(0),
+    turned() {
+      driver.check();
+      driver.advance(0);
+    },
   });
 
   return {

@@ -131,6 +131,25 @@ test('who moves the fake timers moves the cloud', () => {
   expect(cloud.vpsorg.servers.get(12345).status).toBe('stopped');
 });
 
+test('who listens hears of a change when the next timer has fired, not at the end', async () => {
+  jest.useFakeTimers({ now: EXAMPLE_START });
+  const cloud = createCloud({ vpsorg }, { clock: timersClock(jest) });
+  const heard: number[] = [];
+  cloud.on('change', () => heard.push(Date.now() - EXAMPLE_START));
+  cloud.vpsorg.begin(cloud.vpsorg.servers.get(12345), 'stop');
+  const ticking = setInterval(() => {}, 3_000);
+  await cloud.clock.advanceAsync(minutes(1));
+  clearInterval(ticking);
+  expect(heard).toEqual([0, 21_000]);
+});
+
+test('fake timers that are taken away end what moves them', async () => {
+  jest.useFakeTimers();
+  const { clock } = createCloud({ vpsorg }, { clock: timersClock(jest) });
+  setTimeout(() => jest.useRealTimers(), 1_000);
+  await expect(clock.finish(new Promise(() => {}))).rejects.toThrow('there are none');
+});
+
 test('a reset puts Date back to the start, and a snapshot or a link to its instant; the timers stay', () => {
   jest.useFakeTimers({ now: EXAMPLE_START });
   const cloud = createCloud({ vpsorg }, { clock: timersClock(jest) });
