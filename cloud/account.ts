@@ -1,8 +1,12 @@
 /** One customer's account at one vendor: its tables, the state machines of its records, and how requests and tests act on them. */
 import { agenda as emptyAgenda, type Agenda } from '../model/agenda.ts';
-import { collection, type Change, type Collection, type Row } from '../model/collection.ts';
+import { collection, rowsOf, type Change, type Collection, type RecordKey, type Row, type TableRules } from '../model/collection.ts';
+import type { Limits } from '../model/limits.ts';
+import { wrongRecord } from '../model/wrong-record.ts';
 import { progress, stateMachine, type Departure, type StateMachine, type Stateful } from '../model/lifecycle.ts';
+import { said } from '../model/plain.ts';
 import { random, type Draw, type Key } from '../model/random.ts';
+import type { Wrong } from '../model/schema.ts';
 import type { CompiledVendor } from '../request/compile.ts';
 import type { ServedAccount } from '../request/serve.ts';
 import type { Account, Verdict } from '../vendor/account.ts';
@@ -45,22 +49,68 @@ export interface AccountContext {
   settle(): void;
   /** Called after each change. */
   changed(undo: Undo): void;
+  /** Whether a change comes from a test, a scenario or another machine, so that it is checked. */
+  outside(): boolean;
+  /** The most records and bytes of a table. */
+  readonly records: Limits;
 }
 
+/** An account that only its cloud changes. */
+export const unseen = (records: Limits): Pick<AccountContext, 'settle' | 'changed' | 'outside' | 'records'> => ({
+  settle() {},
+  changed() {},
+  outside: () => false,
+  records,
+});
+
 /** Opens an empty account; `reset` fills it. */
-export function openAccount(vendor: CompiledVendor, given: object, { agenda, seed, now, settle, changed }: AccountContext): AccountState {
+export function openAccount(vendor: CompiledVendor, given: object, { agenda, seed, now, settle, changed, outside, records }: AccountContext): AccountState {
   const { name: vendorName, title } = vendor;
   const settings: Record<string, unknown> = { ...vendor.settings, ...given };
   let scope: object | undefined;
   let observed: object | undefined;
-  const openSettings = (): object => (observed ??= observedSettings(settings, (name, before) => changed({ vendor: vendorName, of: 'settings', name, before })));
+  const openSettings = (): object => (observed ??= observedSettings(settings, vendor.settingSchemas, (name, before) => changed({ vendor: vendorName, of: 'settings', name, before })));
   const counters: Record<string, number> = {};
   const draw = (...key: readonly Key[]): Draw => random(seed(), vendorName, ...key);
 
   const definitions: [string, TableDefinition<Stateful>][] = Object.entries(vendor.tables);
+  const rulesOf = (name: string, definition: TableDefinition<Stateful>): TableRules => ({
+    outside,
+    wrong: (record, whole) => wrongRecord(record, definition, whole) ?? wrongReference(record, definition.references),
+    referrer: (key) => referrerTo(name, key),
+    limits: records,
+  });
   const tables: Record<string, Collection<Stateful>> = Object.fromEntries(
-    definitions.map(([name, definition]) => [name, collection(name, definition, (change, row) => changed({ vendor: vendorName, change, row }))]),
+    definitions.map(([name, definition]) => [
+      name,
+      collection(name, definition, (change, row) => tableChanged(name, change, row), rulesOf(name, definition)),
+    ]),
   );
+  const tableChanged = (name: string, change: Change, row: Row<Stateful>): void => {
+    changed({ vendor: vendorName, change, row });
+    // A copy of a record that is busy is busy, too.
+    if (change.kind === 'added' && row.record.task && outside()) machines.get(name)?.adopt(tables[name]?.get(change.key) as Stateful);
+  };
+  const wrongReference = (record: Readonly<Record<string, unknown>>, references: Readonly<Record<string, string | undefined>> = {}): Wrong | undefined => {
+    for (const [member, into] of Object.entries(references)) {
+      const value = record[member];
+      if (into === undefined || value === null || value === undefined || tables[into]?.has(value as RecordKey)) continue;
+      return { member, value, why: `is not a key of ${into}. Add it there first.` };
+    }
+    return undefined;
+  };
+  /** The record that refers to a key of a table. */
+  const referrerTo = (into: string, key: RecordKey): string | undefined => {
+    for (const [name, definition] of definitions) {
+      for (const [member, other] of Object.entries<string | undefined>(definition.references ?? {})) {
+        const table = tables[name];
+        if (other !== into || !table) continue;
+        for (const { record } of rowsOf<object>(table))
+          if (record[member as never] === key) return `the record ${String(record[definition.key as never])} in ${name} (${member})`;
+      }
+    }
+    return undefined;
+  };
   const machines = new Map<string, StateMachine<Stateful>>();
   for (const [name, { lifecycle, arrive }] of definitions) {
     const table = tables[name];
@@ -97,6 +147,7 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
     },
     progress(record: Stateful) {
       settle();
+      if (typeof record !== 'object' || record === null || !('task' in record)) throw new Error(`progress() takes a record with a task, not ${said(record)}.`);
       return progress(record, now());
     },
     actions(record: Stateful) {
@@ -150,7 +201,7 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
       const own = emptyAgenda();
       // Its tasks keep their numbers, which are part of a snapshot.
       own.clear(agenda.begun());
-      const other = openAccount(vendor, given, { agenda: own, seed, now, settle() {}, changed() {} });
+      const other = openAccount(vendor, given, { agenda: own, seed, now, ...unseen(records) });
       other.restore(account.snapshot());
       return other;
     },

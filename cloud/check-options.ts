@@ -13,7 +13,7 @@ import { checkSettings } from './settings.ts';
 
 type Check = (value: unknown, providers: Providers) => void;
 
-/** The check of each option. The journal, the history and the snapshots validate their own limits. */
+/** The check of each option. The journal, the history, the snapshots and the tables validate their own limits. */
 const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
   clock: checkClock,
   seed(seed) {
@@ -34,7 +34,7 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
     }),
   settings: (settings, providers) =>
     forEachVendor('settings', settings, providers, (name, given) =>
-      checkSettings(name, given, compile(providers[name] as AnyProvider).settings, (setting) =>
+      checkSettings(name, given, compile(providers[name] as AnyProvider), (setting) =>
         setting === undefined ? `The option settings.${name}` : `The option settings.${name}.${setting}`,
       ),
     ),
@@ -45,6 +45,7 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
   journal() {},
   history() {},
   snapshots() {},
+  records() {},
 };
 
 const SOURCES: Readonly<Record<Source, true>> = { documented: true, vendor: true, inferred: true, assumed: true };

@@ -5,7 +5,8 @@
 import { limitsOf, type Limits } from '../model/limits.ts';
 import { DEEPEST, isPlainObject } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
-import { isCount, isInstant, wrongStatus, wrongTask } from '../model/task.ts';
+import { isCount, isInstant } from '../model/schema.ts';
+import { wrongRecord } from '../model/wrong-record.ts';
 import { danglingReference } from '../request/reference.ts';
 import type { CompiledVendor } from '../request/compile.ts';
 import { wrongSettings } from './settings.ts';
@@ -108,7 +109,7 @@ export function checkAccount(path: string, account: unknown, vendor: CompiledVen
   for (const name of Object.keys(tables))
     if (!Object.hasOwn(vendor.tables, name))
       throw wrong(`${path}.tables.${name}`, undefined, `is not a table of ${vendor.title}.${suggestion(name, Object.keys(vendor.tables))}`);
-  const settingsFault = wrongSettings(settings, vendor.settings, true);
+  const settingsFault = wrongSettings(settings, vendor, true);
   if (settingsFault) throw wrong(`${path}.settings${settingsFault.member && `.${settingsFault.member}`}`, undefined, settingsFault.why);
   if (!isPlainObject(counters)) throw wrong(`${path}.counters`, counters, 'is not an object of counters');
   for (const [series, number] of Object.entries(counters))
@@ -134,22 +135,14 @@ export function checkAccount(path: string, account: unknown, vendor: CompiledVen
 }
 
 /** Validates the records of a table, and returns their keys. */
-function checkRecords(path: string, records: readonly unknown[], { key, lifecycle }: CompiledVendor['tables'][string]): Set<unknown> {
+function checkRecords(path: string, records: readonly unknown[], definition: CompiledVendor['tables'][string]): Set<unknown> {
   const keys = new Set<unknown>();
   for (const [index, record] of records.entries()) {
-    const where = `${path}[${index}]`;
-    if (!isPlainObject(record)) throw wrong(where, record, 'is not a record');
-    if (Object.hasOwn(record, '__proto__')) throw wrong(`${where}.__proto__`, undefined, 'is not allowed as a member of a record');
-    const own = Object.hasOwn(record, key) ? record[key] : undefined;
-    if (typeof own !== 'string' && typeof own !== 'number') throw wrong(`${where}.${key}`, own, 'is not a key: a text or a number');
-    if (keys.has(own)) throw wrong(`${where}.${key}`, own, 'is also the key of another record');
+    const found = wrongRecord(record, definition, true);
+    if (found) throw wrong(`${path}[${index}]${found.member && `.${found.member}`}`, found.value, found.why);
+    const own = (record as Readonly<Record<string, unknown>>)[definition.key];
+    if (keys.has(own)) throw wrong(`${path}[${index}].${definition.key}`, own, 'is also the key of another record');
     keys.add(own);
-    if (!lifecycle) continue;
-    const status = wrongStatus(record['status'], lifecycle);
-    if (status) throw wrong(`${where}.status`, record['status'], status);
-    if (record['task'] === null) continue;
-    const task = wrongTask(record['task'], lifecycle);
-    if (task) throw wrong(`${where}.task${task.member && `.${task.member}`}`, task.value, task.why);
   }
   return keys;
 }

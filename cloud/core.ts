@@ -3,6 +3,7 @@ import { agenda, type Agenda } from '../model/agenda.ts';
 import { EXAMPLE_START, instantOf, manualClock, standing, type Clock, type MovableClock } from '../model/clock.ts';
 import { faults, type FaultBook } from '../model/faults.ts';
 import { journal, type WrittenJournal } from '../model/journal.ts';
+import { limitsOf, type Limits } from '../model/limits.ts';
 import { suggestion } from '../model/spelling.ts';
 import { compile } from '../request/compile.ts';
 import type { RequestContext } from '../request/serve.ts';
@@ -10,7 +11,7 @@ import { openAccount, type AccountContext, type AccountState } from './account.t
 import { pendingChanges } from './changes.ts';
 import { events, type Events } from './events.ts';
 import type { Step } from './link.ts';
-import { acceptor, type Accepts, type CloudOptions, type Providers } from './options.ts';
+import { acceptor, RECORD_LIMITS, type Accepts, type CloudOptions, type Providers } from './options.ts';
 import { canStrike, readFaultAt } from './possible.ts';
 import { staleReads, type StaleReads } from './stale.ts';
 import { timeline, type Timeline } from './timeline.ts';
@@ -29,6 +30,8 @@ export interface Core {
   readonly timeline: Timeline;
   readonly events: Events;
   readonly journal: WrittenJournal;
+  /** The most records and bytes of a table. */
+  readonly records: Limits;
   readonly accounts: ReadonlyMap<string, AccountState>;
   readonly faults: FaultBook;
   /** What stale reads see. */
@@ -59,6 +62,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
   const clock: Clock = options.clock ?? manualClock(start);
   const movable = clock.movable ? clock : undefined;
   const due = agenda();
+  const records = limitsOf('table', 'records', options.records, RECORD_LIMITS);
   const line = timeline(clock, due, options.history);
   const reports = events();
   const exchanges = journal(options.journal, (name) => {
@@ -79,6 +83,8 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     seed: () => core.seed,
     now,
     settle,
+    outside: line.outside,
+    records,
     changed(undo) {
       const by = line.changed(undo);
       if (by === undefined || !('change' in undo)) return;
@@ -111,6 +117,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     timeline: line,
     events: reports,
     journal: exchanges,
+    records,
     accounts,
     faults: book,
     stale,

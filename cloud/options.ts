@@ -30,9 +30,15 @@ export interface CloudOptions<P extends Providers, C extends Clock = ManualClock
   readonly journal?: number | Partial<Limits>;
   /** How far back `at` can go: a number of changes, or `{ entries, bytes }`; 10,000 and 16 MiB by default. */
   readonly history?: number | Partial<Limits>;
+  /** How much a table holds: a number of records, or `{ entries, bytes }`; 10,000 and 256 MiB by default. When it is full, a create is refused in the vendor's words. */
+  readonly records?: number | Partial<Limits>;
   /** The largest snapshot that `restore` and `fromLink` accept: a number of records, or `{ entries, bytes }`; 1,000,000 and 256 MiB by default. */
   readonly snapshots?: number | Partial<Limits>;
 }
+
+/** The default limits of a table. */
+export const RECORD_LIMITS: Limits = { entries: 10_000, bytes: 268_435_456 };
+
 type SettingsOf<V> = V extends { settings: infer S } ? S : never;
 
 /** Whether a credential is accepted. */

@@ -3,7 +3,7 @@
  * Law: all or nothing. A snapshot is validated and tried in separate accounts before anything in the cloud changes.
  */
 import { agenda } from '../model/agenda.ts';
-import { openAccount, type AccountSnapshot } from './account.ts';
+import { openAccount, unseen, type AccountSnapshot } from './account.ts';
 import { checkedSnapshot } from './check-snapshot.ts';
 import { DEFAULT_SEED, type Core } from './core.ts';
 import { checkSaved, restoreFaults, savedFaults } from './saved-faults.ts';
@@ -25,7 +25,7 @@ export function restore(core: Core, given: unknown): void {
   const snapshot = checkedSnapshot(given, vendors, core.options.snapshots);
   checkSaved(core, snapshot);
   for (const [name, vendor] of vendors) {
-    const tried = openAccount(vendor, {}, { agenda: agenda(), seed: () => snapshot.seed, now: () => snapshot.now, settle() {}, changed() {} });
+    const tried = openAccount(vendor, {}, { agenda: agenda(), seed: () => snapshot.seed, now: () => snapshot.now, ...unseen(core.records) });
     tried.restore(snapshot.accounts[name] as AccountSnapshot);
   }
   hold(core, snapshot);

@@ -24,6 +24,8 @@ export interface Timeline {
    * A nested step is part of the outer one.
    */
   step<T>(by: 'request' | 'scenario' | 'code', run: () => T, describe: (result: T, touched: boolean) => Step | undefined): T;
+  /** Whether a change now would come from a test, a scenario or another machine, and not from a request, from time or from a snapshot. */
+  outside(): boolean;
   /** Marks that something was done that no step describes. */
   undescribed(): void;
   /** The steps in order; undefined when something was done that no step describes. */
@@ -105,6 +107,7 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
         if (!completed && touched) undescribed();
       }
     },
+    outside: () => by === 'code' || by === 'scenario',
     undescribed,
     steps: () => steps,
     past: (instant, accounts) => past.past(instant, accounts),

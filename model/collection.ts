@@ -2,9 +2,11 @@
  * A table of records: synchronous, in the order of insertion, with unique keys and declared indexes.
  * Law: a record changes only through `update`, so that the indexes are always right; nested values are replaced, never mutated.
  */
-import { frozen, isPlainObject, said } from './plain.ts';
+import type { Limits } from './limits.ts';
+import { frozen, isPlainObject, said, sizeOf } from './plain.ts';
 import { Problem } from './problem.ts';
 import { viewOf, type TableNaming } from './record.ts';
+import type { Wrong } from './schema.ts';
 import { closest, suggestion } from './spelling.ts';
 
 export type RecordKey = string | number;
@@ -95,6 +97,20 @@ export interface Collection<R extends object> {
   restore(records: readonly R[]): void;
 }
 
+/** What a table asks of its account. Operations and time are trusted: their records are not checked again. */
+export interface TableRules {
+  /** Whether a change comes from a test, a scenario or another machine. */
+  outside(): boolean;
+  /** The first member that is wrong of a record or, unless it is `whole`, of some of its members. */
+  wrong(record: Readonly<Record<string, unknown>>, whole: boolean): Wrong | undefined;
+  /** Which record refers to a key of this table, in words. */
+  referrer(key: RecordKey): string | undefined;
+  readonly limits: Limits;
+}
+
+/** How many bytes an update may add to a full table: more than time adds to a record, which is never refused. */
+const SMALL_GROWTH = 4_096;
+
 /** A record and its position: a later one has a higher order. */
 export interface Row<R> {
   readonly record: R;
@@ -107,11 +123,12 @@ interface Kept<R extends object> extends Row<R> {
   readonly table: TableNaming;
 }
 
-/** Creates an empty table. `changed` is called after each change, with the row that changed. */
+/** Creates an empty table. `changed` is called after each change, with the row that changed; without `rules`, anything plain is accepted, and any number of it. */
 export function collection<R extends object>(
   name: string,
   { key, indexes = [], values = {} }: CollectionDefinition<R>,
   changed?: (change: Change, row: Row<R>) => void,
+  rules?: TableRules,
 ): Collection<R> {
   // Maps, not objects, so that `__proto__` is a key like any other.
   const rows = new Map<RecordKey, Kept<R>>();
@@ -119,6 +136,8 @@ export function collection<R extends object>(
   const limitedMembers = Object.entries(values);
   const naming: TableNaming = { name, key };
   let added = 0;
+  /** The approximate size of all records, counted when a limit first needs it, and kept from then on. */
+  let bytes: number | undefined;
 
   const keyOf = (record: Readonly<R>): RecordKey => record[key] as RecordKey;
   const viewFor = (row: Kept<R>): Readonly<R> => (row.view ??= viewOf(row));
@@ -126,9 +145,29 @@ export function collection<R extends object>(
     if (typeof record !== 'object' || record === null) throw new Error(`update() takes a record of ${name}, not ${said(record)}: use get(…).`);
     const row = rows.get(keyOf(record));
     if (row && row.view === record) return row;
-    throw new Error(
-      `That record (${key} ${String(keyOf(record))}) is not in ${name}: it was removed, or it is a copy. Get the live record with get(${JSON.stringify(keyOf(record))}).`,
-    );
+    const own = said(keyOf(record));
+    throw new Error(`That record (${key} ${own}) is not in ${name}: it was removed, or it is a copy. Get the live record with get(${own}).`);
+  };
+  const checkFrom = (record: object, whole: boolean, which: unknown): void => {
+    const wrong = rules?.outside() ? rules.wrong(record as Record<string, unknown>, whole) : undefined;
+    if (!wrong) return;
+    const value = wrong.value === undefined ? '' : ` ${said(wrong.value)}`;
+    throw new Error(`Record ${said(which)} in ${name} is invalid: ${wrong.member}${value} ${wrong.why}${/[.?]$/.test(wrong.why) ? '' : '.'}`);
+  };
+  /** Refuses what would make the table larger than its limits. */
+  const checkRoom = (grown: number, count: number): void => {
+    if (!rules) return;
+    bytes ??= Array.from(rows.values(), ({ record }) => sizeOf(record)).reduce((sum, size) => sum + size, 0);
+    const { entries, bytes: most } = rules.limits;
+    if (rows.size + count <= entries && bytes + grown <= most) return;
+    const what = `${name} holds at most ${entries} records and ${most} bytes`;
+    if (!rules.outside()) throw new Problem('full', `The table ${what}. createCloud takes the option records for more.`, { table: name });
+    throw new Error(`${what}. Remove some, or pass createCloud the option records: { entries: …, bytes: … }.`);
+  };
+  /** Refuses to remove a record to which another one refers. */
+  const checkUnreferred = (wanted: RecordKey): void => {
+    const referrer = rules?.outside() ? rules.referrer(wanted) : undefined;
+    if (referrer !== undefined) throw new Error(`${said(wanted)} cannot be removed from ${name}: ${referrer} refers to it. Remove or change that first.`);
   };
   const enter = (index: Map<unknown, Set<Kept<R>>>, value: unknown, row: Kept<R>): void => {
     const set = index.get(value);
@@ -190,8 +229,9 @@ export function collection<R extends object>(
     if (typeof wanted !== 'string' && typeof wanted !== 'number')
       throw new Error(`A record in ${name} needs a key: the member ${key} must be a string or a number, not ${String(wanted)}.`);
     if (Object.hasOwn(given, '__proto__')) throw new Error(`A record in ${name} cannot have a member '__proto__'.`);
-    checkValues(given, wanted);
     const record: R = { ...given };
+    checkValues(record, wanted);
+    checkFrom(record, true, wanted);
     for (const member in record) {
       const value = record[member];
       if (typeof value === 'object' || typeof value === 'function') record[member] = frozen(value);
@@ -199,13 +239,23 @@ export function collection<R extends object>(
     return record;
   };
   const duplicate = (wanted: RecordKey): Error =>
-    new Error(`${name} already has a record with the ${key} ${String(wanted)}. Choose another ${key}, or change the existing record with update().`);
+    new Error(
+      `${name} already has a record with the ${key} ${String(wanted).slice(0, 200)}. Choose another ${key}, or change the existing record with update().`,
+    );
   const insert = (record: R): Kept<R> => {
     const row: Kept<R> = { record, order: (added += 1), view: undefined, table: naming };
     rows.set(keyOf(record), row);
     for (const [member, index] of byValue) enter(index, record[member as keyof R], row);
     changed?.({ table: name, key: keyOf(record), kind: 'added', after: { ...record } as Record<string, unknown> }, row);
     return row;
+  };
+
+  const empty = (): void => {
+    const removed = [...rows];
+    rows.clear();
+    bytes = undefined;
+    for (const index of byValue.values()) index.clear();
+    for (const [wanted, row] of removed) changed?.({ table: name, key: wanted, kind: 'removed' }, row);
   };
 
   const table: Collection<R> = {
@@ -216,10 +266,11 @@ export function collection<R extends object>(
     },
     all: () => Array.from(rows.values(), viewFor),
     has: (wanted) => rows.has(wanted),
-    holds: (record) => rows.get(keyOf(record as R))?.view === record,
+    holds: (record) => typeof record === 'object' && record !== null && rows.get(keyOf(record as R))?.view === record,
     get(wanted) {
       const row = rows.get(wanted);
       if (row) return row.view ?? viewFor(row);
+      if (typeof wanted !== 'string' && typeof wanted !== 'number') throw new Error(`get() takes the ${key} of a record of ${name}, not ${said(wanted)}.`);
       throw new Problem('not-found', notFound(name, wanted, rows), { table: name, key: wanted });
     },
     find(match: Partial<R> | Predicate<R>) {
@@ -230,22 +281,35 @@ export function collection<R extends object>(
     add(given) {
       const record = ownCopy(given);
       if (rows.has(keyOf(record))) throw duplicate(keyOf(record));
-      return viewFor(insert(record));
+      const size = rules ? sizeOf(record) : 0;
+      checkRoom(size, 1);
+      const row = insert(record);
+      if (bytes !== undefined) bytes += size;
+      return viewFor(row);
     },
-    update(which, members) {
+    update(which, given) {
       const row = liveRow(which);
       const { record } = row;
-      if (key in members && members[key] !== record[key])
+      if (!isPlainObject(given)) throw new Error(`update() takes the members to change, such as { ${key}: … }, not ${said(given)}.`);
+      const members: Partial<R> = { ...given };
+      if (Object.hasOwn(members, key) && members[key] !== record[key])
         throw new Error(
-          `Cannot change the ${key} of a record in ${name} from ${String(record[key])} to ${String(members[key])}: it is the key. Remove the record and add another.`,
+          `Cannot change the ${key} of a record in ${name} from ${said(record[key])} to ${said(members[key])}: it is the key. Remove the record and add another.`,
         );
       checkValues(members, record[key]);
+      checkFrom(members, false, record[key]);
       const before: Record<string, unknown> = {};
       const after: Record<string, unknown> = {};
       for (const [member, value] of Object.entries(members)) {
         if (!Object.hasOwn(record, member))
           throw new Error(`Record ${String(record[key])} in ${name} has no member '${member}'.${suggestion(member, Object.keys(record))}`);
         after[member] = frozen(value);
+      }
+      let grown = 0;
+      if (rules && bytes !== undefined) {
+        for (const [member, value] of Object.entries(after)) grown += sizeOf(value) - sizeOf(record[member as keyof R]);
+        if (grown > SMALL_GROWTH) checkRoom(grown, 0);
+        bytes += grown;
       }
       let changes = false;
       for (const [member, value] of Object.entries(after)) {
@@ -262,29 +326,35 @@ export function collection<R extends object>(
       return which;
     },
     remove(which) {
+      if (which === null) return false;
       const wanted = typeof which === 'object' ? keyOf(which) : which;
       const row = rows.get(wanted);
       if (!row || (typeof which === 'object' && row.view !== which)) return false;
+      checkUnreferred(wanted);
       rows.delete(wanted);
+      if (bytes !== undefined) bytes -= sizeOf(row.record);
       for (const [member, index] of byValue) leave(index, row.record[member as keyof R], row);
       changed?.({ table: name, key: wanted, kind: 'removed' }, row);
       return true;
     },
     clear() {
-      const removed = [...rows];
-      rows.clear();
-      for (const index of byValue.values()) index.clear();
-      for (const [wanted, row] of removed) changed?.({ table: name, key: wanted, kind: 'removed' }, row);
+      for (const wanted of rows.keys()) checkUnreferred(wanted);
+      empty();
     },
     snapshot: () => JSON.parse(JSON.stringify(Array.from(rows.values(), ({ record }) => record))) as R[],
     restore(records) {
-      const all = records.map(ownCopy);
+      if (!Array.isArray(records)) throw new Error(`restore() takes a list of records for ${name}, not ${said(records)}.`);
+      const all = (records as readonly R[]).map(ownCopy);
       const keys = new Set<RecordKey>();
       for (const record of all) {
         if (keys.has(keyOf(record))) throw duplicate(keyOf(record));
         keys.add(keyOf(record));
       }
-      table.clear();
+      if (rules?.outside()) {
+        for (const wanted of rows.keys()) if (!keys.has(wanted)) checkUnreferred(wanted);
+        if (all.length > rules.limits.entries) checkRoom(0, all.length);
+      }
+      empty();
       for (const record of all) insert(record);
     },
   };
@@ -305,7 +375,7 @@ const [FEW, SOME] = [5, 200];
 
 /** Explains why a key was not found: its type is wrong, it is misspelt, or it is simply none of the existing keys. */
 function notFound(table: string, wanted: RecordKey, rows: ReadonlyMap<RecordKey, unknown>): string {
-  const why = `There is no ${JSON.stringify(wanted) ?? String(wanted)} in ${table}.`;
+  const why = `There is no ${JSON.stringify(typeof wanted === 'string' ? wanted.slice(0, 200) : wanted)} in ${table}.`;
   const other = typeof wanted === 'string' && wanted.trim() !== '' ? Number(wanted) : String(wanted);
   if (rows.has(other)) return `${why} There is the ${typeof other} ${JSON.stringify(other)}: use get(${JSON.stringify(other)}).`;
   if (rows.size === 0) return `${why} The table is empty.`;

@@ -4,8 +4,14 @@
  */
 import type { Agenda } from './agenda.ts';
 import { rowsOf, type Collection } from './collection.ts';
-import { frozen } from './plain.ts';
+import { checkDeparture, type Departure } from './departure.ts';
+import type { Shape } from './member.ts';
+import { frozen, said } from './plain.ts';
 import { Problem, type ProblemDetail } from './problem.ts';
+import { LONGEST } from './schema.ts';
+
+export type { Departure } from './departure.ts';
+export type { Shape } from './member.ts';
 
 /** One row of a lifecycle: what an action does to a record over time. */
 export interface Row<Status extends string, Action extends string> {
@@ -58,12 +64,6 @@ export interface Task<Status extends string = string, Action extends string = st
   readonly shape?: Shape;
 }
 
-/**
- * How the progress of a task is shown over time: in a number of `steps`; with a long `tail`, fast at first and slow at the end;
- * or going `back` once, from the first share to the second.
- */
-export type Shape = { readonly steps: number } | { readonly tail: true } | { readonly back: readonly [from: number, to: number] };
-
 /** A record with a status and possibly a task. */
 export interface Stateful<Status extends string = string, Action extends string = string> {
   readonly status: Status;
@@ -74,26 +74,6 @@ export interface Stateful<Status extends string = string, Action extends string 
 export type ActionOf<R> = R extends { readonly task: Task<string, infer Action> | null } ? Action : never;
 /** The statuses of a type of record. */
 export type StatusOf<R> = R extends { readonly status: infer Status extends string } ? Status : never;
-
-/** How a task differs from its row. */
-export interface Departure {
-  /** How long it takes in total, in milliseconds. */
-  readonly lasts?: number;
-  /** How many times as long as usual it takes. */
-  readonly slow?: number;
-  /** The share of its time, from 0 to 1, after which it fails. */
-  readonly fails?: number;
-  /** Why it fails, for a vendor that shows the reason. */
-  readonly because?: string;
-  /** The share of its time, from 0 to 1, that has already passed, for a task that began earlier. */
-  readonly passed?: number;
-  /** The share of its time, from 0 to 1, after which it is stuck: it never ends, and locks its record forever. */
-  readonly stuck?: number;
-  /** The final status, instead of the row's. */
-  readonly settles?: string;
-  /** How its progress is shown, if not linearly. */
-  readonly shape?: Shape;
-}
 
 /** The moment when a record changes status, or a task ends. */
 export interface Arrival<R> {
@@ -130,6 +110,8 @@ export interface StateMachine<R extends Stateful> {
   permission(record: Readonly<R>, action: ActionOf<R>, now: number): Permission;
   /** Schedules the tasks of the records, after a restore or when a fixture starts busy. */
   resume(): void;
+  /** Schedules the task of a record that was added with one. */
+  adopt(record: Readonly<R>): void;
   readonly actions: readonly ActionOf<R>[];
 }
 
@@ -167,8 +149,8 @@ export function stateMachine<R extends Stateful>(
   const one = table.name.replace(/s$/, '');
 
   const rowOf = (action: Action): Row<Status, Action> => {
-    if (Object.hasOwn(lifecycle, action)) return lifecycle[action];
-    throw new Error(`There is no action '${action}' in ${table.name}. Available: ${Object.keys(lifecycle).join(', ')}.`);
+    if (typeof action === 'string' && Object.hasOwn(lifecycle, action)) return lifecycle[action];
+    throw new Error(`There is no action ${said(action)} in ${table.name}. Available: ${Object.keys(lifecycle).join(', ')}.`);
   };
 
   /** The task that locks a record; a background task does not. */
@@ -259,6 +241,14 @@ export function stateMachine<R extends Stateful>(
     });
   };
 
+  /** Schedules the task that a record came with. */
+  const schedule = (record: Readonly<R>): void => {
+    const held = taskOf(record) as OwnTask;
+    const task = frozen({ ...held, order: agenda.keeps(held.order) ? held.order : agenda.number() });
+    change(record, { task });
+    appoint(record, task);
+  };
+
   /** The part of a departure that the task stores. */
   const departing = ({ because, stuck, settles, shape }: Departure) => {
     const statuses = settles === undefined ? [] : statusesOf(lifecycle);
@@ -311,18 +301,15 @@ export function stateMachine<R extends Stateful>(
       return row.to !== null && (timed || row.to !== undefined) && statusesOf(lifecycle).includes(settles);
     },
     begin(record, action, now, departure = {}) {
+      checkDeparture(departure);
       const verdict = permission(record, action, now);
       if (!verdict.allowed) throw verdict.problem;
       if (!rowOf(action).unchanged?.includes(record.status as Status)) start(record, action, now, departure);
     },
+    adopt: schedule,
     resume() {
       const busy = Array.from(rowsOf(table)).flatMap(({ record }) => (record.task ? [table.get(record[table.key as keyof R] as string | number)] : []));
-      for (const record of busy.sort((a, b) => (a.task?.order ?? 0) - (b.task?.order ?? 0))) {
-        const held = taskOf(record) as OwnTask;
-        const task = frozen({ ...held, order: agenda.keeps(held.order) ? held.order : agenda.number() });
-        change(record, { task });
-        appoint(record, task);
-      }
+      for (const record of busy.sort((a, b) => (a.task?.order ?? 0) - (b.task?.order ?? 0))) schedule(record);
     },
   };
 }
@@ -340,20 +327,18 @@ export function statusesOf(lifecycle: Lifecycle<string, string>): string[] {
 }
 
 /** The length of each stage, in milliseconds, after applying the departure. */
-function lengths({ through = [] }: Row<string, string>, { lasts, slow = 1, fails = 0, passed = 0, stuck = 0, shape }: Departure): number[] {
+function lengths({ through = [] }: Row<string, string>, { lasts, slow = 1, fails = 0, passed = 0, stuck = 0 }: Departure): number[] {
   const invalid = (name: string, value: number | string, what: string): Error => new Error(`Invalid \`${name}\`: ${value}; give ${what}.`);
-  if (lasts !== undefined && !(lasts > 0 && Number.isFinite(lasts))) throw invalid('lasts', lasts, 'milliseconds above 0, such as minutes(2)');
-  if (!(slow > 0 && Number.isFinite(slow))) throw invalid('slow', slow, 'a factor above 0, such as 4');
+  if (lasts !== undefined && !(lasts > 0 && lasts <= LONGEST)) throw invalid('lasts', lasts, 'milliseconds above 0, such as minutes(2)');
+  if (!(slow > 0 && slow <= 1e6)) throw invalid('slow', slow, 'a factor above 0, such as 4');
   if (!(stuck >= 0 && stuck <= 1)) throw invalid('stuck', stuck, 'a share from 0 to 1, such as 0.99');
-  if (shape && 'steps' in shape && !(Number.isInteger(shape.steps) && shape.steps > 0)) throw invalid('shape.steps', shape.steps, 'a whole number from 1');
-  if (shape && 'back' in shape && !(shape.back[0] > shape.back[1] && shape.back[0] < 1 && shape.back[1] >= 0))
-    throw invalid('shape.back', `[${shape.back.join(', ')}]`, 'two shares, of which the second is smaller, such as [0.6, 0.2]');
   if (!(fails >= 0 && fails <= 1)) throw invalid('fails', fails, 'a share from 0 to 1, such as 0.6');
   if (!(passed >= 0 && passed < 1)) throw invalid('passed', passed, 'a share from 0 to below 1, such as 0.53');
   const documented = through.map(([, ms]) => ms);
   const total = sum(documented);
-  if (lasts !== undefined && total === 0) return [Math.round(lasts * slow)];
-  const factor = slow * (lasts === undefined ? 1 : lasts / total);
+  if (total === 0) return lasts === undefined ? documented : [Math.round(Math.min(LONGEST, lasts * slow))];
+  // What is slowed down without end still ends before the last instant of a Date.
+  const factor = Math.min(slow * (lasts === undefined ? 1 : lasts / total), LONGEST / total);
   return documented.map((ms) => Math.round(ms * factor));
 }
 

@@ -2,8 +2,14 @@
  * Validators for the members of a fault, which may come from a file or from code without types.
  * Law: what is read is our own plain copy, so that nobody can change it afterwards.
  */
-import type { Shape } from './lifecycle.ts';
 import type { ProblemKind } from './problem.ts';
+import { LONGEST } from './schema.ts';
+
+/**
+ * How the progress of a task is shown over time: in a number of `steps`; with a long `tail`, fast at first and slow at the end;
+ * or going `back` once, from the first share to the second.
+ */
+export type Shape = { readonly steps: number } | { readonly tail: true } | { readonly back: readonly [from: number, to: number] };
 
 /** How a member is validated. */
 export interface Member<T> {
@@ -13,8 +19,6 @@ export interface Member<T> {
   read(value: unknown): T | undefined;
 }
 
-/** The longest duration, in milliseconds: about 95 years. Beyond it, an instant might no longer be a valid date. */
-export const LONGEST = 3e12;
 /** The longest text in a fault, in characters. */
 const MOST_TEXT = 1_000;
 

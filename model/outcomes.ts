@@ -3,9 +3,10 @@
  * Law: this is the only table. What `faults.add` accepts, what can strike, what happens and what `forEachOutcome` tries are all read from it.
  */
 import { seconds } from './clock.ts';
-import { delay, duration, factor, kind, mediaType, shape, share, sigma, status, text, wholeNumber, LONGEST } from './member.ts';
+import { delay, duration, factor, kind, mediaType, shape, share, sigma, status, text, wholeNumber } from './member.ts';
 import type { Definition, OutcomeName } from './outcome.ts';
 import { Problem } from './problem.ts';
+import { LONGEST } from './schema.ts';
 
 /** How many faults may make reads stale at once. */
 export const MOST_STALE = 20;

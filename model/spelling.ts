@@ -2,12 +2,20 @@
 
 /** A longer text is not a misspelt name, and is not compared. */
 const LONGEST = 200;
+/** How many names are compared, and how many are listed. */
+const [MOST_COMPARED, MOST_LISTED] = [1_000, 50];
 
 /** The most similar known name, or undefined when none is similar. */
 export function closest(wanted: string, known: readonly string[]): string | undefined {
   if (wanted.length > LONGEST) return undefined;
-  const near = known.map((name) => ({ name, distance: distance(wanted.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0];
-  return near && near.distance <= Math.max(2, wanted.length / 3) ? near.name : undefined;
+  const most = Math.max(2, wanted.length / 3);
+  let near: { name: string; distance: number } | undefined;
+  for (const name of known.slice(0, MOST_COMPARED)) {
+    if (Math.abs(name.length - wanted.length) > most) continue;
+    const far = distance(wanted.toLowerCase(), name.toLowerCase());
+    if (far <= most && far < (near?.distance ?? Infinity)) near = { name, distance: far };
+  }
+  return near?.name;
 }
 
 /** The Levenshtein distance: how many characters must be inserted, deleted or changed. */
@@ -25,5 +33,7 @@ function distance(a: string, b: string): number {
 export function suggestion(wanted: string, known: Iterable<string>): string {
   const all = [...known];
   const near = closest(wanted, all);
-  return near === undefined ? ` Available: ${all.join(', ') || 'none'}.` : ` Did you mean '${near}'?`;
+  if (near !== undefined) return ` Did you mean '${near}'?`;
+  const listed = all.slice(0, MOST_LISTED).map((name) => name.slice(0, LONGEST));
+  return ` Available: ${listed.join(', ') || 'none'}${all.length > MOST_LISTED ? ` and ${all.length - MOST_LISTED} more` : ''}.`;
 }

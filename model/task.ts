@@ -1,20 +1,17 @@
 /** Validates a task from a snapshot against its lifecycle: an invalid one could run forever. */
 import { statusesOf, type Lifecycle, type Task } from './lifecycle.ts';
 import { isPlainObject } from './plain.ts';
+import { isCount, isInstant } from './schema.ts';
 import { suggestion } from './spelling.ts';
 
 /** What is wrong with a value, to follow its name: `is not …`. */
 type Check = (value: unknown, lifecycle: Lifecycle<string, string>) => string | undefined;
 
-/** The last instant of a Date, in milliseconds since the epoch. */
-const LAST_INSTANT = 8.64e15;
 /** More stages than any action has. */
 const MOST_STAGES = 100;
 
-/** Whether a value is an instant: milliseconds since the epoch that a Date can hold. */
-export const isInstant = (value: unknown): value is number => Number.isInteger(value) && Math.abs(value as number) <= LAST_INSTANT;
-/** Whether a value is a whole number, 0 or more. */
-export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+/** A task may end long after the last instant of a clock. */
+const isEnd = (value: unknown): boolean => Number.isInteger(value) && Math.abs(value as number) <= 8.64e15;
 const isShare = (value: unknown): value is number => typeof value === 'number' && value >= 0 && value <= 1;
 
 /** A status of a lifecycle. */
@@ -29,7 +26,7 @@ const MEMBERS: Readonly<Record<keyof Task, Check>> = {
     typeof action === 'string' && Object.hasOwn(lifecycle, action) ? undefined : `is not an action.${suggestion(String(action), Object.keys(lifecycle))}`,
   from: wrongStatus,
   startedAt: (at) => (isInstant(at) ? undefined : 'is not an instant in milliseconds since the epoch'),
-  endsAt: (at) => (isInstant(at) ? undefined : 'is not an instant in milliseconds since the epoch'),
+  endsAt: (at) => (isEnd(at) ? undefined : 'is not an instant in milliseconds since the epoch'),
   lasts: (lasts) =>
     Array.isArray(lasts) && lasts.length <= MOST_STAGES && lasts.every(isCount) && lasts.some((ms) => ms > 0)
       ? undefined

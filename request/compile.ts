@@ -50,6 +50,7 @@ interface ErasedProvider {
   readonly tables: Readonly<Record<string, TableDefinition<Stateful>>>;
   readonly found: Readonly<Record<string, { readonly parameter: string; readonly table: string }>>;
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly settingSchemas?: Readonly<Record<string, unknown>>;
   readonly fresh: (start: number) => { readonly tables: Readonly<Record<string, readonly object[]>>; readonly counters: Readonly<Record<string, number>> };
   readonly operations: Readonly<Record<string, (call: unknown) => Decision>>;
 }

@@ -353,7 +353,10 @@ describe('scenarios', () => {
     const emptyShelf = scenarioFor<VpsOrg>()({
       name: 'vpsorg/empty-shelf',
       description: 'There is no plan to be had.',
-      play: ({ vpsorg: account }) => account.plans.clear(),
+      play({ vpsorg: account }) {
+        account.servers.clear();
+        account.plans.clear();
+      },
     });
     const mine = withScenarios(vpsorg, { emptyShelf });
     const cloud = createCloud({ vpsorg: mine });

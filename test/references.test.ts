@@ -14,9 +14,22 @@ const open = () => {
   return { cloud, vps: client(cloud, VPS, { authorization: 'Bearer t' }) };
 };
 
-test('a server whose plan is gone is named, with its plan and what to do; the request has no other answer', async () => {
-  const { cloud, vps } = open();
-  cloud.vpsorg.plans.clear();
+/** VPS.org with an operation that removes what it should not: what operations do is not checked. */
+const careless = {
+  ...vpsorg,
+  operations: {
+    ...vpsorg.operations,
+    'GET /plans/': ({ plans, reply }: { plans: { remove(key: number): boolean }; reply(status: number, body: unknown): never }) => {
+      plans.remove(1);
+      return reply(200, { count: 0, results: [] });
+    },
+  },
+} as unknown as typeof vpsorg;
+
+test('a server whose plan an operation removed is named, with its plan and what to do; the request has no other answer', async () => {
+  const cloud = createCloud({ vpsorg: careless });
+  const vps = client(cloud, VPS, { authorization: 'Bearer t' });
+  await vps('GET', '/plans/');
   const sentence =
     'Server 12345 of VPS.org has plan_id 1, but there is no 1 in plans. No operation of the vendor leads to this state: add it to cloud.vpsorg.plans, or change the reference with cloud.vpsorg.servers.update().';
   for (const path of ['/servers/', '/servers/12345/']) {
@@ -24,13 +37,32 @@ test('a server whose plan is gone is named, with its plan and what to do; the re
     expect(error).toEqual(new Error(sentence));
     expect(error).not.toBeInstanceOf(Problem);
   }
+  expect((await vps('GET', '/servers/12346/')).status).toBe(200);
 });
 
-test('of several servers the one is named that refers to what was missed', async () => {
-  const { cloud, vps } = open();
-  cloud.vpsorg.plans.remove(2);
-  expect((await vps('GET', '/servers/12345/')).status).toBe(200);
-  await expect(vps('GET', '/servers/')).rejects.toThrow('Server 12346 of VPS.org has plan_id 2, but there is no 2 in plans.');
+test('what a record refers to cannot be removed: the error says which record it is, and nothing changes', () => {
+  const { cloud } = open();
+  const { plans, servers } = cloud.vpsorg;
+  const before = cloud.snapshot();
+  const sentence = '1 cannot be removed from plans: the record 12345 in servers (plan_id) refers to it. Remove or change that first.';
+  for (const attempt of [() => plans.remove(1), () => plans.remove(plans.get(1)), () => plans.clear(), () => plans.restore([])])
+    expect(attempt).toThrow(new Error(sentence));
+  expect(cloud.snapshot()).toEqual(before);
+  expect(plans.remove(3)).toBe(true);
+  servers.clear();
+  plans.clear();
+  expect(plans.size).toBe(0);
+});
+
+test('a record cannot come to refer to what does not exist', () => {
+  const { cloud } = open();
+  const { servers } = cloud.vpsorg;
+  const before = cloud.snapshot();
+  const server = servers.get(12345);
+  expect(() => servers.update(server, { plan_id: 99 })).toThrow('Record 12345 in servers is invalid: plan_id 99 is not a key of plans. Add it there first.');
+  expect(() => servers.add({ ...server, id: 1, os_id: 99 })).toThrow('Record 1 in servers is invalid: os_id 99 is not a key of systems.');
+  expect(() => servers.restore([{ ...server, plan_id: 99 }])).toThrow('plan_id 99 is not a key of plans');
+  expect(cloud.snapshot()).toEqual(before);
 });
 
 test('what the path or the body names and is not there is the vendor refusing, as ever', async () => {
@@ -38,6 +70,7 @@ test('what the path or the body names and is not there is the vendor refusing, a
   expect((await vps('GET', '/servers/99/')).status).toBe(404);
   expect((await vps('GET', '/plans/99/')).status).toBe(404);
   expect((await vps('POST', '/servers/', { name: 'a', plan_id: 99, os_id: 5, location: 'us-west' })).status).toBe(400);
+  cloud.vpsorg.servers.clear();
   cloud.vpsorg.plans.clear();
   expect((await vps('GET', '/servers/99/')).status).toBe(404);
   expect((await vps('GET', '/plans/1/')).status).toBe(404);

@@ -7,7 +7,7 @@ export { exported as openApiOf } from './openapi.ts';
 
 // The vendor: its types, its provider, and what an operation is given.
 export type { Tables, Vendor } from './vendor.ts';
-export type { AnyProvider, ArrivalAccount, Decision, Fresh, Provider, Refusal, Refusals, Routing, TableDefinition, VendorOf } from './provider.ts';
+export type { AnyProvider, ArrivalAccount, Decision, Fresh, Provider, RecordSchemas, Refusal, Refusals, Routing, TableDefinition, VendorOf } from './provider.ts';
 export type { Begin, Call, Operations } from './operation.ts';
 export type { Account, Verdict } from './account.ts';
 
@@ -31,9 +31,11 @@ export {
   type Task,
 } from '../model/lifecycle.ts';
 export type { Change, Collection, CollectionDefinition, Match, RecordKey } from '../model/collection.ts';
+export type { RecordSchema, SchemaOf } from '../model/schema.ts';
 export { days, hours, minutes, seconds } from '../model/clock.ts';
 export { random, type Draw, type Key } from '../model/random.ts';
 export { documentationAddress } from './addresses.ts';
+export { unused } from './unused.ts';
 
 // Curves for metrics that move.
 export {

@@ -3,6 +3,7 @@ import type { CollectionDefinition } from '../model/collection.ts';
 import type { ActionOf, Arrive, Lifecycle, Stateful, StatusOf } from '../model/lifecycle.ts';
 import type { Problem, ProblemKind, Rate } from '../model/problem.ts';
 import type { Draw, Key } from '../model/random.ts';
+import type { RecordSchema, SchemaOf } from '../model/schema.ts';
 import type { Authentication } from './auth.ts';
 import type { AnyScenario } from './scenario.ts';
 import type { Tables, Vendor } from './vendor.ts';
@@ -31,7 +32,12 @@ export type TableDefinition<R extends object, T extends string = string, A exten
    * A snapshot with a dangling reference is refused; an operation that meets one reports which record has it.
    */
   readonly references?: { readonly [M in keyof R & string]?: T };
+  /** The type of each member, to which a record from outside is held: from a test, a snapshot, or another machine. Without it, only its key, status and task are checked. */
+  readonly schema?: RecordSchema<R>;
 };
+
+/** The schemas of a vendor's tables. */
+export type RecordSchemas<V extends Vendor> = { readonly [T in keyof V['tables']]: RecordSchema<V['tables'][T] & object> };
 
 /** What an arrival may use: randomness by key, for example to assign an address. */
 export interface ArrivalAccount {
@@ -90,6 +96,8 @@ export interface Provider<V extends Vendor = Vendor> extends AnyProvider {
   readonly tables: { readonly [T in keyof V['tables']]: TableDefinition<V['tables'][T] & object, keyof V['tables'] & string, Tables<V>> };
   readonly found: V['found'];
   readonly settings: V['settings'];
+  /** The schemas of settings that take only some of the values of their type, such as 200 and 204. */
+  readonly settingSchemas?: { readonly [S in keyof V['settings']]?: SchemaOf<V['settings'][S]> };
   /** The documents' examples; `start` is the instant at which the cloud begins. */
   readonly fresh: (start: number) => Fresh<V>;
   /** The implementation of each operation: `Operations<V>`, in a form that needs no schemas. */
@@ -101,7 +109,9 @@ export function refusal(
   { refusals, title }: { readonly refusals: Readonly<Record<ProblemKind, Refusal | null>>; readonly title: string },
   problem: Problem,
 ): Decision {
-  const say = Object.hasOwn(refusals, problem.kind) && refusals[problem.kind];
+  // A vendor without words for a table that is full forbids what would add to it.
+  const kind = problem.kind === 'full' && !refusals.full ? 'forbidden' : problem.kind;
+  const say = Object.hasOwn(refusals, kind) && refusals[kind];
   if (say) return say(problem);
   throw new Error(`${title} has no refusal '${problem.kind}' (${problem.message}). Add it to the vendor's table of refusals, or use another kind.`);
 }

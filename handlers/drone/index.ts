@@ -8,6 +8,7 @@ import type { Authentication } from '../../vendor/auth.ts';
 import type { Provider, Refusal } from '../../vendor/provider.ts';
 import { contract, schemas } from './contract.ts';
 import { operations } from './operations.ts';
+import { records } from './records.ts';
 import { arrive, lifecycle } from './server.ts';
 import type { Drone } from './vendor.ts';
 
@@ -79,7 +80,7 @@ const provider: Provider<Drone> = {
     unavailable: says(503, 'Service Unavailable'),
     broken: says(500, 'database is locked'),
   },
-  tables: { servers: { key: 'name', indexes: ['status'], lifecycle, arrive } },
+  tables: { servers: { key: 'name', schema: records.servers, indexes: ['status'], lifecycle, arrive } },
   found: { server: { parameter: 'name', table: 'servers' } },
   settings: {
     paused: false,
@@ -90,6 +91,7 @@ const provider: Provider<Drone> = {
     version: '1.9.0',
     commit: 'b22b870',
   },
+  settingSchemas: { capacity: 'count' },
   fresh,
   operations,
 };

@@ -2,6 +2,7 @@
 import { Problem } from '../../model/problem.ts';
 import type { Call, Operations } from '../../vendor/operation.ts';
 import type { Decision } from '../../vendor/provider.ts';
+import { unused } from '../../vendor/unused.ts';
 import { bytesOf, changesIn, configured } from './configuration.ts';
 import { driveCounters, SECTOR } from './counters.ts';
 import { claims, shared, shownDrive, STANDARD, type Drive } from './drive.ts';
@@ -42,7 +43,7 @@ export const driveOperations = {
     settings.space -= size;
     const { size: _, ...changes } = changesIn(body);
     const config = configured({ 'encryption:cipher': 'aes-xts-plain', tier: 'disk' }, changes);
-    const uuid = draw('drive', count('drive')).uuid();
+    const uuid = unused(drives, () => draw('drive', count('drive')).uuid());
     const written = { bytes: 0, requests: 0 };
     const drive = drives.add({ drive: uuid, user: settings.user, size, config, status: 'active', task: null, source: null, queued: 0, written, ran: 0 });
     return reply(200, info(drive, call));

@@ -9,6 +9,7 @@ import { contract, schemas } from './contract.ts';
 import { arrival } from './counters.ts';
 import { driveArrive, driveLifecycle, IMAGING } from './drive.ts';
 import { operations } from './operations.ts';
+import { records, settingSchemas } from './records.ts';
 import { lifecycle } from './server.ts';
 import type { ElasticHosts } from './vendor.ts';
 import { LARGEST_BODY, wire } from './text.ts';
@@ -81,10 +82,10 @@ const provider: Provider<ElasticHosts> = {
     broken: said(500, 'failed', (problem) => (problem.detail.key === undefined ? 'Command failed.' : problem.message)),
   },
   tables: {
-    servers: { key: 'server', lifecycle, arrive: arrival },
-    drives: { key: 'drive', indexes: ['user', 'source'], lifecycle: driveLifecycle, arrive: () => driveArrive, references: { source: 'drives' } },
-    resources: { key: 'resource' },
-    blocks: { key: 'id', indexes: ['drive'], references: { drive: 'drives' } },
+    servers: { key: 'server', schema: records.servers, lifecycle, arrive: arrival },
+    drives: { key: 'drive', schema: records.drives, indexes: ['user', 'source'], lifecycle: driveLifecycle, arrive: () => driveArrive, references: { source: 'drives' } },
+    resources: { key: 'resource', schema: records.resources },
+    blocks: { key: 'id', schema: records.blocks, indexes: ['drive'], references: { drive: 'drives' } },
   },
   found: {
     server: { parameter: 'server', table: 'servers' },
@@ -101,6 +102,7 @@ const provider: Provider<ElasticHosts> = {
     imageReply: 204,
     serversList: 'details',
   },
+  settingSchemas,
   fresh,
   operations,
 };

@@ -1,4 +1,5 @@
 /** ElasticHosts' operations: those on servers, in the document's order; those on drives and resources are in files of their own. */
+import { unused } from '../../vendor/unused.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Call, Operations } from '../../vendor/operation.ts';
 import type { Decision } from '../../vendor/provider.ts';
@@ -131,8 +132,8 @@ function added(
   config: Configuration,
   { servers, settings, count, draw }: Pick<Call<ElasticHosts, 'POST /servers/create'>, 'servers' | 'settings' | 'count' | 'draw'>,
 ) {
-  const number = count('server');
-  const server = draw('server', number).uuid();
+  let number = 0;
+  const server = unused(servers, () => draw('server', (number = count('server'))).uuid());
   return servers.add({ server, user: settings.user, config, status: 'stopped', task: null, number, starts: 0, started: null, ran: 0, since: null, ip: null });
 }
 

@@ -9,6 +9,7 @@ import { json } from '../../vendor/wire.ts';
 import { contract, schemas } from './contract.ts';
 import { formsAnd } from './form.ts';
 import { operations } from './operations.ts';
+import { records } from './records.ts';
 import { arrive, lifecycle } from './server.ts';
 import type { Evotic } from './vendor.ts';
 
@@ -100,7 +101,7 @@ const provider: Provider<Evotic> = {
       },
     ),
     unauthenticated: says(401, 'Unauthenticated.'),
-    forbidden: says(403, 'This action is unauthorized.'),
+    forbidden: says(403, ({ detail: { table } }) => (table ? 'Server limit reached.' : 'This action is unauthorized.')),
     'not-found': says(404, ({ detail: { key } }) => `No query results for model [App\\Models\\Server]${key === undefined ? '.' : ` ${key}`}`),
     malformed: says(400, 'The request body is not valid JSON.'),
     'unsupported-media': null,
@@ -121,12 +122,13 @@ const provider: Provider<Evotic> = {
     broken: says(500, 'Server Error'),
   },
   tables: {
-    servers: { key: 'id', indexes: ['status'], lifecycle, arrive, references: { location_id: 'locations' } },
-    locations: { key: 'id' },
-    systems: { key: 'id' },
+    servers: { key: 'id', schema: records.servers, indexes: ['status'], lifecycle, arrive, references: { location_id: 'locations' } },
+    locations: { key: 'id', schema: records.locations },
+    systems: { key: 'id', schema: records.systems },
   },
   found: { server: { parameter: 'id', table: 'servers' } },
   settings: { balance: 1_000_000, prices, instantCreate: false, trafficLimit: 2 ** 40 },
+  settingSchemas: { prices: { cpu: 'amount', ram: 'amount', disk: 'amount' }, trafficLimit: 'amount' },
   fresh,
   operations,
 };

@@ -1,4 +1,5 @@
 /** Evotic's operations, in the document's order. */
+import { unused as free } from '../../vendor/unused.ts';
 import { Problem, type Violation } from '../../model/problem.ts';
 import type { Operations } from '../../vendor/operation.ts';
 import type { Evotic, Prices } from './vendor.ts';
@@ -31,7 +32,7 @@ export const operations: Operations<Evotic> = {
     if (settings.balance < price) throw new Problem('payment-required', `The server costs ${price}, and the account has ${settings.balance}.`);
     settings.balance -= price;
 
-    const id = count('server');
+    const id = free(servers, () => count('server'));
     const server = servers.add({
       id,
       hostname: body.name,

@@ -8,6 +8,7 @@ import type { Provider, Refusal } from '../../vendor/provider.ts';
 import { json } from '../../vendor/wire.ts';
 import { contract, schemas } from './contract.ts';
 import { operations } from './operations.ts';
+import { records } from './records.ts';
 import { arrive, lifecycle } from './server.ts';
 import type { PureGpu } from './vendor.ts';
 
@@ -64,12 +65,13 @@ const provider: Provider<PureGpu> = {
     broken: says(500, 'Internal server error'),
   },
   tables: {
-    servers: { key: 'serviceId', lifecycle, arrive: () => arrive, references: { osid: 'templates' } },
-    templates: { key: 'osid' },
-    isos: { key: 'name' },
+    servers: { key: 'serviceId', schema: records.servers, lifecycle, arrive: () => arrive },
+    templates: { key: 'osid', schema: records.templates },
+    isos: { key: 'name', schema: records.isos },
   },
   found: { server: { parameter: 'serviceId', table: 'servers' } },
   settings: { statistics: 'pve8' },
+  settingSchemas: { statistics: new Set(['pve8', 'pve9'] as const) },
   fresh,
   operations,
 };

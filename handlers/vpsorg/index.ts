@@ -8,6 +8,7 @@ import type { Decision, Provider, Refusal } from '../../vendor/provider.ts';
 import { json } from '../../vendor/wire.ts';
 import { contract, schemas } from './contract.ts';
 import { operations } from './operations.ts';
+import { records } from './records.ts';
 import { arrive, lifecycle } from './server.ts';
 import type { VpsOrg } from './vendor.ts';
 
@@ -65,7 +66,7 @@ const provider: Provider<VpsOrg> = {
       ({ detail: { missing } }) => (missing ? 'Authentication credentials were not provided.' : 'Invalid token.'),
       () => ({ 'www-authenticate': 'Bearer' }),
     ),
-    forbidden: detail(403, 'You do not have permission to perform this action.'),
+    forbidden: detail(403, ({ detail: { table } }) => (table ? 'Server limit reached.' : 'You do not have permission to perform this action.')),
     'not-found': detail(404, 'Not found.'),
     malformed: detail(
       400,
@@ -92,16 +93,17 @@ const provider: Provider<VpsOrg> = {
   },
   tables: {
     servers: {
-      key: 'id',
+      key: 'id', schema: records.servers,
       indexes: ['status', 'location'],
       lifecycle,
       arrive,
-      references: { plan_id: 'plans', os_id: 'systems', location: 'locations' },
+      // A location that is closed keeps its servers.
+      references: { plan_id: 'plans', os_id: 'systems' },
     },
-    plans: { key: 'id' },
-    systems: { key: 'id' },
-    locations: { key: 'code' },
-    ssh_keys: { key: 'id' },
+    plans: { key: 'id', schema: records.plans },
+    systems: { key: 'id', schema: records.systems },
+    locations: { key: 'code', schema: records.locations },
+    ssh_keys: { key: 'id', schema: records.ssh_keys },
   },
   found: { server: { parameter: 'server_id', table: 'servers' }, plan: { parameter: 'id', table: 'plans' } },
   settings: { credits: 100_000 },

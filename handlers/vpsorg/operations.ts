@@ -2,6 +2,7 @@
 import { Problem, type Violation } from '../../model/problem.ts';
 import type { Call, Operations } from '../../vendor/operation.ts';
 import type { VpsOrg } from './vendor.ts';
+import { unused } from '../../vendor/unused.ts';
 import { acted, created, detailed, listed, updatedAt } from './server.ts';
 
 export const operations: Operations<VpsOrg> = {
@@ -23,7 +24,7 @@ export const operations: Operations<VpsOrg> = {
       throw new Problem('payment-required', `The plan costs ${plan.price_monthly} a month, and the account has ${settings.credits}.`);
     settings.credits -= plan.price_monthly;
 
-    const id = count('server');
+    const id = unused(servers, () => count('server'));
     const server = servers.add({
       id,
       name: body.name,

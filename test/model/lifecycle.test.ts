@@ -330,8 +330,8 @@ test('progress has a shape: in steps, with a long tail, or going back once', () 
   expect(shown({ shape: { steps: 4 } })).toEqual([0, 25, 50, 75, 75]);
   expect(shown({ shape: { tail: true } })).toEqual([0, 68, 93, 99, 99]);
   expect(shown({ shape: { back: [0.5, 0.1] } })).toEqual([0, 25, 10, 55, 98]);
-  expect(() => shown({ shape: { steps: 0 } })).toThrow('Invalid `shape.steps`: 0; give a whole number from 1.');
-  expect(() => shown({ shape: { back: [0.1, 0.5] } })).toThrow('Invalid `shape.back`: [0.1, 0.5]; give two shares');
+  expect(() => shown({ shape: { steps: 0 } })).toThrow('Invalid `shape`: an object; give { steps: 4 }');
+  expect(() => shown({ shape: { back: [0.1, 0.5] } })).toThrow('Invalid `shape`: an object; give { steps: 4 }');
 });
 
 test('what is refused says what would have been accepted', () => {
