@@ -2,6 +2,7 @@
  * Validates a snapshot completely before anything in the cloud changes.
  * Law: a valid snapshot is one that a cloud with these vendors could have made; an error names the member, such as `accounts.vpsorg.tables.servers[3].status`.
  */
+import { stageEnd, type Stateful } from '../model/lifecycle.ts';
 import { limitsOf, type Limits } from '../model/limits.ts';
 import { DEEPEST, isPlainObject } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
@@ -9,6 +10,7 @@ import { isCount, isInstant } from '../model/schema.ts';
 import { wrongRecord } from '../model/wrong-record.ts';
 import { danglingReference } from '../request/reference.ts';
 import type { CompiledVendor } from '../request/compile.ts';
+import type { AccountSnapshot } from './account.ts';
 import { wrongSettings } from './settings.ts';
 import { SNAPSHOT_LIMITS, type Snapshot } from './snapshot.ts';
 
@@ -47,10 +49,24 @@ export function checkedSnapshot(value: unknown, vendors: ReadonlyMap<string, Com
   let records = 0;
   for (const [name, vendor] of vendors) {
     records += checkAccount(`accounts.${name}`, snapshot.accounts[name], vendor);
+    checkTasks(`accounts.${name}`, snapshot.accounts[name] as AccountSnapshot, snapshot.tasks, snapshot.now);
     if (records > most.entries)
       throw new Error(`The snapshot has more than ${most.entries} records. Use a smaller one, or pass createCloud the option snapshots: { entries: … }.`);
   }
   return snapshot;
+}
+
+/** Refuses a task that a cloud would have ended by an instant, or whose number none of so many tasks has. */
+export function checkTasks(path: string, { tables }: AccountSnapshot, tasks = Infinity, now = -Infinity): void {
+  for (const [table, records] of Object.entries(tables)) {
+    for (const [index, { task }] of (records as readonly Partial<Stateful>[]).entries()) {
+      if (!task) continue;
+      const where = `${path}.tables.${table}[${index}].task`;
+      if (tasks !== Infinity && (task.order === 0 || task.order > tasks)) throw wrong(`${where}.order`, task.order, `is not a number from 1 to ${tasks}`);
+      if (task.stuck === undefined && stageEnd(task) <= now)
+        throw wrong(`${where}.stage`, task.stage, `ended at ${stageEnd(task)}, and the snapshot was taken at ${now}`);
+    }
+  }
 }
 
 function checkVendors(accounts: Snapshot['accounts'], vendors: readonly string[]): void {

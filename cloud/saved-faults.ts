@@ -1,7 +1,9 @@
 /** The faults in a snapshot: their definitions, how often they struck, and what stale reads see. */
 import { MOST_FAULTS, type CountedFault } from '../model/faults.ts';
 import { MOST_STALE } from '../model/outcomes.ts';
-import { checkAccount } from './check-snapshot.ts';
+import type { AccountSnapshot } from './account.ts';
+import { checkAccount, checkTasks } from './check-snapshot.ts';
+import { isCount as isWhole, isInstant } from '../model/schema.ts';
 import type { Core } from './core.ts';
 import { readFaultAt } from './possible.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -32,7 +34,7 @@ export function restoreFaults({ faults, stale, providers }: Core, saved: SavedFa
  * Validates all faults of a snapshot before anything changes.
  * @throws {Error} that says which fault is invalid, and why.
  */
-export function checkSaved(core: Core, { faults, faultsAdded, stale }: { readonly [M in keyof SavedFaults]?: unknown }): void {
+export function checkSaved(core: Core, { now, tasks, faults, faultsAdded, stale }: Pick<Snapshot, 'now' | 'tasks'> & { readonly [M in keyof SavedFaults]?: unknown }): void {
   if (!Array.isArray(faults) || faults.length > MOST_FAULTS) throw wrong(`faults is not a list of at most ${MOST_FAULTS}`);
   const counted = faults as readonly Partial<CountedFault>[];
   const ids = new Set<number>();
@@ -49,19 +51,21 @@ export function checkSaved(core: Core, { faults, faultsAdded, stale }: { readonl
       throw wrong(`its fault ${i + 1} is invalid. ${(error as Error).message}`, error);
     }
   }
-  if (faultsAdded !== undefined && !isCount(faultsAdded)) throw wrong('faultsAdded is not a whole number from 0');
+  if (faultsAdded !== undefined && !isCount(faultsAdded, Math.max(0, ...ids))) throw wrong('faultsAdded is not a whole number from the largest id on');
   if (stale === undefined) return;
   if (!Array.isArray(stale) || stale.length > MOST_STALE) throw wrong(`stale is not a list of at most ${MOST_STALE}`);
   for (const [index, saw] of (stale as readonly unknown[]).entries()) {
     const { fault, since, reads, account } = isObject(saw) ? (saw as Record<string, unknown>) : {};
     const looking = counted.find(({ id, fault: one }) => id === fault && one?.outcome === 'stale');
-    if (!looking || !isInstant(since) || !isCount(reads)) throw wrong('stale does not match its faults');
-    checkAccount(`stale[${index}].account`, account, core.account(looking.fault?.vendor ?? '').vendor);
+    // Each fault has one copy.
+    if (!looking || !ids.delete(fault as number) || !isInstant(since) || since > now || !isCount(reads)) throw wrong('stale does not match its faults');
+    const path = `stale[${index}].account`;
+    checkAccount(path, account, core.account(looking.fault?.vendor ?? '').vendor);
+    checkTasks(path, account as AccountSnapshot, tasks);
   }
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isCount = (value: unknown, least = 0): value is number => Number.isSafeInteger(value) && (value as number) >= least;
-const isInstant = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
+const isCount = (value: unknown, least = 0): value is number => isWhole(value) && value >= least;
 
 const wrong = (why: string, cause?: unknown): Error => new Error(`The snapshot cannot be restored: ${why}${/[.?]$/.test(why) ? '' : '.'}`, { cause });

@@ -62,6 +62,9 @@ export function staleReads({ account, now }: CopySource): StaleReads {
     },
     snapshot: () => Array.from(copies, ([fault, { account: saved, since, reads }]) => ({ fault, since, reads, account: saved.snapshot() })),
     restore(snapshots, instant) {
+      // A copy that is not among them is made again on the next read, too.
+      const made = new Set(snapshots.map(({ fault }) => fault));
+      for (const fault of copies.keys()) if (!made.has(fault)) copies.delete(fault);
       for (const { fault, since, reads, account: saved } of snapshots) {
         const own = copies.get(fault);
         if (!own) continue;

@@ -228,8 +228,7 @@ export function stateMachine<R extends Stateful>(
   };
 
   const appoint = (record: Readonly<R>, task: OwnTask): void => {
-    const boundary = task.startedAt + sum(task.lasts.slice(0, task.stage + 1));
-    const at = Math.min(boundary, task.endsAt);
+    const at = stageEnd(task);
     // A stuck task has no further appointment: nothing waits for it, and it locks its record forever.
     if (task.stuck !== undefined && at > task.startedAt + sum(task.lasts) * task.stuck) return;
     agenda.add({
@@ -313,6 +312,9 @@ export function stateMachine<R extends Stateful>(
     },
   };
 }
+
+/** When the current stage of a task ends, in milliseconds since the epoch. */
+export const stageEnd = ({ startedAt, endsAt, lasts, stage }: Task): number => Math.min(startedAt + sum(lasts.slice(0, stage + 1)), endsAt);
 
 /** Every status of a lifecycle. */
 export function statusesOf(lifecycle: Lifecycle<string, string>): string[] {

@@ -1,6 +1,6 @@
 /** Hostile snapshots: real ones with one value replaced, and what must hold for each. */
-import { createCloud, type Snapshot } from '../../index.ts';
-import { elastichosts } from '../../handlers/elastichosts/index.ts';
+import { openCloud } from '../../cloud/open.ts';
+import { createCloud, type Faults, type ManualClock, type Snapshot } from '../../index.ts';
 import { vendors } from '../../handlers/index.ts';
 import { random } from '../../model/random.ts';
 
@@ -67,8 +67,11 @@ export function snapshotsOf(name: Name): Snapshot[] {
     const chosen = allowed[i % Math.max(1, allowed.length)];
     if (chosen) account.begin(server, chosen[0]);
   }
-  cloud.faults.add({ vendor: name, outcome: 'latency', ms: 5 });
-  cloud.faults.add({ vendor: name, on: cloud.operations.find(({ operation }) => operation.startsWith('GET '))?.operation, outcome: 'stale', reads: 3 } as never);
+  const read = cloud.operations.find(({ operation }) => operation.startsWith('GET '))?.operation ?? '';
+  const faults = cloud.faults as Faults;
+  faults.add({ vendor: name, outcome: 'latency', ms: 5 });
+  faults.add({ vendor: name, on: read, outcome: 'stale', reads: 3 });
+  faults.sequence(name, read, ['network-error', 'ok', 'hangs']);
   saved.push(cloud.snapshot());
   return saved;
 }
@@ -109,71 +112,90 @@ function reads(name: Name, snapshot: Snapshot): string[] {
   });
 }
 
+/** What is wrong with how a snapshot was taken; undefined when it was refused whole, or works. */
+export interface Result {
+  readonly accepted: boolean;
+  readonly defect?: string;
+}
+
 /** A cloud of one vendor, in which snapshots are tried one after the other. */
-export function trial(name: Name) {
-  const cloud = createCloud({ [name]: vendors[name] } as never, { history: 0, journal: 0 } as never) as unknown as ReturnType<typeof createCloud<{ elastichosts: typeof elastichosts }>>;
-  const get = (path: string): string | undefined => {
-    const { reply } = cloud.serve(name as never, { method: 'GET', path, base: '', query: '', headers: HEADERS[name], body: undefined });
-    return reply && reply.status >= 500 && reply.status !== 503 && reply.status !== 507 ? `GET ${path} answers ${reply.status}` : undefined;
+export function trial(name: Name): (hostile: Snapshot) => Result {
+  const cloud = openCloud({ [name]: vendors[name] }, { history: 0, journal: 0 });
+  const broken = (snapshot: Snapshot): string | undefined => {
+    for (const path of reads(name, snapshot)) {
+      const { reply } = cloud.serve(name, { method: 'GET', path, base: '', query: '', headers: HEADERS[name], body: undefined });
+      if (reply && reply.status >= 500) return `GET ${path} answers ${reply.status}`;
+    }
+    return undefined;
+  };
+  const clock = cloud.clock as ManualClock;
+  const works = (hostile: Snapshot): string | undefined => {
+    const { stale, ...rest } = hostile;
+    // An empty list is left out.
+    if (JSON.stringify(cloud.snapshot()) !== JSON.stringify(stale?.length === 0 ? rest : hostile)) return 'another snapshot than the one restored';
+    // What a fault refuses is not broken.
+    cloud.faults.clear();
+    const now = broken(hostile);
+    if (now !== undefined) return now;
+    for (let moves = 0; moves < 3; moves += 1) clock.next();
+    clock.settle();
+    clock.advance(86_400_000);
+    const later = broken(hostile);
+    return later && `later ${later}`;
   };
   let before = JSON.stringify(cloud.snapshot());
-  /** What is wrong with how a snapshot was taken; undefined when it was refused whole, or works. */
-  return (hostile: Snapshot): { accepted: boolean; defect?: string } => {
+  return (hostile) => {
     try {
       cloud.restore(hostile);
     } catch (error) {
       const { name: kind, message } = error as Error;
-      const after = JSON.stringify(cloud.snapshot());
-      if (after !== before) return { accepted: false, defect: `a refused snapshot changed the cloud: ${message}` };
-      return kind === 'Error' ? { accepted: false } : { accepted: false, defect: `${kind}: ${message}` };
+      if (JSON.stringify(cloud.snapshot()) !== before) return { accepted: false, defect: `a refused snapshot changed the cloud: ${message}` };
+      return { accepted: false, ...(kind !== 'Error' && { defect: `${kind}: ${message}` }) };
     }
     try {
-      const again = cloud.snapshot();
-      before = JSON.stringify(again);
-      if (before !== JSON.stringify(hostile)) return { accepted: true, defect: 'another snapshot than the one restored' };
-      for (const path of reads(name, hostile)) {
-        const wrong = get(path);
-        if (wrong) return { accepted: true, defect: wrong };
-      }
-      for (let moves = 0; moves < 3; moves += 1) cloud.clock.next();
-      cloud.clock.settle();
-      cloud.clock.advance(86_400_000);
-      for (const path of reads(name, hostile)) {
-        const wrong = get(path);
-        if (wrong) return { accepted: true, defect: `later ${wrong}` };
-      }
-      before = JSON.stringify(cloud.snapshot());
-      return { accepted: true };
+      const defect = works(hostile);
+      return { accepted: true, ...(defect !== undefined && { defect }) };
     } catch (error) {
+      return { accepted: true, defect: `${(error as Error).name}: ${(error as Error).message}` };
+    } finally {
       cloud.reset();
       before = JSON.stringify(cloud.snapshot());
-      return { accepted: true, defect: `${(error as Error).name}: ${(error as Error).message.slice(0, 300)}` };
     }
   };
 }
 
-/** Tries hostile snapshots of a vendor: `count` of them, drawn by the seed, or all. */
-export function attack(name: Name, seed: number, count = Infinity): { tried: number; accepted: number; defects: string[] } {
+/** `accounts.vpsorg.tables.servers.#.name`, of a path. */
+const patternOf = (path: Path): string => path.map((step) => (typeof step === 'number' ? '#' : step)).join('.');
+
+/** Replaces each kind of value by each hostile one: of all values at `servers[…].name`, one that the seed draws, in a small snapshot; `each` of them, if it is given. */
+export function attack(name: Name, seed: number, each = 1): { tried: number; accepted: number; defects: string[] } {
   const attempt = trial(name);
-  const saved = snapshotsOf(name);
   const defects = new Map<string, string>();
   let [tried, accepted] = [0, 0];
-  const one = (snapshot: Snapshot, path: Path, value: unknown): void => {
-    const result = attempt(replaced(snapshot, path, value));
-    tried += 1;
-    if (result.accepted) accepted += 1;
-    const where = path.map((step) => (typeof step === 'number' ? '#' : step)).join('.');
-    const shown = typeof value === 'object' ? Object.keys(value ?? {}).join() || 'empty' : String(value).slice(0, 40);
-    if (result.defect !== undefined && defects.size < 200) defects.set(`${where} ${result.defect.slice(0, 60)}`, `${path.join('.')} = ${shown}: ${result.defect}`);
-  };
-  const paths = saved.map((snapshot) => pathsIn(snapshot));
-  if (count === Infinity) for (const [i, snapshot] of saved.entries()) for (const path of paths[i] ?? []) for (const value of HOSTILE) one(snapshot, path, value);
-  else
-    for (let n = 0; n < count; n += 1) {
-      const draw = random(seed, 'hostile', name, n);
-      const i = draw.integer(0, saved.length - 1);
-      const there = paths[i] ?? [];
-      one(saved[i] as Snapshot, there[draw.integer(0, there.length - 1)] ?? ['now'], HOSTILE[draw.integer(0, HOSTILE.length - 1)]);
+  const places = new Map<string, { snapshot: Snapshot; path: Path }[]>();
+  const bySize = snapshotsOf(name).map((snapshot) => ({ snapshot, size: JSON.stringify(snapshot).length }));
+  for (const { snapshot, size } of bySize.sort((a, b) => a.size - b.size)) {
+    for (const path of pathsIn(snapshot)) {
+      const pattern = patternOf(path);
+      const known = places.get(pattern) ?? [];
+      places.set(pattern, known);
+      if (known.length === 0 || size < 50_000) known.push({ snapshot, path });
     }
+  }
+  for (const [pattern, there] of places) {
+    for (let n = 0; n < Math.min(each, there.length); n += 1) {
+      const place = there[random(seed, 'hostile', pattern, n).integer(0, there.length - 1)];
+      if (!place) continue;
+      for (const value of HOSTILE) {
+        const result = attempt(replaced(place.snapshot, place.path, value));
+        tried += 1;
+        if (result.accepted) accepted += 1;
+        if (result.defect === undefined) continue;
+        const shown = typeof value === 'object' ? `an object or list of ${Object.keys(value ?? {}).join() || 'nothing'}` : String(value).slice(0, 40);
+        const where = `${place.path.join('.')} = ${shown}: ${result.defect.slice(0, 300)}`;
+        if (!defects.has(`${pattern} ${result.defect.slice(0, 60)}`)) defects.set(`${pattern} ${result.defect.slice(0, 60)}`, where);
+      }
+    }
+  }
   return { tried, accepted, defects: [...defects.values()] };
 }
