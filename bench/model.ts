@@ -8,7 +8,7 @@ const asked = (path: string): PlainRequest => ({ method: 'GET', path, base: '', 
 
 function cloudOf(count: number) {
   const { vpsorg } = vendors;
-  const cloud = createCloud({ vpsorg });
+  const cloud = createCloud({ vpsorg }, { records: 1_000_000 });
   const template = fleets.vpsorg.aServer();
   for (let id = 0; id < count; id += 1) cloud.vpsorg.servers.add({ ...template, id: 1_000_000 + id, status: 'active', task: null });
   return cloud;

@@ -359,6 +359,7 @@ export function collection<R extends object>(
     },
   };
   rowsByTable.set(table, rows);
+  roomByTable.set(table, checkRoom);
   return table;
 }
 
@@ -369,6 +370,15 @@ export function rowsOf<R extends object>(table: Collection<R>): Iterable<Row<R>>
   // Each table registers its own rows, so they hold its type of record.
   return (rowsByTable.get(table) as ReadonlyMap<RecordKey, Row<R>>).values();
 }
+
+const roomByTable = new WeakMap<object, (grown: number, count: number) => void>();
+
+/**
+ * Refuses what would make a table larger than its limits. An operation calls it before it changes anything; `add` itself refuses, too.
+ * @param bytes how many bytes the new records hold, approximately.
+ * @throws {Problem} `full`; in code outside of an operation, an Error.
+ */
+export const requireRoom = (table: object, count = 1, bytes = 0): void => roomByTable.get(table)?.(bytes, count);
 
 /** How many keys an error message lists, and how many are searched for a similar one. */
 const [FEW, SOME] = [5, 200];

@@ -60,7 +60,7 @@ test('a value that is nested too deep to be written is refused in the words of t
   const cloud = createCloud({ elastichosts });
   const body = `{"size":"1G","name":${'['.repeat(5_000)}${']'.repeat(5_000)}}`;
   const reply = await cloud.fetch(`${HOST}/drives/create`, { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body });
-  expect([reply?.status, await reply?.text()]).toEqual([400, 'invalid name']);
+  expect([reply?.status, await reply?.text()]).toEqual([400, 'invalid input']);
 });
 
 test('the server takes the snapshot that it gives, however large, and its page answers reads alone', async () => {

@@ -71,7 +71,7 @@ describe('the password of a create at Evotic, which is never shown', () => {
     ['/servers', JSON_TYPE, `{"password":["${SECRET}"]}`, 422],
     ['/servers', JSON_TYPE, `{"password":"${SECRET}","password":""}`, 422],
     ['/servers', JSON_TYPE, `[{"user":{"password":"${SECRET}"}}]`, 422],
-    ['/servers', JSON_TYPE, '['.repeat(9_000) + `{"password":"${SECRET}"}` + ']'.repeat(9_000), 422],
+    ['/servers', JSON_TYPE, '['.repeat(9_000) + `{"password":"${SECRET}"}` + ']'.repeat(9_000), 400],
   ])('is not told of where the request is refused: %s, %s, %j', async (path, type, body, refused) => {
     const { ask, told, violations } = opened();
     const { status, text } = await ask('evotic', 'POST', path, body, type);

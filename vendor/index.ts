@@ -31,11 +31,12 @@ export {
   type Task,
 } from '../model/lifecycle.ts';
 export type { Change, Collection, CollectionDefinition, Match, RecordKey } from '../model/collection.ts';
+export { requireRoom } from '../model/collection.ts';
 export type { RecordSchema, SchemaOf } from '../model/schema.ts';
 export { days, hours, minutes, seconds } from '../model/clock.ts';
 export { random, type Draw, type Key } from '../model/random.ts';
 export { documentationAddress } from './addresses.ts';
-export { unused } from './unused.ts';
+export { newKey } from './new-key.ts';
 
 // Curves for metrics that move.
 export {

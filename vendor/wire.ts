@@ -72,11 +72,38 @@ const isJson = (request: PlainRequest): boolean => /^application\/(?:[\w.+-]+\+)
 /** The media type that a request declares for its body. */
 export const mediaType = ({ headers }: PlainRequest): string => headers['content-type'] ?? '';
 
+/** How many values a body may hold, and how deeply they may be nested: beyond it, checking them would take too long. */
+const [MOST_VALUES, DEEPEST] = [10_000, 64];
+
+/**
+ * The parts of a body between separators.
+ * @throws {Problem} `too-large` when there are more than 10,000.
+ */
+export function bounded(text: string, separator: string): string[] {
+  const parts = text.split(separator, MOST_VALUES + 1);
+  if (parts.length > MOST_VALUES) throw new Problem('too-large', `The body holds more than ${MOST_VALUES} values.`);
+  return parts;
+}
+
 /**
  * Parses the text of a body as JSON.
- * @throws {Problem} `malformed`.
+ * @throws {Problem} `malformed`, also when it is nested more than 64 levels deep; `too-large` when it holds more than 10,000 values.
  */
 export function parsed(text: string): unknown {
+  const value = valueOf(text);
+  let left = MOST_VALUES;
+  const check = (nested: unknown, depth: number): void => {
+    left -= 1;
+    if (left < 0) throw new Problem('too-large', `The body holds more than ${MOST_VALUES} values.`);
+    if (typeof nested !== 'object' || nested === null) return;
+    if (depth === DEEPEST) throw new Problem('malformed', `The body is not JSON: nested more than ${DEEPEST} levels deep`);
+    for (const member in nested) check((nested as Record<string, unknown>)[member], depth + 1);
+  };
+  check(value, 0);
+  return value;
+}
+
+function valueOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

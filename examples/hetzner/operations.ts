@@ -1,5 +1,5 @@
 /** Hetzner Cloud's operations, in the document's order. */
-import { documentationAddress, Problem, unused, type Call, type Collection, type Operations } from 'stuntbox/vendor';
+import { documentationAddress, newKey, Problem, type Call, type Collection, type Operations } from 'stuntbox/vendor';
 import { begun, shownAction } from './action.ts';
 import { shown, type Command } from './server.ts';
 import type { Hetzner } from './vendor.ts';
@@ -17,7 +17,7 @@ export const operations: Operations<Hetzner> = {
       throw new Problem('invalid', `There is a server '${body.name}'.`, { violations: [{ member: 'name', rule: 'unique' }] });
     if (servers.size >= settings.serverLimit) throw new Problem('full', `The project has ${servers.size} of ${settings.serverLimit} servers.`);
 
-    const id = unused(servers, () => count('server'));
+    const id = newKey(servers, () => count('server'));
     const server = servers.add({
       id,
       name: body.name,
@@ -31,7 +31,7 @@ export const operations: Operations<Hetzner> = {
       created: now,
     });
     begin(server, 'create_server');
-    const action = actions.add(begun(unused(actions, () => count('action')), 'create_server', server, now));
+    const action = actions.add(begun(newKey(actions, () => count('action')), 'create_server', server, now));
     return reply(201, {
       server: shown(server, { server_types, images }),
       action: shownAction(action, now),
@@ -69,7 +69,7 @@ type Started = Pick<Call<Hetzner, 'DELETE /servers/{id}'>, 'server' | 'actions' 
 /** Begins a command on a server and stores its action. */
 function started({ server, actions, begin, count, now }: Started, command: Command) {
   begin(server, command);
-  return { action: shownAction(actions.add(begun(unused(actions, () => count('action')), command, server, now)), now) };
+  return { action: shownAction(actions.add(begun(newKey(actions, () => count('action')), command, server, now)), now) };
 }
 
 /** Finds the record that a property of the body names, by ID or name. */

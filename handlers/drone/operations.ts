@@ -1,4 +1,5 @@
 /** Drone's operations: the four on servers in the document's order, then the system operations. */
+import { requireRoom } from '../../model/collection.ts';
 import type { Operations } from '../../vendor/operation.ts';
 import type { Drone } from './vendor.ts';
 import { allocated, deletion, removable, shown } from './server.ts';
@@ -22,6 +23,7 @@ export const operations: Operations<Drone> = {
     ),
 
   'POST /api/servers'({ servers, settings, now, begin, count, draw, reply }) {
+    requireRoom(servers);
     const number = count('server');
     const drawn = (attempt: number): string => {
       const name = settings.prefix + draw('server', number, 'name', attempt).text(8);

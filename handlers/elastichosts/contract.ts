@@ -381,7 +381,7 @@ export const contract = defineContract({
         tags: ['Servers'],
         'x-source': 'documented',
         requestBody: { required: true, content: asked(serverToCreate, NEW_SERVER) },
-        responses: { '200': serverInfo, '400': usage, '401': auth, '402': billing, '409': busy, '500': failed },
+        responses: { '200': serverInfo, '400': usage, '401': auth, '402': billing, '409': busy, '500': failed, '507': full },
         'x-rules': [
           {
             rule: 'The devices named in boot must be configured.',
@@ -407,7 +407,7 @@ export const contract = defineContract({
         tags: ['Servers'],
         'x-source': 'documented',
         requestBody: { required: true, content: asked(serverToCreate, NEW_STOPPED_SERVER) },
-        responses: { '200': serverInfo, '400': usage, '401': auth, '402': billing, '500': failed },
+        responses: { '200': serverInfo, '400': usage, '401': auth, '402': billing, '500': failed, '507': full },
         'x-begins': {},
         'x-example': { path: '/servers/create/stopped', body: written(NEW_STOPPED_SERVER) },
       },

@@ -1,14 +1,15 @@
 /** ElasticHosts' operations on drives. */
+import { requireRoom } from '../../model/collection.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Call, Operations } from '../../vendor/operation.ts';
 import type { Decision } from '../../vendor/provider.ts';
-import { unused } from '../../vendor/unused.ts';
+import { newKey } from '../../vendor/new-key.ts';
 import { bytesOf, changesIn, configured } from './configuration.ts';
 import { driveCounters, SECTOR } from './counters.ts';
 import { claims, shared, shownDrive, STANDARD, type Drive } from './drive.ts';
 import type { ElasticHosts } from './vendor.ts';
 import { checkBalance } from './balance.ts';
-import { contents, copy, extent, gunzipped, gzipped, store, unpadded, wipe } from './storage.ts';
+import { contents, copy, extent, gunzipped, gzipped, sizeAsBlocks, store, stored, wipe } from './storage.ts';
 
 /** jclouds: a read gives at most 4096k. */
 const MOST_READ = 4 * 1024 * 1024;
@@ -40,10 +41,10 @@ export const driveOperations = {
     if (size === 0) throw new Problem('invalid', 'A drive cannot have a size of 0.', { violations: [{ member: 'size', rule: 'minimum', value: body.size }] });
     checkBalance(call);
     if (size > settings.space) throw new Problem('full', `There is no room for a drive of ${size} bytes.`);
+    const uuid = newKey(drives, () => draw('drive', count('drive')).uuid());
     settings.space -= size;
     const { size: _, ...changes } = changesIn(body);
     const config = configured({ 'encryption:cipher': 'aes-xts-plain', tier: 'disk' }, changes);
-    const uuid = unused(drives, () => draw('drive', count('drive')).uuid());
     const written = { bytes: 0, requests: 0 };
     const drive = drives.add({ drive: uuid, user: settings.user, size, config, status: 'active', task: null, source: null, queued: 0, written, ran: 0 });
     return reply(200, info(drive, call));
@@ -67,22 +68,22 @@ export const driveOperations = {
   'POST /drives/{drive}/image/{source}'(call) {
     const { drive, source, blocks } = call;
     checkImageable(call);
-    return imaged(call, source.size, (share) => copy(blocks, source.drive, drive.drive, Math.floor(source.size * share)));
+    return imaged(call, source.size, stored(blocks, source.drive), (share) => copy(blocks, source.drive, drive.drive, Math.floor(source.size * share)));
   },
 
   'POST /drives/{drive}/image/{source}/{conversion}'(call) {
     const { drive, source, blocks, path } = call;
     checkImageable(call);
-    if (path.conversion === 'gunzip' && source.user === STANDARD) return imaged(call, Number(source.config['rawsize'] ?? source.size), () => {});
+    if (path.conversion === 'gunzip' && source.user === STANDARD) return imaged(call, Number(source.config['rawsize'] ?? source.size), 0, () => {});
     // What is behind the last block that holds anything is all zeros.
     const length = Math.min(extent(blocks, source.drive), source.size);
     if (length > MOST_CONVERTED)
       throw new Problem('broken', `Drive ${source.drive} holds too much to be converted here: ${length} bytes.`, { key: source.drive });
     const bytes = contents(blocks, source.drive, 0, length);
-    const converted = path.conversion === 'gzip' ? gzipped(bytes) : gunzipped(unpadded(bytes), MOST_CONVERTED);
+    const converted = path.conversion === 'gzip' ? gzipped(bytes) : gunzipped(bytes, MOST_CONVERTED);
     if (converted === 'invalid') throw new Problem('broken', `Drive ${source.drive} is not gzip.`, { key: source.drive });
     if (converted === 'too-large') throw new Problem('broken', `Drive ${source.drive} holds more than can be converted here.`, { key: source.drive });
-    return imaged(call, converted.length, (share) => store(blocks, drive.drive, 0, converted.subarray(0, Math.floor(converted.length * share))));
+    return imaged(call, converted.length, converted.length, (share) => store(blocks, drive.drive, 0, converted.subarray(0, Math.floor(converted.length * share))));
   },
 
   'GET /drives/{drive}/read/{offset}/{size}'({ drive, blocks, path, begin, reply }) {
@@ -134,13 +135,14 @@ function checkImageable(call: Pick<Image, 'drive' | 'source' | 'servers' | 'driv
 }
 
 /**
- * Images a drive with so many bytes. `fill` puts a share of them on it, at once: nobody can read it before the end, nor write to its source.
+ * Images a drive with so many bytes, of which `held` are not zeros. `fill` puts a share of them on it, at once: nobody can read it before the end, nor write to its source.
  * An imaging that will fail half-way leaves the half that it did.
  */
-function imaged(call: Image, length: number, fill: (share: number) => void): Decision {
+function imaged(call: Image, length: number, held: number, fill: (share: number) => void): Decision {
   const { drive, source, drives, blocks, settings, now, begin, reply } = call;
   if (length > drive.size) throw new Problem('full', `Drive ${drive.drive} has no room for ${length} bytes.`);
 
+  requireRoom(blocks, ...sizeAsBlocks(held));
   const wait = turn(call) - now;
   const takes = wait + settings.imagingTakes;
   // A length of nothing there is not: what takes no time takes a thousandth of a millisecond, which is none.
@@ -174,6 +176,7 @@ function written(call: Write, offset: number): Decision {
   const bytes = call.body as Uint8Array;
   checkUnclaimed(drive, call);
   if (offset + bytes.length > drive.size) throw new Problem('full', `Drive ${drive.drive} ends at ${drive.size} bytes.`);
+  requireRoom(blocks, ...sizeAsBlocks(bytes.length));
   begin(drive, 'write');
   store(blocks, drive.drive, offset, bytes);
   // The host writes whole sectors, and for nothing none.

@@ -1,5 +1,5 @@
 /** ElasticHosts' operations: those on servers, in the document's order; those on drives and resources are in files of their own. */
-import { unused } from '../../vendor/unused.ts';
+import { newKey } from '../../vendor/new-key.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Call, Operations } from '../../vendor/operation.ts';
 import type { Decision } from '../../vendor/provider.ts';
@@ -133,7 +133,7 @@ function added(
   { servers, settings, count, draw }: Pick<Call<ElasticHosts, 'POST /servers/create'>, 'servers' | 'settings' | 'count' | 'draw'>,
 ) {
   let number = 0;
-  const server = unused(servers, () => draw('server', (number = count('server'))).uuid());
+  const server = newKey(servers, () => draw('server', (number = count('server'))).uuid());
   return servers.add({ server, user: settings.user, config, status: 'stopped', task: null, number, starts: 0, started: null, ran: 0, since: null, ip: null });
 }
 

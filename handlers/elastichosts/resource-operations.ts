@@ -1,5 +1,5 @@
 /** ElasticHosts' resources, static addresses and VLANs: the operations on them. */
-import { unused } from '../../vendor/unused.ts';
+import { newKey } from '../../vendor/new-key.ts';
 import { Problem } from '../../model/problem.ts';
 import { NETWORKS } from '../../vendor/addresses.ts';
 import type { Call, Operations } from '../../vendor/operation.ts';
@@ -29,7 +29,7 @@ export const resourceOperations = {
   'POST /resources/{type}/create'(call) {
     const { path, body, resources, settings, count, draw, reply } = call;
     checkBalance(call);
-    const resource = path.type === 'ip' ? freeAddress(call) : unused(resources, () => draw('vlan', count('vlan')).uuid());
+    const resource = path.type === 'ip' ? freeAddress(call) : newKey(resources, () => draw('vlan', count('vlan')).uuid());
     if (resource === undefined) throw new Problem('full', 'There is no static address left.');
     const made = resources.add({ resource, type: path.type, user: settings.user, config: configured({}, settable(body)) });
     return reply(200, shown(made, call));

@@ -25,6 +25,15 @@ type Blocks = Collection<Block>;
 const idOf = (drive: string, index: number): string => `${drive}:${index}`;
 const decoded = ({ bytes }: Block): Uint8Array => unbase64(bytes);
 
+/** The number of bytes in the blocks of a drive. */
+export const stored = (blocks: Blocks, drive: string): number => blocks.filter({ drive }).length * LENGTH;
+
+/** How many blocks so many bytes take at most, and the size of those blocks. */
+export function sizeAsBlocks(bytes: number): [count: number, size: number] {
+  const count = Math.ceil(bytes / LENGTH) + 1;
+  return [count, Math.ceil((bytes * 4) / 3) + 200 * count];
+}
+
 /** Reads `size` bytes of a drive from an offset. */
 export function contents(blocks: Blocks, drive: string, offset: number, size: number): Uint8Array {
   const bytes = new Uint8Array(size);
@@ -107,42 +116,54 @@ export function gzipped(bytes: Uint8Array): Uint8Array {
   return member;
 }
 
-/** The checksum of gzip (RFC 1952, 8). */
+/** The checksum of gzip (RFC 1952, section 8). */
 function crc32(bytes: Uint8Array): number {
-  const table = Uint32Array.from({ length: 256 }, (_, n) => {
+  crcs ??= Uint32Array.from({ length: 256 }, (_, n) => {
     for (let bit = 0; bit < 8; bit += 1) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
     return n;
   });
   let crc = -1;
-  for (const byte of bytes) crc = (table[(crc ^ byte) & 255] ?? 0) ^ (crc >>> 8);
+  for (const byte of bytes) crc = (crcs[(crc ^ byte) & 255] ?? 0) ^ (crc >>> 8);
   return ~crc;
+}
+let crcs: Uint32Array | undefined;
+
+/** The end of a gzip member: the checksum and the length of its content. */
+function trailer(content: Uint8Array): Uint8Array {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setInt32(0, crc32(content), true);
+  view.setUint32(4, content.length, true);
+  return new Uint8Array(view.buffer);
 }
 
 /** The most gzip members in one body: each takes time even when it is empty, and the vendor's tool sends one a request. */
 const MOST_MEMBERS = 1_000;
 
-/** Decompresses gzip data, which may have several members, up to `most` bytes. */
+/** Decompresses gzip data, which may have several members, and zeros behind the last one as on a drive, up to `most` bytes. */
 export function gunzipped(bytes: Uint8Array, most: number): Uint8Array | 'invalid' | 'too-large' {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'invalid';
+  // Two zeros are kept, since a member may end in them.
+  const end = 1 + bytes.findLastIndex((byte) => byte !== 0);
+  const given = bytes.subarray(0, end + 2);
   const parts: Uint8Array[] = [];
   let length = 0;
-  // It reports each member but the first.
-  let members = 1;
+  /** Where each member but the first begins, in the data and in what it holds. */
+  const members: [at: number, from: number][] = [];
   const gunzip = new Gunzip((part) => {
     parts.push(part);
     length += part.length;
   });
-  gunzip.onmember = () => {
-    members += 1;
-    if (members > MOST_MEMBERS) throw new Error('Too many.');
+  gunzip.onmember = (at) => {
+    members.push([at, length]);
+    if (members.length >= MOST_MEMBERS) throw new Error('Too many.');
   };
   try {
     // In small pieces: a small body may decompress to a thousand times its size.
-    for (let from = 0; from < bytes.length && length <= most; from += LENGTH) gunzip.push(bytes.subarray(from, from + LENGTH));
+    for (let from = 0; from < given.length && length <= most; from += LENGTH) gunzip.push(given.subarray(from, from + LENGTH));
     // The end separately: fflate 0.8.2 loses a member that starts in the piece in which the previous one ended.
     if (length <= most) gunzip.push(new Uint8Array(0), true);
   } catch {
-    return members > MOST_MEMBERS ? 'too-large' : 'invalid';
+    return members.length >= MOST_MEMBERS ? 'too-large' : 'invalid';
   }
   if (length > most) return 'too-large';
   const whole = new Uint8Array(length);
@@ -151,8 +172,14 @@ export function gunzipped(bytes: Uint8Array, most: number): Uint8Array | 'invali
     whole.set(part, at);
     at += part.length;
   }
-  return whole;
+  // fflate does not look at how a member ends.
+  let from = 0;
+  for (const [next, begins] of members) {
+    if (!isAt(bytes, next - 8, trailer(whole.subarray(from, begins)))) return 'invalid';
+    from = begins;
+  }
+  const last = trailer(whole.subarray(from));
+  return isAt(bytes, end - 1 - last.findLastIndex((byte) => byte !== 0), last) ? whole : 'invalid';
 }
 
-/** A drive's bytes without the zeros after the last gzip member, which gzip also ignores. Two zeros are kept, since a member may end in them. */
-export const unpadded = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.findLastIndex((byte) => byte !== 0) + 3);
+const isAt = (bytes: Uint8Array, at: number, part: Uint8Array): boolean => at >= 0 && part.every((byte, index) => bytes[at + index] === byte);

@@ -5,20 +5,24 @@
 import type { PlainRequest, Wire } from '../../vendor/wire.ts';
 import { Problem } from '../../model/problem.ts';
 import { REDACTED, redactedJson, type Secret } from '../../vendor/redacted.ts';
-import { mediaType, parsed } from '../../vendor/wire.ts';
+import { bounded, mediaType, parsed } from '../../vendor/wire.ts';
 import type { Value } from './configuration.ts';
 import { gunzipped } from './storage.ts';
 
 /** Twice the largest chunk of any known client: BoxGrinder uploads 64 MiB at a time. */
 export const LARGEST_BODY = 128 * 1024 * 1024;
 
+/** The largest body that is not the contents of a drive. */
+const LARGEST_TEXT = 1_048_576;
+
 const decoder = new TextDecoder();
 
 /** Bodies are KEY VALUE text or JSON; the contents of drives are raw bytes. */
 export const wire: Wire = {
   read(request) {
-    const body = decompressed(request);
-    if (/^\/+drives\/[^/]+\/write(?:\/|$)/.test(request.path)) return body ?? new Uint8Array(0);
+    const bytes = /^\/+drives\/[^/]+\/write(?:\/|$)/.test(request.path);
+    const body = decompressed(request, bytes ? LARGEST_BODY : LARGEST_TEXT);
+    if (bytes) return body ?? new Uint8Array(0);
     if (!body || body.length === 0) return undefined;
     const text = decoder.decode(body);
     // Only application/json is read as JSON (CrossPeer): elastichosts.sh sends text as octet-stream, BoxGrinder as a form.
@@ -53,18 +57,20 @@ const redactedLines = (text: string, secret: Secret): string =>
     .join('\n');
 
 /** The vendor's upload tool compresses each chunk as a separate gzip member. */
-function decompressed({ headers, body }: PlainRequest): Uint8Array | undefined {
-  if (!body || headers['content-encoding']?.trim().toLowerCase() !== 'gzip') return body;
-  const bytes = gunzipped(body, LARGEST_BODY);
+function decompressed({ headers, body }: PlainRequest, most: number): Uint8Array | undefined {
+  if (!body) return undefined;
+  const tooLarge = new Problem('too-large', `The body holds more than ${most} bytes.`);
+  if (body.length > most) throw tooLarge;
+  if (headers['content-encoding']?.trim().toLowerCase() !== 'gzip') return body;
+  const bytes = gunzipped(body, most);
   if (bytes === 'invalid') throw new Problem('malformed', 'The body is not gzip, which its Content-Encoding says.');
-  if (bytes === 'too-large') throw new Problem('too-large', `The body holds more than ${LARGEST_BODY} bytes.`);
+  if (bytes === 'too-large') throw tooLarge;
   return bytes;
 }
 
 /** Parses lines of a key, a space and a value. The key ends at the first space; if a key is repeated, its last value wins. */
 export function properties(text: string): Readonly<Record<string, string>> {
-  const pairs = text
-    .split('\n')
+  const pairs = bounded(text, '\n')
     .map((line) => line.replace(/\r$/, ''))
     .filter((line) => line.trim() !== '')
     .map((line): [string, string] => {

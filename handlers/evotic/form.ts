@@ -1,7 +1,7 @@
 /** How Evotic reads request bodies: a form, parsed like PHP, or JSON; then trimmed like Laravel. */
 import { redactedPairs } from '../../vendor/redacted.ts';
 import type { PlainRequest, Wire } from '../../vendor/wire.ts';
-import { mediaType } from '../../vendor/wire.ts';
+import { bounded, mediaType } from '../../vendor/wire.ts';
 
 const decoder = new TextDecoder();
 
@@ -29,7 +29,7 @@ interface List {
 /** Parses a form. `a[]=1&a[]=2` and `a[0]=1&a[1]=2` are lists; if a name is repeated, its last value wins. */
 function form(text: string): Record<string, unknown> {
   const members = new Map<string, string | List>();
-  for (const [name, value] of new URLSearchParams(text)) {
+  for (const [name, value] of new URLSearchParams(bounded(text, '&').join('&'))) {
     const [, list, index = ''] = /^([^[]+)\[([^\]]*)\]$/.exec(name) ?? [];
     if (list === undefined) {
       members.set(name, value);

@@ -1,5 +1,5 @@
 /** Evotic's operations, in the document's order. */
-import { unused as free } from '../../vendor/unused.ts';
+import { newKey } from '../../vendor/new-key.ts';
 import { Problem, type Violation } from '../../model/problem.ts';
 import type { Operations } from '../../vendor/operation.ts';
 import type { Evotic, Prices } from './vendor.ts';
@@ -30,9 +30,9 @@ export const operations: Operations<Evotic> = {
     const specifications = { cpu: body.cpu, ram: body.ram, disk: body.disk };
     const price = priceOf(specifications, settings.prices);
     if (settings.balance < price) throw new Problem('payment-required', `The server costs ${price}, and the account has ${settings.balance}.`);
+    const id = newKey(servers, () => count('server'));
     settings.balance -= price;
 
-    const id = free(servers, () => count('server'));
     const server = servers.add({
       id,
       hostname: body.name,

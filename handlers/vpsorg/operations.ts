@@ -2,7 +2,7 @@
 import { Problem, type Violation } from '../../model/problem.ts';
 import type { Call, Operations } from '../../vendor/operation.ts';
 import type { VpsOrg } from './vendor.ts';
-import { unused } from '../../vendor/unused.ts';
+import { newKey } from '../../vendor/new-key.ts';
 import { acted, created, detailed, listed, updatedAt } from './server.ts';
 
 export const operations: Operations<VpsOrg> = {
@@ -22,9 +22,9 @@ export const operations: Operations<VpsOrg> = {
     const plan = plans.get(body.plan_id);
     if (settings.credits < plan.price_monthly)
       throw new Problem('payment-required', `The plan costs ${plan.price_monthly} a month, and the account has ${settings.credits}.`);
+    const id = newKey(servers, () => count('server'));
     settings.credits -= plan.price_monthly;
 
-    const id = unused(servers, () => count('server'));
     const server = servers.add({
       id,
       name: body.name,
