@@ -140,7 +140,7 @@ function trailer(content: Uint8Array): Uint8Array {
 const MOST_MEMBERS = 1_000;
 
 /** Decompresses gzip data, which may have several members, and zeros behind the last one as on a drive, up to `most` bytes. */
-export function gunzipped(bytes: Uint8Array, most: number): Uint8Array | 'invalid' | 'too-large' {
+export function gunzipped(bytes: Uint8Array, most: number, mostMembers: number = MOST_MEMBERS): Uint8Array | 'invalid' | 'too-large' {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return 'invalid';
   // Two zeros are kept, since a member may end in them.
   const end = 1 + bytes.findLastIndex((byte) => byte !== 0);
@@ -155,15 +155,16 @@ export function gunzipped(bytes: Uint8Array, most: number): Uint8Array | 'invali
   });
   gunzip.onmember = (at) => {
     members.push([at, length]);
-    if (members.length >= MOST_MEMBERS) throw new Error('Too many.');
+    if (members.length >= mostMembers) throw new Error('Too many.');
   };
   try {
-    // In small pieces: a small body may decompress to a thousand times its size.
-    for (let from = 0; from < given.length && length <= most; from += LENGTH) gunzip.push(given.subarray(from, from + LENGTH));
+    // In small pieces: each may decompress to a thousand times its size.
+    const piece = Math.min(LENGTH, Math.max(256, most >> 11));
+    for (let from = 0; from < given.length && length <= most; from += piece) gunzip.push(given.subarray(from, from + piece));
     // The end separately: fflate 0.8.2 loses a member that starts in the piece in which the previous one ended.
     if (length <= most) gunzip.push(new Uint8Array(0), true);
   } catch {
-    return members.length >= MOST_MEMBERS ? 'too-large' : 'invalid';
+    return members.length >= mostMembers ? 'too-large' : 'invalid';
   }
   if (length > most) return 'too-large';
   const whole = new Uint8Array(length);
