@@ -5,7 +5,7 @@ export type { Vendor } from './vendor/vendor.ts';
 export type { Account, Verdict } from './vendor/account.ts';
 export { createCloud, type Cloud } from './cloud/msw.ts';
 export { withCloud, type Network } from './cloud/with-cloud.ts';
-export type { Contract, Source } from './vendor/contract.ts';
+export type { Contract, Route, Source } from './vendor/contract.ts';
 export {
   cloudWith,
   forEachOutcome,
@@ -19,10 +19,12 @@ export {
 } from './testing/outcomes.ts';
 export type { Provider } from './vendor/provider.ts';
 export { linkFragment, linkOf, type FaultSequence, type Link, type Step } from './cloud/link.ts';
-export { scenarioFor, type AnyScenario, type Scenario, type Stage, type TunableScenario } from './vendor/scenario.ts';
+export { scenarioFor, type AnyScenario, type Scenario, type ScenarioDefiner, type Stage, type TunableScenario } from './vendor/scenario.ts';
 export { stateTable, type StateTableAnswer, type StateTableRow } from './testing/state-table.ts';
 export type { ChangedBy, CloudChange, CloudEvents, CloudViolation, CoreCloud, DocumentedOperation, FaultIn, ScenarioName } from './cloud/cloud.ts';
+export type { Listening, ListenOptions } from './cloud/listen.ts';
 export type { CloudOptions } from './cloud/options.ts';
+export type { Answer } from './request/serve.ts';
 export type { Snapshot } from './cloud/snapshot.ts';
 export {
   days,
@@ -44,8 +46,8 @@ export {
 export { timersClock, type TimersClock } from './model/timers-clock.ts';
 export type { FakeTimers, FrameworkTimers, NodeTestTimers, SinonClock } from './model/fake-timers.ts';
 export type { Change, Collection } from './model/collection.ts';
-export type { Fault, Faults, Outcome, Turn } from './model/faults.ts';
+export type { Fault, Faults, Outcome, Place, Turn } from './model/faults.ts';
 export type { Exchange, Journal, NextOptions } from './model/journal.ts';
 export type { Limits } from './model/limits.ts';
-export type { ActionOf, Departure, Lifecycle, Stateful, Task } from './model/lifecycle.ts';
+export type { ActionOf, Departure, Lifecycle, Shape, Stateful, StatusOf, Task } from './model/lifecycle.ts';
 export { Problem, type ProblemKind } from './model/problem.ts';

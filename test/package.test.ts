@@ -1,6 +1,7 @@
 /** The built package, as npm packs it. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
@@ -108,6 +109,41 @@ test('the types of the documents compile as a user compiles them, without exactO
     ...documents,
   ];
   expect(spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', ...words], { cwd: root, encoding: 'utf8' }).stdout).toBe('');
+});
+
+test('what a project exports of a cloud can be named in its declarations', () => {
+  const project = mkdtempSync(join(tmpdir(), 'stuntbox-declared-'));
+  try {
+    mkdirSync(join(project, 'node_modules/@types'), { recursive: true });
+    symlinkSync(root, join(project, 'node_modules/stuntbox'));
+    symlinkSync(join(root, 'node_modules/@types/node'), join(project, 'node_modules/@types/node'));
+    const names = Object.keys(vendors);
+    writeFileSync(
+      join(project, 'clouds.ts'),
+      [
+        "import { createCloud, scenarioFor, systemClock, withScenarios } from 'stuntbox';",
+        ...names.map((name) => `import { ${name} } from 'stuntbox/${name}';`),
+        `export const cloud = createCloud({ ${names.join(', ')} });`,
+        `export const open = () => createCloud({ ${names.join(', ')} }, { clock: systemClock() });`,
+        'export const linked = createCloud.fromLink({ vpsorg }, cloud.toLink());',
+        'export const mine = withScenarios(vpsorg, {});',
+        ...['at(0)', 'faults', 'faults.all()', 'journal.last()', 'listen()', 'operations', 'snapshot()', 'vendors', 'origins'].map(
+          (member, i) => `export const member${i} = cloud.${member};`,
+        ),
+        ...Object.entries(vendors as Record<string, AnyProvider>).flatMap(([name, provider]) => [
+          `export const ${name}Account = cloud.${name};`,
+          `export const ${name}Settings = cloud.${name}.settings;`,
+          ...Object.keys((provider as unknown as Provider).tables).map((table) => `export const ${name}_${table} = cloud.${name}.${table}.all();`),
+          `export const ${name}Actions = cloud.${name}.actions(${name}_servers[0]!);`,
+        ]),
+      ].join('\n'),
+    );
+    const words = ['--declaration', '--emitDeclarationOnly', '--outDir', 'out', '--preserveSymlinks', '--skipLibCheck', '--strict', '--ignoreConfig'];
+    const target = ['--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'clouds.ts'];
+    expect(spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...words, ...target], { cwd: project, encoding: 'utf8' }).stdout).toBe('');
+  } finally {
+    rmSync(project, { recursive: true });
+  }
 });
 
 describe.each(Object.entries(vendors as Record<string, AnyProvider>))('%s', (name, provider) => {

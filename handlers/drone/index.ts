@@ -96,6 +96,10 @@ const provider: Provider<Drone> = {
   operations,
 };
 
-export const drone: WithScenarios<Provider<Drone>, typeof scenarios> = withScenarios(provider, scenarios);
-export type { Server } from './server.ts';
+/** The vendor with its scenarios, by a name that declarations can use. */
+export interface DroneProvider extends WithScenarios<Provider<Drone>, typeof scenarios> {}
+
+export const drone: DroneProvider = withScenarios(provider, scenarios);
+export type { Contract } from './contract.ts';
+export type { Action, Server, Status } from './server.ts';
 export type { Drone, Settings } from './vendor.ts';

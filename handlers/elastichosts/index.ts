@@ -107,8 +107,14 @@ const provider: Provider<ElasticHosts> = {
   operations,
 };
 
-export const elastichosts: WithScenarios<Provider<ElasticHosts>, typeof scenarios> = withScenarios(provider, scenarios);
-export type { Drive } from './drive.ts';
+/** The vendor with its scenarios, by a name that declarations can use. */
+export interface ElasticHostsProvider extends WithScenarios<Provider<ElasticHosts>, typeof scenarios> {}
+
+export const elastichosts: ElasticHostsProvider = withScenarios(provider, scenarios);
+export type { Contract } from './contract.ts';
+export type { Action, Server, Status } from './server.ts';
+export type { Drive, DriveAction, DriveStatus } from './drive.ts';
 export type { Resource } from './resource.ts';
-export type { Server } from './server.ts';
+export type { Block } from './storage.ts';
+export type { Configuration } from './configuration.ts';
 export type { ElasticHosts, Settings } from './vendor.ts';

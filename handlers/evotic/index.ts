@@ -133,6 +133,11 @@ const provider: Provider<Evotic> = {
   operations,
 };
 
-export const evotic: WithScenarios<Provider<Evotic>, typeof scenarios> = withScenarios(provider, scenarios);
-export type { Server } from './server.ts';
+/** The vendor with its scenarios, by a name that declarations can use. */
+export interface EvoticProvider extends WithScenarios<Provider<Evotic>, typeof scenarios> {}
+
+export const evotic: EvoticProvider = withScenarios(provider, scenarios);
+export type { Contract } from './contract.ts';
+export type { Action, Location, Server, Specifications, Status, System } from './server.ts';
+export type { Traffic, Usage } from './usage.ts';
 export type { Evotic, Settings } from './vendor.ts';

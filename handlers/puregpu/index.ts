@@ -76,6 +76,11 @@ const provider: Provider<PureGpu> = {
   operations,
 };
 
-export const puregpu: WithScenarios<Provider<PureGpu>, typeof scenarios> = withScenarios(provider, scenarios);
-export type { Server } from './server.ts';
+/** The vendor with its scenarios, by a name that declarations can use. */
+export interface PureGpuProvider extends WithScenarios<Provider<PureGpu>, typeof scenarios> {}
+
+export const puregpu: PureGpuProvider = withScenarios(provider, scenarios);
+export type { Contract } from './contract.ts';
+export type { Action, Iso, Load, Server, Status, Template } from './server.ts';
+export type { Edition } from './statistics.ts';
 export type { PureGpu, Settings } from './vendor.ts';

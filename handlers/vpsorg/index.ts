@@ -111,6 +111,11 @@ const provider: Provider<VpsOrg> = {
   operations,
 };
 
-export const vpsorg: WithScenarios<Provider<VpsOrg>, typeof scenarios> = withScenarios(provider, scenarios);
-export type { Server } from './server.ts';
+/** The vendor with its scenarios, by a name that declarations can use. */
+export interface VpsOrgProvider extends WithScenarios<Provider<VpsOrg>, typeof scenarios> {}
+
+export const vpsorg: VpsOrgProvider = withScenarios(provider, scenarios);
+export type { Contract } from './contract.ts';
+export type { Action, Location, Plan, Server, SshKey, Status, System } from './server.ts';
+export type { Usage } from './usage.ts';
 export type { VpsOrg, Settings } from './vendor.ts';
