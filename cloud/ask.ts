@@ -1,4 +1,5 @@
 /** One request to a cloud: answered, recorded as a step if it changed anything, and reported. */
+import { said } from '../model/plain.ts';
 import type { Problem } from '../model/problem.ts';
 import { refuse, serve, type Answer, type RequestContext, type ServedAccount } from '../request/serve.ts';
 import type { PlainRequest } from '../vendor/wire.ts';
@@ -8,8 +9,27 @@ import type { Accepts } from './options.ts';
 import { askedStep, requestOf, welcoming } from './replay.ts';
 
 /** Sends a request to a vendor. */
-export const ask = (core: Core, vendor: string, request: PlainRequest): Answer =>
-  asked(core, core.context, core.account(vendor), core.accepts(vendor), request);
+export function ask(core: Core, vendor: string, request: PlainRequest): Answer {
+  const account = core.account(vendor);
+  checkRequest(request);
+  return asked(core, core.context, account, core.accepts(vendor), request);
+}
+
+/** Refuses what is not a request: `cloud.serve` is public, and hosts of any language may call it. */
+function checkRequest(given: PlainRequest | null | undefined): void {
+  if (typeof given !== 'object' || given === null) throw notARequest('', given);
+  const { method, path, base, query, headers, body } = given;
+  if (typeof method !== 'string') throw notARequest('method', method);
+  if (typeof path !== 'string') throw notARequest('path', path);
+  if (typeof base !== 'string') throw notARequest('base', base);
+  if (typeof query !== 'string') throw notARequest('query', query);
+  if (typeof headers !== 'object' || headers === null) throw notARequest('headers', headers);
+  for (const name in headers) if (typeof headers[name] !== 'string') throw notARequest(`headers['${name.slice(0, 60)}']`, headers[name]);
+  if (body !== undefined && !ArrayBuffer.isView(body)) throw notARequest('body', body);
+}
+
+const notARequest = (member: string, value: unknown): Error =>
+  new Error(`${member || 'The request'} cannot be ${said(value)}. Give { method, path, base, query, headers, body }: texts, an object of texts, and a Uint8Array or undefined.`);
 
 /** Repeats a request of a link, with the link's own credential, and without `strict`. */
 export function askAgain(core: Core, step: AskedStep): Answer {

@@ -13,7 +13,7 @@ import { checkSettings } from './settings.ts';
 
 type Check = (value: unknown, providers: Providers) => void;
 
-/** The check of each option. The journal, the history, the snapshots and the tables validate their own limits. */
+/** The check of each option. The journal, the history, the snapshots, the tables and the links validate their own limits. */
 const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
   clock: checkClock,
   seed(seed) {
@@ -40,12 +40,13 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
     ),
   strict(strict) {
     if (typeof strict !== 'string') throw invalid('strict', strict, `one of ${Object.keys(SOURCES).join(', ')}`);
-    if (!Object.hasOwn(SOURCES, strict)) throw new Error(`The option strict cannot be '${strict}'.${suggestion(strict, Object.keys(SOURCES))}`);
+    if (!Object.hasOwn(SOURCES, strict)) throw new Error(`The option strict cannot be ${said(strict)}.${suggestion(strict, Object.keys(SOURCES))}`);
   },
   journal() {},
   history() {},
   snapshots() {},
   records() {},
+  links() {},
 };
 
 const SOURCES: Readonly<Record<Source, true>> = { documented: true, vendor: true, inferred: true, assumed: true };

@@ -4,6 +4,7 @@ import { EXAMPLE_START, instantOf, manualClock, standing, type Clock, type Movab
 import { faults, type FaultBook } from '../model/faults.ts';
 import { journal, type WrittenJournal } from '../model/journal.ts';
 import { limitsOf, type Limits } from '../model/limits.ts';
+import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 import { compile } from '../request/compile.ts';
 import type { RequestContext } from '../request/serve.ts';
@@ -67,7 +68,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
   const reports = events();
   const exchanges = journal(options.journal, (name) => {
     const routes = Array.from(accounts.values(), ({ vendor }) => [...vendor.operations.keys()]).flat();
-    if (!routes.includes(name)) throw new Error(`This cloud has no operation '${name}'.${suggestion(name, routes)}`);
+    if (!routes.includes(name)) throw new Error(`This cloud has no operation ${said(name)}.${suggestion(name, routes)}`);
   });
   let held: number | undefined;
   const changes = pendingChanges();
@@ -133,7 +134,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     account(vendor) {
       const account = accounts.get(vendor);
       if (account) return account;
-      throw new Error(`This cloud has no vendor '${vendor}'.${suggestion(vendor, accounts.keys())}`);
+      throw new Error(`This cloud has no vendor ${said(vendor)}.${suggestion(vendor, accounts.keys())}`);
     },
     accepts: (vendor) => accepts.get(vendor) ?? (() => false),
     now,

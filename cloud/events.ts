@@ -2,7 +2,7 @@
  * The events of a cloud, for a log, a panel, a reporter or a test.
  * Law: a listener is called when the cloud is consistent, never in the middle of a request or a clock move.
  */
-import { freeze } from '../model/plain.ts';
+import { freeze, said } from '../model/plain.ts';
 import type { CloudChange, CloudEvents } from './cloud.ts';
 
 /** The events of a cloud. */
@@ -28,7 +28,7 @@ export function events(): Events {
   let queued: CloudChange[] = [];
   return {
     on(event, listener) {
-      if (!Object.hasOwn(listeners, event)) throw new Error(`A cloud has no event '${event}'. Available: ${Object.keys(listeners).join(', ')}.`);
+      if (typeof event !== 'string' || !Object.hasOwn(listeners, event)) throw new Error(`A cloud has no event ${said(event)}. Available: ${Object.keys(listeners).join(', ')}.`);
       if (typeof listener !== 'function') throw new Error(`The listener of '${event}' is not a function.`);
       listeners[event].add(listener);
       return () => void listeners[event].delete(listener);

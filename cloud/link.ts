@@ -3,6 +3,9 @@
  * Law: a link is verified by replaying it before it is returned, and contains no credentials or secrets that the vendor never shows.
  */
 import type { Fault, Turn } from '../model/faults.ts';
+import { limitsOf, type Limits } from '../model/limits.ts';
+import { frozen, isPlainObject, said, sizeOf } from '../model/plain.ts';
+import { isInstant, misfits, type Schema } from '../model/schema.ts';
 import type { Snapshot } from './snapshot.ts';
 import { base64, unbase64 } from '../vendor/base64.ts';
 
@@ -55,6 +58,10 @@ export interface Link {
   readonly snapshot?: Snapshot;
 }
 
+/** How many steps a link has, and their approximate size in bytes: beyond that, a snapshot is shorter. */
+export const MOST_STEPS = 5_000;
+export const MOST_STEP_BYTES = 1_048_576;
+
 const MARK = '#stuntbox=';
 
 /**
@@ -77,14 +84,19 @@ export function linkOf(given: unknown): Link {
   if (typeof link !== 'object' || link === null || !('stuntbox' in link)) throw notALink('it does not have stuntbox: 1');
   if (link.stuntbox !== 1)
     throw new Error(
-      `The link has version ${String(link.stuntbox)}, but this version of stuntbox reads only version 1. Open it with the stuntbox that created it.`,
+      `The link has version ${said(link.stuntbox)}, but this version of stuntbox reads only version 1. Open it with the stuntbox that created it.`,
     );
   const { vendors, seed, start, at, steps, snapshot } = link;
   if (!Array.isArray(vendors) || !vendors.every((vendor) => typeof vendor === 'string')) throw notALink('its vendors are not names');
   if (typeof seed !== 'string' && typeof seed !== 'number') throw notALink('its seed is neither a text nor a number');
   if (!isInstant(start) || !isInstant(at)) throw notALink('its start and its instant are not both milliseconds since the epoch');
   if (link.settings !== undefined && (typeof link.settings !== 'object' || link.settings === null)) throw notALink('its settings are not an object');
-  if (Array.isArray(steps)) checkSteps(steps, start, at);
+  if (Array.isArray(steps)) {
+    if (steps.length > 1_000_000) throw notALink(`it has ${steps.length} steps`);
+    // A value could be cyclic, or nested without end.
+    frozen(steps);
+    checkSteps(steps, start, at);
+  }
   else if (typeof snapshot !== 'object' || snapshot === null) throw notALink('it has neither steps nor a snapshot');
   return link;
 }
@@ -92,27 +104,54 @@ export function linkOf(given: unknown): Link {
 /** @throws {Error} when the link is of other vendors. */
 export function checkVendors({ vendors }: Link, here: readonly string[]): void {
   if ([...vendors].sort().join() === [...here].sort().join()) return;
-  throw new Error(`The link is of a cloud with ${vendors.join(', ') || 'no vendors'}, but this one has ${here.join(', ')}. Open it with the same vendors.`);
+  throw new Error(`The link is of a cloud with ${vendors.join(', ').slice(0, 200) || 'no vendors'}, but this one has ${here.join(', ')}. Open it with the same vendors.`);
 }
 
 function checkSteps(steps: readonly Step[], start: number, end: number): void {
   let last = start;
   for (const [i, step] of steps.entries()) {
-    if (typeof step !== 'object' || step === null || !isInstant(step.at) || step.at < last || step.at > end)
-      throw notALink(`its step ${i + 1} is out of order`);
+    if (!isPlainObject(step) || !isInstant(step.at) || step.at < last || step.at > end) throw notALink(`its step ${i + 1} is out of order`);
     last = step.at;
-    const known =
-      ('ask' in step && [step.ask, step.method, step.path].every((text) => typeof text === 'string')) ||
-      ('play' in step && typeof step.play === 'string') ||
-      ('fault' in step && typeof step.fault === 'object' && step.fault !== null) ||
-      ('sequence' in step && typeof step.sequence === 'object' && step.sequence !== null) ||
-      ('clear' in step && step.clear === 'faults');
-    if (!known) throw notALink(`its step ${i + 1} is neither a request, a scenario nor a fault`);
+    const kind = Object.keys(KINDS).find((name) => Object.hasOwn(step, name));
+    if (kind === undefined) throw notALink(`its step ${i + 1} is neither a request, a scenario nor a fault`);
+    const wrong = misfits(step, { at: 'instant', ...KINDS[kind] }, true, `step ${i + 1}`, OF_FAULTS);
+    if (wrong) throw notALink(`${wrong.member} ${wrong.why}`);
   }
   if (end < last) throw notALink('it ends before it starts');
 }
 
-const isInstant = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= 8.64e15;
+const OF_FAULTS = ['fault', 'sequence'];
+
+/** The members of each kind of step. Faults are checked when they are added. */
+const KINDS: Readonly<Record<string, { readonly [member: string]: Schema }>> = {
+  ask: {
+    ask: 'text',
+    method: 'text',
+    path: 'text',
+    'query?': 'text',
+    'type?': 'text',
+    'accept?': 'text',
+    'body?': 'text',
+    'bytes?': 'text',
+    'stranger?': new Set([true]),
+  },
+  play: { play: 'text' },
+  fault: {},
+  sequence: {},
+  clear: { clear: new Set(['faults']) },
+};
+
+/**
+ * Refuses a link with too much to replay.
+ * @throws {Error} that names the option for more.
+ */
+export function checkLength({ steps = [] }: Link, limits: number | Partial<Limits> | undefined): void {
+  const { entries, bytes } = limitsOf('link', 'steps', limits, { entries: MOST_STEPS, bytes: MOST_STEP_BYTES });
+  if (steps.length <= entries && steps.reduce((sum, step) => sum + sizeOf(step), 0) <= bytes) return;
+  throw new Error(
+    `The link has ${steps.length} steps, and at most ${entries} steps of ${bytes} bytes are replayed. Use a snapshot, or pass fromLink the option links: { entries: …, bytes: … }.`,
+  );
+}
 
 function parsed(text: string): unknown {
   const mark = text.indexOf(MARK);

@@ -1,6 +1,7 @@
 /** The constructor of a cloud, without msw. Synchronous; clouds share nothing. */
 import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Fault, Faults, Turn } from '../model/faults.ts';
+import { frozen } from '../model/plain.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import { ask, askAgain, refuseUnread } from './ask.ts';
 import { checkOptions } from './check-options.ts';
@@ -9,7 +10,7 @@ import { openCore, type Core } from './core.ts';
 import { fetchFrom } from './fetch.ts';
 import { keepCore } from './inside.ts';
 import { cloudAt } from './instants.ts';
-import { checkVendors, linkOf, type Link, type Step } from './link.ts';
+import { checkLength, checkVendors, linkOf, type Link, type Step } from './link.ts';
 import type { ListenOptions } from './listen.ts';
 import type { CloudOptions, Providers } from './options.ts';
 import { originsOf, type Origins } from './origin.ts';
@@ -46,6 +47,7 @@ function openLinked(providers: Providers, options: CloudOptions<Providers, Clock
   checkOptions(providers, options);
   const link = linkOf(given);
   checkVendors(link, Object.keys(providers));
+  checkLength(link, options.links);
   const { clock, settings: _, ...others } = options;
   return replay(link, clock, (linked) => open(providers, { ...others, ...linked } as CloudOptions<Providers, Clock>, besides));
 }
@@ -121,9 +123,11 @@ function recordedFaults(core: Core): Faults {
         () => ({ at: clock.now(), fault: last() }),
       ),
     sequence(vendor, on, turns) {
+      // Our own copy, read once.
+      const own = frozen(turns) as readonly Turn[];
       step(
-        () => faults.sequence(vendor, on, turns),
-        () => ({ at: clock.now(), sequence: plain({ vendor, on, turns: turns as readonly Turn[] }) }),
+        () => faults.sequence(vendor, on, own as typeof turns),
+        () => ({ at: clock.now(), sequence: plain({ vendor, on, turns: own }) }),
       );
     },
     clear: () => step(faults.clear, () => ({ at: clock.now(), clear: 'faults' })),
@@ -137,13 +141,13 @@ function linkTo(core: Core): Link {
   const link = { stuntbox: 1, vendors: [...accounts.keys()], seed, start, at: snapshot.now, ...(options.settings && { settings: options.settings }) } as const;
   const steps = core.timeline.steps();
   const bySteps = steps && plain({ ...link, steps });
-  return bySteps && leadsTo(providers, bySteps, snapshot) ? bySteps : plain({ ...link, snapshot });
+  return bySteps && leadsTo(providers, options.records, bySteps, snapshot) ? bySteps : plain({ ...link, snapshot });
 }
 
 /** Whether replaying a link leads to the state of the cloud. Detects randomness, counts and times that no step describes. */
-function leadsTo(providers: Providers, link: Link, snapshot: Snapshot): boolean {
+function leadsTo(providers: Providers, records: CloudOptions<Providers>['records'], link: Link, snapshot: Snapshot): boolean {
   try {
-    return JSON.stringify(openCloud(providers, { journal: 0, history: 0 }, { link }).snapshot()) === JSON.stringify(snapshot);
+    return JSON.stringify(openCloud(providers, { journal: 0, history: 0, ...(records !== undefined && { records }) }, { link }).snapshot()) === JSON.stringify(snapshot);
   } catch {
     return false;
   }

@@ -32,6 +32,8 @@ export interface CloudOptions<P extends Providers, C extends Clock = ManualClock
   readonly history?: number | Partial<Limits>;
   /** How much a table holds: a number of records, or `{ entries, bytes }`; 10,000 and 256 MiB by default. When it is full, a create is refused in the vendor's words. */
   readonly records?: number | Partial<Limits>;
+  /** The largest link that `fromLink` replays: a number of steps, or `{ entries, bytes }`; 5,000 and 1 MiB by default, which no link of `toLink` exceeds. */
+  readonly links?: number | Partial<Limits>;
   /** The largest snapshot that `restore` and `fromLink` accept: a number of records, or `{ entries, bytes }`; 1,000,000 and 256 MiB by default. */
   readonly snapshots?: number | Partial<Limits>;
 }

@@ -1,6 +1,7 @@
 /** Finds and plays scenarios. */
 import type { Clock } from '../model/clock.ts';
 import type { Faults } from '../model/faults.ts';
+import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 import { refuseLate } from '../request/decision.ts';
 import type { AnyScenario } from '../vendor/scenario.ts';
@@ -32,12 +33,18 @@ export function player(core: Core, faults: Faults): (wanted: string | AnyScenari
 }
 
 function scenarioOf(providers: Providers, wanted: string | AnyScenario): AnyScenario {
-  const scenario = typeof wanted === 'string' ? scenarioNamed(providers, wanted) : wanted;
+  const scenario = typeof wanted === 'string' ? scenarioNamed(providers, wanted) : checked(wanted);
   const vendor = scenario.name.split('/')[0] ?? '';
   if (Object.hasOwn(providers, vendor)) return scenario;
   throw new Error(
-    `The scenario '${scenario.name}' needs the vendor '${vendor}', which this cloud does not have. Create it with createCloud({ ${[...Object.keys(providers), vendor].join(', ')} }).`,
+    `The scenario ${said(scenario.name)} needs the vendor ${said(vendor)}, which this cloud does not have. Create it with createCloud({ ${[...Object.keys(providers), vendor.slice(0, 60)].join(', ')} }).`,
   );
+}
+
+function checked(given: unknown): AnyScenario {
+  const scenario = given as AnyScenario | null | undefined;
+  if ((typeof scenario === 'object' || typeof scenario === 'function') && typeof scenario?.play === 'function' && typeof scenario.name === 'string') return scenario;
+  throw new Error(`play() was called with ${said(given)}, which is not a scenario. Give one, such as vpsorg.scenarios.outOfCredits, or its name.`);
 }
 
 function scenarioNamed(providers: Providers, name: string): AnyScenario {
@@ -47,7 +54,7 @@ function scenarioNamed(providers: Providers, name: string): AnyScenario {
   const names = scenarios.map((scenario) => scenario.name);
   // The vendor's name is what is forgotten most.
   const unqualified = names.find((one) => one.split('/')[1] === name);
-  throw new Error(`No scenario '${name}'.${unqualified === undefined ? suggestion(name, names) : ` Did you mean '${unqualified}'?`}`);
+  throw new Error(`No scenario ${said(name)}.${unqualified === undefined ? suggestion(name, names) : ` Did you mean '${unqualified}'?`}`);
 }
 
 const comesWithVendor = (providers: Providers, scenario: AnyScenario): boolean =>

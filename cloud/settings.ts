@@ -25,7 +25,7 @@ export function observedSettings(
         const before = stored[name];
         if (before === value) return;
         const wrong = wrongSetting(name, value, before, schemas);
-        if (wrong) throw new TypeError(`The setting ${name} ${wrong}.`);
+        if (wrong) throw new Error(`The setting ${name} ${wrong}.`);
         stored[name] = frozen(value);
         changed(name, before);
       },

@@ -9,7 +9,7 @@ import { sizeOf } from '../model/plain.ts';
 import type { AccountState, Undo } from './account.ts';
 import { history, type Past } from './history.ts';
 import type { ChangedBy } from './cloud.ts';
-import type { Step } from './link.ts';
+import { MOST_STEP_BYTES, MOST_STEPS, type Step } from './link.ts';
 
 /** The timeline of a cloud since it began. */
 export interface Timeline {
@@ -33,10 +33,6 @@ export interface Timeline {
   /** The accounts after the last change up to an instant. */
   past(instant: number, accounts: ReadonlyMap<string, AccountState>): Past;
 }
-
-/** How many steps are kept, and their approximate size in bytes: beyond that, a snapshot is shorter. */
-export const MOST_STEPS = 5_000;
-export const MOST_STEP_BYTES = 1_048_576;
 
 /** Creates the timeline of a cloud, with these limits for its history. */
 export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Limits> | undefined): Timeline {

@@ -190,7 +190,7 @@ export function collection<R extends object>(
         first ??= record;
         if ((known = Object.hasOwn(record, member))) break;
       }
-      if (!known) throw new Error(`No record in ${name} has a member '${member}', so nothing can match.${suggestion(member, Object.keys(first ?? {}))}`);
+      if (!known) throw new Error(`No record in ${name} has a member ${said(member)}, so nothing can match.${suggestion(member, Object.keys(first ?? {}))}`);
     }
   };
   const candidates = (match: Partial<R>): { found: Iterable<Kept<R>>; rest: [string, unknown][] } => {
@@ -218,7 +218,7 @@ export function collection<R extends object>(
       if (!Object.hasOwn(record, member)) continue;
       const value: unknown = record[member as keyof R];
       if (!known.includes(value))
-        throw new Error(`Record ${String(which)} in ${name} cannot have the ${member} '${String(value)}'.${suggestion(String(value), known.map(String))}`);
+        throw new Error(`Record ${said(which)} in ${name} cannot have the ${member} ${said(value)}.${suggestion(value, known.map(String))}`);
     }
   };
 
@@ -227,7 +227,7 @@ export function collection<R extends object>(
     if (!isPlainObject(given)) throw new Error(`A record in ${name} must be an object with the member ${key}, not ${said(given)}.`);
     const wanted = keyOf(given);
     if (typeof wanted !== 'string' && typeof wanted !== 'number')
-      throw new Error(`A record in ${name} needs a key: the member ${key} must be a string or a number, not ${String(wanted)}.`);
+      throw new Error(`A record in ${name} needs a key: the member ${key} must be a string or a number, not ${said(wanted)}.`);
     if (Object.hasOwn(given, '__proto__')) throw new Error(`A record in ${name} cannot have a member '__proto__'.`);
     const record: R = { ...given };
     checkValues(record, wanted);
@@ -302,7 +302,7 @@ export function collection<R extends object>(
       const after: Record<string, unknown> = {};
       for (const [member, value] of Object.entries(members)) {
         if (!Object.hasOwn(record, member))
-          throw new Error(`Record ${String(record[key])} in ${name} has no member '${member}'.${suggestion(member, Object.keys(record))}`);
+          throw new Error(`Record ${said(record[key])} in ${name} has no member ${said(member)}.${suggestion(member, Object.keys(record))}`);
         after[member] = frozen(value);
       }
       let grown = 0;

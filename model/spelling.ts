@@ -6,8 +6,8 @@ const LONGEST = 200;
 const [MOST_COMPARED, MOST_LISTED] = [1_000, 50];
 
 /** The most similar known name, or undefined when none is similar. */
-export function closest(wanted: string, known: readonly string[]): string | undefined {
-  if (wanted.length > LONGEST) return undefined;
+export function closest(wanted: unknown, known: readonly string[]): string | undefined {
+  if (typeof wanted !== 'string' || wanted.length > LONGEST) return undefined;
   const most = Math.max(2, wanted.length / 3);
   let near: { name: string; distance: number } | undefined;
   for (const name of known.slice(0, MOST_COMPARED)) {
@@ -30,7 +30,7 @@ function distance(a: string, b: string): number {
 }
 
 /** ` Did you mean 'vpsorg/out-of-credits'?`, or ` Available: a, b.` when no name is similar. */
-export function suggestion(wanted: string, known: Iterable<string>): string {
+export function suggestion(wanted: unknown, known: Iterable<string>): string {
   const all = [...known];
   const near = closest(wanted, all);
   if (near !== undefined) return ` Did you mean '${near}'?`;
