@@ -69,7 +69,8 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
   const settings: Record<string, unknown> = { ...vendor.settings, ...given };
   let scope: object | undefined;
   let observed: object | undefined;
-  const openSettings = (): object => (observed ??= observedSettings(settings, vendor.settingSchemas, (name, before) => changed({ vendor: vendorName, of: 'settings', name, before })));
+  const openSettings = (): object =>
+    (observed ??= observedSettings(settings, vendor.settingSchemas, (name, before) => changed({ vendor: vendorName, of: 'settings', name, before })));
   const counters: Record<string, number> = {};
   const draw = (...key: readonly Key[]): Draw => random(seed(), vendorName, ...key);
 
@@ -81,10 +82,7 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
     limits: records,
   });
   const tables: Record<string, Collection<Stateful>> = Object.fromEntries(
-    definitions.map(([name, definition]) => [
-      name,
-      collection(name, definition, (change, row) => tableChanged(name, change, row), rulesOf(name, definition)),
-    ]),
+    definitions.map(([name, definition]) => [name, collection(name, definition, (change, row) => tableChanged(name, change, row), rulesOf(name, definition))]),
   );
   const tableChanged = (name: string, change: Change, row: Row<Stateful>): void => {
     changed({ vendor: vendorName, change, row });

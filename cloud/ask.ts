@@ -29,7 +29,9 @@ function checkRequest(given: PlainRequest | null | undefined): void {
 }
 
 const notARequest = (member: string, value: unknown): Error =>
-  new Error(`${member || 'The request'} cannot be ${said(value)}. Give { method, path, base, query, headers, body }: texts, an object of texts, and a Uint8Array or undefined.`);
+  new Error(
+    `${member || 'The request'} cannot be ${said(value)}. Give { method, path, base, query, headers, body }: texts, an object of texts, and a Uint8Array or undefined.`,
+  );
 
 /** Repeats a request of a link, with the link's own credential, and without `strict`. */
 export function askAgain(core: Core, step: AskedStep): Answer {

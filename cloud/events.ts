@@ -28,7 +28,8 @@ export function events(): Events {
   let queued: CloudChange[] = [];
   return {
     on(event, listener) {
-      if (typeof event !== 'string' || !Object.hasOwn(listeners, event)) throw new Error(`A cloud has no event ${said(event)}. Available: ${Object.keys(listeners).join(', ')}.`);
+      if (typeof event !== 'string' || !Object.hasOwn(listeners, event))
+        throw new Error(`A cloud has no event ${said(event)}. Available: ${Object.keys(listeners).join(', ')}.`);
       if (typeof listener !== 'function') throw new Error(`The listener of '${event}' is not a function.`);
       listeners[event].add(listener);
       return () => void listeners[event].delete(listener);

@@ -96,15 +96,16 @@ export function linkOf(given: unknown): Link {
     // A value could be cyclic, or nested without end.
     frozen(steps);
     checkSteps(steps, start, at);
-  }
-  else if (typeof snapshot !== 'object' || snapshot === null) throw notALink('it has neither steps nor a snapshot');
+  } else if (typeof snapshot !== 'object' || snapshot === null) throw notALink('it has neither steps nor a snapshot');
   return link;
 }
 
 /** @throws {Error} when the link is of other vendors. */
 export function checkVendors({ vendors }: Link, here: readonly string[]): void {
   if ([...vendors].sort().join() === [...here].sort().join()) return;
-  throw new Error(`The link is of a cloud with ${vendors.join(', ').slice(0, 200) || 'no vendors'}, but this one has ${here.join(', ')}. Open it with the same vendors.`);
+  throw new Error(
+    `The link is of a cloud with ${vendors.join(', ').slice(0, 200) || 'no vendors'}, but this one has ${here.join(', ')}. Open it with the same vendors.`,
+  );
 }
 
 function checkSteps(steps: readonly Step[], start: number, end: number): void {

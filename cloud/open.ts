@@ -147,7 +147,10 @@ function linkTo(core: Core): Link {
 /** Whether replaying a link leads to the state of the cloud. Detects randomness, counts and times that no step describes. */
 function leadsTo(providers: Providers, records: CloudOptions<Providers>['records'], link: Link, snapshot: Snapshot): boolean {
   try {
-    return JSON.stringify(openCloud(providers, { journal: 0, history: 0, ...(records !== undefined && { records }) }, { link }).snapshot()) === JSON.stringify(snapshot);
+    return (
+      JSON.stringify(openCloud(providers, { journal: 0, history: 0, ...(records !== undefined && { records }) }, { link }).snapshot()) ===
+      JSON.stringify(snapshot)
+    );
   } catch {
     return false;
   }

@@ -43,7 +43,8 @@ function scenarioOf(providers: Providers, wanted: string | AnyScenario): AnyScen
 
 function checked(given: unknown): AnyScenario {
   const scenario = given as AnyScenario | null | undefined;
-  if ((typeof scenario === 'object' || typeof scenario === 'function') && typeof scenario?.play === 'function' && typeof scenario.name === 'string') return scenario;
+  if ((typeof scenario === 'object' || typeof scenario === 'function') && typeof scenario?.play === 'function' && typeof scenario.name === 'string')
+    return scenario;
   throw new Error(`play() was called with ${said(given)}, which is not a scenario. Give one, such as vpsorg.scenarios.outOfCredits, or its name.`);
 }
 

@@ -34,7 +34,10 @@ export function restoreFaults({ faults, stale, providers }: Core, saved: SavedFa
  * Validates all faults of a snapshot before anything changes.
  * @throws {Error} that says which fault is invalid, and why.
  */
-export function checkSaved(core: Core, { now, tasks, faults, faultsAdded, stale }: Pick<Snapshot, 'now' | 'tasks'> & { readonly [M in keyof SavedFaults]?: unknown }): void {
+export function checkSaved(
+  core: Core,
+  { now, tasks, faults, faultsAdded, stale }: Pick<Snapshot, 'now' | 'tasks'> & { readonly [M in keyof SavedFaults]?: unknown },
+): void {
   if (!Array.isArray(faults) || faults.length > MOST_FAULTS) throw wrong(`faults is not a list of at most ${MOST_FAULTS}`);
   const counted = faults as readonly Partial<CountedFault>[];
   const ids = new Set<number>();

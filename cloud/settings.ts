@@ -11,11 +11,7 @@ import { suggestion } from '../model/spelling.ts';
  * @param schemas the schemas of settings that take only some values of their type.
  * @param changed called after each change, with the previous value.
  */
-export function observedSettings(
-  stored: Record<string, unknown>,
-  schemas: Schemas | undefined,
-  changed: (name: string, before: unknown) => void,
-): object {
+export function observedSettings(stored: Record<string, unknown>, schemas: Schemas | undefined, changed: (name: string, before: unknown) => void): object {
   const settings = {};
   for (const name of Object.keys(stored)) {
     Object.defineProperty(settings, name, {

@@ -52,7 +52,7 @@ function accessorOf(member: string): PropertyDescriptor {
     set(this: View) {
       const { record, table } = this[SOURCE];
       const which = JSON.stringify(record[table.key]);
-      throw new Error(
+      throw new TypeError(
         `Cannot assign to '${member}' of record ${which} in ${table.name}: records are read-only. Use ${table.name}.update(${table.name}.get(${which}), { ${member}: … }).`,
       );
     },

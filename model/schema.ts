@@ -53,7 +53,8 @@ const [FIRST_INSTANT, LAST_INSTANT] = [Date.parse('0000-01-01T00:00:00Z'), Date.
 export const LONGEST = 3e12;
 
 /** Whether a value is an instant: whole milliseconds since the epoch, in the years 0 to 9999. */
-export const isInstant = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= FIRST_INSTANT && (value as number) <= LAST_INSTANT;
+export const isInstant = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) >= FIRST_INSTANT && (value as number) <= LAST_INSTANT;
 /** Whether a value is a whole number from 0. */
 export const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LARGEST_COUNT;
 

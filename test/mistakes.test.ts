@@ -94,21 +94,24 @@ function calls(cloud: ReturnType<typeof cloudOf>): Readonly<Record<string, (x: u
     for (const method of ['begin', 'lock']) found[`${name}.${method}(server, x)`] = (x) => account[method]?.(first, x);
     found[`${name}.begin(server, stop, x)`] = (x) => account['begin']?.(first, Object.keys(provider.tables.servers.lifecycle ?? {})[0], x);
     for (const member of ['lasts', 'slow', 'fails', 'because', 'passed', 'stuck', 'settles', 'shape', 'nothing'])
-      found[`${name}.begin(server, stop, { ${member}: x })`] = (x) => account['begin']?.(first, Object.keys(provider.tables.servers.lifecycle ?? {})[0], { [member]: x });
+      found[`${name}.begin(server, stop, { ${member}: x })`] = (x) =>
+        account['begin']?.(first, Object.keys(provider.tables.servers.lifecycle ?? {})[0], { [member]: x });
     for (const setting of Object.keys(provider.settings))
       found[`${name}.settings.${setting} = x`] = (x) => {
         (account['settings'] as unknown as Record<string, unknown>)[setting] = x;
       };
     for (const table of Object.keys(provider.tables)) {
       const records = account[table] as unknown as Record<string, Anything>;
-      for (const method of ['get', 'find', 'filter', 'add', 'update', 'restore', 'remove', 'has', 'holds']) found[`${name}.${table}.${method}(x)`] = (x) => records[method]?.(x, {});
+      for (const method of ['get', 'find', 'filter', 'add', 'update', 'restore', 'remove', 'has', 'holds'])
+        found[`${name}.${table}.${method}(x)`] = (x) => records[method]?.(x, {});
       const record = (records['all']?.() as Record<string, unknown>[])[0];
       if (!record) continue;
       found[`${name}.${table}.update(record, x)`] = (x) => records['update']?.(record, x);
       for (const member of Object.keys(record)) {
         found[`${name}.${table}.update(record, { ${member}: x })`] = (x) => records['update']?.(record, { [member]: x });
         found[`${name}.${table}.add({ …, ${member}: x })`] = (x) => records['add']?.({ ...record, [member]: x });
-        found[`${name}.${table}.add without ${member}`] = () => records['add']?.(Object.fromEntries(Object.entries(record).filter(([other]) => other !== member)));
+        found[`${name}.${table}.add without ${member}`] = () =>
+          records['add']?.(Object.fromEntries(Object.entries(record).filter(([other]) => other !== member)));
       }
     }
   }
@@ -138,7 +141,11 @@ describe('every public method', () => {
     let before = JSON.stringify(cloud['snapshot']?.());
     for (const name of names) {
       for (const [what, x] of MISTAKES) {
-        const wrong = wrongWith((given) => all[name]?.(given), x, () => JSON.stringify(cloud['snapshot']?.()) === before);
+        const wrong = wrongWith(
+          (given) => all[name]?.(given),
+          x,
+          () => JSON.stringify(cloud['snapshot']?.()) === before,
+        );
         if (wrong !== undefined) wrongs.push(`${name} with ${what}: ${wrong}`);
         if (JSON.stringify(cloud['snapshot']?.()) === before) continue;
         // It was accepted.
@@ -153,5 +160,6 @@ describe('every public method', () => {
 
 test('a scenario that is none is said to be none', () => {
   const cloud = createCloud(vendors);
-  for (const given of [null, {}, 5, { name: 'vpsorg/x' }, { name: 5, play() {} }]) expect(() => cloud.play(given as unknown as AnyScenario)).toThrow('is not a scenario');
+  for (const given of [null, {}, 5, { name: 'vpsorg/x' }, { name: 5, play() {} }])
+    expect(() => cloud.play(given as unknown as AnyScenario)).toThrow('is not a scenario');
 });

@@ -140,7 +140,9 @@ test('what a project exports of a cloud can be named in its declarations', () =>
     );
     const words = ['--declaration', '--emitDeclarationOnly', '--outDir', 'out', '--preserveSymlinks', '--skipLibCheck', '--strict', '--ignoreConfig'];
     const target = ['--target', 'es2022', '--module', 'nodenext', '--types', 'node', 'clouds.ts'];
-    expect(spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...words, ...target], { cwd: project, encoding: 'utf8' }).stdout).toBe('');
+    expect(spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...words, ...target], { cwd: project, encoding: 'utf8' }).stdout).toBe(
+      '',
+    );
   } finally {
     rmSync(project, { recursive: true });
   }

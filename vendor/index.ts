@@ -7,7 +7,19 @@ export { exported as openApiOf } from './openapi.ts';
 
 // The vendor: its types, its provider, and what an operation is given.
 export type { Tables, Vendor } from './vendor.ts';
-export type { AnyProvider, ArrivalAccount, Decision, Fresh, Provider, RecordSchemas, Refusal, Refusals, Routing, TableDefinition, VendorOf } from './provider.ts';
+export type {
+  AnyProvider,
+  ArrivalAccount,
+  Decision,
+  Fresh,
+  Provider,
+  RecordSchemas,
+  Refusal,
+  Refusals,
+  Routing,
+  TableDefinition,
+  VendorOf,
+} from './provider.ts';
 export type { Begin, Call, Operations } from './operation.ts';
 export type { Account, Verdict } from './account.ts';
 

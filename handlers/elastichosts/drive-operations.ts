@@ -1,6 +1,7 @@
 /** ElasticHosts' operations on drives. */
 import { requireRoom } from '../../model/collection.ts';
 import { Problem } from '../../model/problem.ts';
+import { LONGEST } from '../../model/schema.ts';
 import type { Call, Operations } from '../../vendor/operation.ts';
 import type { Decision } from '../../vendor/provider.ts';
 import { newKey } from '../../vendor/new-key.ts';
@@ -83,7 +84,9 @@ export const driveOperations = {
     const converted = path.conversion === 'gzip' ? gzipped(bytes) : gunzipped(bytes, MOST_CONVERTED);
     if (converted === 'invalid') throw new Problem('broken', `Drive ${source.drive} is not gzip.`, { key: source.drive });
     if (converted === 'too-large') throw new Problem('broken', `Drive ${source.drive} holds more than can be converted here.`, { key: source.drive });
-    return imaged(call, converted.length, converted.length, (share) => store(blocks, drive.drive, 0, converted.subarray(0, Math.floor(converted.length * share))));
+    return imaged(call, converted.length, converted.length, (share) =>
+      store(blocks, drive.drive, 0, converted.subarray(0, Math.floor(converted.length * share))),
+    );
   },
 
   'GET /drives/{drive}/read/{offset}/{size}'({ drive, blocks, path, begin, reply }) {
@@ -146,7 +149,7 @@ function imaged(call: Image, length: number, held: number, fill: (share: number)
   const wait = turn(call) - now;
   const takes = wait + settings.imagingTakes;
   // A length of nothing there is not: what takes no time takes a thousandth of a millisecond, which is none.
-  begin(drive, 'image', { lasts: Math.max(takes, 0.001) });
+  begin(drive, 'image', { lasts: Math.min(LONGEST, Math.max(takes, 0.001)) });
   if (drive.task) drives.update(drive, { source: source.drive, queued: wait / takes });
   wipe(blocks, drive.drive);
   const { task } = drive;

@@ -83,7 +83,14 @@ const provider: Provider<ElasticHosts> = {
   },
   tables: {
     servers: { key: 'server', schema: records.servers, lifecycle, arrive: arrival },
-    drives: { key: 'drive', schema: records.drives, indexes: ['user', 'source'], lifecycle: driveLifecycle, arrive: () => driveArrive, references: { source: 'drives' } },
+    drives: {
+      key: 'drive',
+      schema: records.drives,
+      indexes: ['user', 'source'],
+      lifecycle: driveLifecycle,
+      arrive: () => driveArrive,
+      references: { source: 'drives' },
+    },
     resources: { key: 'resource', schema: records.resources },
     blocks: { key: 'id', schema: records.blocks, indexes: ['drive'], references: { drive: 'drives' } },
   },

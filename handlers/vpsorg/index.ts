@@ -93,7 +93,8 @@ const provider: Provider<VpsOrg> = {
   },
   tables: {
     servers: {
-      key: 'id', schema: records.servers,
+      key: 'id',
+      schema: records.servers,
       indexes: ['status', 'location'],
       lifecycle,
       arrive,

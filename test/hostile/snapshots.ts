@@ -61,7 +61,11 @@ export function snapshotsOf(name: Name): Snapshot[] {
     saved.push(cloud.snapshot());
   }
   const cloud = open();
-  const account = cloud[name] as never as { servers: { all(): object[] }; actions(record: object): Record<string, { allowed: boolean }>; begin(record: object, action: string): void };
+  const account = cloud[name] as never as {
+    servers: { all(): object[] };
+    actions(record: object): Record<string, { allowed: boolean }>;
+    begin(record: object, action: string): void;
+  };
   for (const [i, server] of account.servers.all().entries()) {
     const allowed = Object.entries(account.actions(server)).filter(([action, verdict]) => verdict.allowed && !/delete|destroy/.test(action));
     const chosen = allowed[i % Math.max(1, allowed.length)];
@@ -79,7 +83,10 @@ export function snapshotsOf(name: Name): Snapshot[] {
 /** The paths of all values in a snapshot, objects and lists, too. */
 export function pathsIn(value: unknown, path: Path = []): Path[] {
   if (typeof value !== 'object' || value === null) return [path];
-  return [...(path.length > 0 ? [path] : []), ...Object.entries(value).flatMap(([member, nested]) => pathsIn(nested, [...path, Array.isArray(value) ? Number(member) : member]))];
+  return [
+    ...(path.length > 0 ? [path] : []),
+    ...Object.entries(value).flatMap(([member, nested]) => pathsIn(nested, [...path, Array.isArray(value) ? Number(member) : member])),
+  ];
 }
 
 /** A snapshot with the value at a path replaced. */
