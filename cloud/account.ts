@@ -174,7 +174,7 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
   }
 
   const count = (series: string): number => {
-    const before = counters[series];
+    const before = Object.hasOwn(counters, series) ? counters[series] : undefined;
     let number = before ?? 1;
     // A test may have added a record with that number.
     while (tables[`${series}s`]?.has(number)) number += 1;

@@ -81,4 +81,4 @@ export function leased(number: number, starts: number): string {
 export const devicesOf = (config: Configuration): [string, string][] => Object.entries(config).filter(([key]) => DEVICE.test(key));
 
 /** The devices that a server boots from and does not have: libcloud's list of nodes breaks on such a one. */
-export const bootless = (config: Configuration): string[] => valuesOf(config['boot']).filter((device) => config[device] === undefined);
+export const bootless = (config: Configuration): string[] => valuesOf(config['boot']).filter((device) => !Object.hasOwn(config, device));
