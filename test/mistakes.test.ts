@@ -85,11 +85,11 @@ function calls(cloud: ReturnType<typeof cloudOf>): Readonly<Record<string, (x: u
     'linkOf(x)': (x) => linkOf(x),
   };
   for (const option of ['clock', 'seed', 'start', 'origins', 'credentials', 'settings', 'strict', 'journal', 'history', 'snapshots', 'records'])
-    found[`createCloud(vendors, { ${option}: x })`] = (x) => createCloud(vendors, { [option]: x } as never);
+    found[`createCloud(vendors, { ${option}: x })`] = (x) => createCloud(vendors, { [option]: x });
   for (const [name, provider] of Object.entries(vendors)) {
     const account = cloud[name] as Record<string, Anything>;
     const servers = account['servers'] as unknown as Record<string, Anything>;
-    const first = (servers['all']?.() as Record<string, unknown>[])[0];
+    const first = (servers['all']?.() as Record<string, unknown>[] | undefined)?.[0];
     for (const method of ['begin', 'lock', 'progress', 'actions']) found[`${name}.${method}(x)`] = (x) => account[method]?.(x, 'start');
     for (const method of ['begin', 'lock']) found[`${name}.${method}(server, x)`] = (x) => account[method]?.(first, x);
     found[`${name}.begin(server, stop, x)`] = (x) => account['begin']?.(first, Object.keys(provider.tables.servers.lifecycle ?? {})[0], x);
@@ -104,7 +104,7 @@ function calls(cloud: ReturnType<typeof cloudOf>): Readonly<Record<string, (x: u
       const records = account[table] as unknown as Record<string, Anything>;
       for (const method of ['get', 'find', 'filter', 'add', 'update', 'restore', 'remove', 'has', 'holds'])
         found[`${name}.${table}.${method}(x)`] = (x) => records[method]?.(x, {});
-      const record = (records['all']?.() as Record<string, unknown>[])[0];
+      const record = (records['all']?.() as Record<string, unknown>[] | undefined)?.[0];
       if (!record) continue;
       found[`${name}.${table}.update(record, x)`] = (x) => records['update']?.(record, x);
       for (const member of Object.keys(record)) {
@@ -125,7 +125,7 @@ function wrongWith(call: (x: unknown) => unknown, x: unknown, unchanged: () => b
     return undefined;
   } catch (error) {
     if (error instanceof Error && error.message === 'This proxy throws.') return undefined;
-    if (!(error instanceof Error) || !['Error', 'Problem'].includes(error.name)) return `${String(error).slice(0, 200)}`;
+    if (!(error instanceof Error) || !['Error', 'Problem'].includes(error.name)) return String(error).slice(0, 200);
     if (error.message.length > 3_000) return `a message of ${error.message.length} characters`;
     return unchanged() ? undefined : `changed the cloud: ${error.message.slice(0, 200)}`;
   }

@@ -1,6 +1,6 @@
 /** Hostile snapshots: real ones with one value replaced, and what must hold for each. */
 import { openCloud } from '../../cloud/open.ts';
-import { createCloud, type Faults, type ManualClock, type Snapshot } from '../../index.ts';
+import { createCloud, type Faults, type Snapshot } from '../../index.ts';
 import { vendors } from '../../handlers/index.ts';
 import { random } from '../../model/random.ts';
 
@@ -135,7 +135,7 @@ export function trial(name: Name): (hostile: Snapshot) => Result {
     }
     return undefined;
   };
-  const clock = cloud.clock as ManualClock;
+  const { clock } = cloud;
   const works = (hostile: Snapshot): string | undefined => {
     const { stale, ...rest } = hostile;
     // An empty list is left out.
@@ -198,7 +198,7 @@ export function attack(name: Name, seed: number, each = 1): { tried: number; acc
         tried += 1;
         if (result.accepted) accepted += 1;
         if (result.defect === undefined) continue;
-        const shown = typeof value === 'object' ? `an object or list of ${Object.keys(value ?? {}).join() || 'nothing'}` : String(value).slice(0, 40);
+        const shown = typeof value === 'object' ? `an object or list of ${Object.keys(value ?? {}).join() || 'nothing'}` : JSON.stringify(value).slice(0, 40);
         const where = `${place.path.join('.')} = ${shown}: ${result.defect.slice(0, 300)}`;
         if (!defects.has(`${pattern} ${result.defect.slice(0, 60)}`)) defects.set(`${pattern} ${result.defect.slice(0, 60)}`, where);
       }
