@@ -28,10 +28,15 @@ const MEMBERS: Readonly<Record<keyof Snapshot, (value: unknown) => string | unde
 };
 
 /**
- * Validates a snapshot from outside, for a cloud with these vendors.
+ * Validates a snapshot from outside, for a cloud with these vendors, whose tables hold at most `rows` records each.
  * @throws {Error} that names the invalid member.
  */
-export function checkedSnapshot(value: unknown, vendors: ReadonlyMap<string, CompiledVendor>, limits: number | Partial<Limits> | undefined): Snapshot {
+export function checkedSnapshot(
+  value: unknown,
+  vendors: ReadonlyMap<string, CompiledVendor>,
+  limits: number | Partial<Limits> | undefined,
+  { entries: rows }: Limits,
+): Snapshot {
   const given = value;
   if (!isPlainObject(given) || given['version'] !== 1 || !isPlainObject(given['accounts']))
     throw new Error('That is not a snapshot of a cloud. Pass what cloud.snapshot() returned, after JSON.parse if it was stored as text.');
@@ -49,6 +54,11 @@ export function checkedSnapshot(value: unknown, vendors: ReadonlyMap<string, Com
   let records = 0;
   for (const [name, vendor] of vendors) {
     records += checkAccount(`accounts.${name}`, snapshot.accounts[name], vendor);
+    for (const [table, { length }] of Object.entries(snapshot.accounts[name]?.tables ?? {}))
+      if (length > rows)
+        throw new Error(
+          `The snapshot has ${length} records in accounts.${name}.tables.${table}, and a table holds at most ${rows}. Pass createCloud the option records: { entries: … }.`,
+        );
     checkTasks(`accounts.${name}`, snapshot.accounts[name] as AccountSnapshot, snapshot.tasks, snapshot.now);
     if (records > most.entries)
       throw new Error(`The snapshot has more than ${most.entries} records. Use a smaller one, or pass createCloud the option snapshots: { entries: … }.`);

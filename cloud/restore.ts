@@ -22,7 +22,7 @@ export function snapshotOf(core: Core): Snapshot {
  */
 export function restore(core: Core, given: unknown): void {
   const vendors = new Map(Array.from(core.accounts, ([name, { vendor }]) => [name, vendor]));
-  const snapshot = checkedSnapshot(given, vendors, core.options.snapshots);
+  const snapshot = checkedSnapshot(given, vendors, core.options.snapshots, core.records);
   checkSaved(core, snapshot);
   for (const [name, vendor] of vendors) {
     const tried = openAccount(vendor, {}, { agenda: agenda(), seed: () => snapshot.seed, now: () => snapshot.now, ...unseen(core.records) });

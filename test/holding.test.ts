@@ -99,6 +99,15 @@ describe('a table', () => {
     expect(servers.add(template).id).toBe(1);
   });
 
+  test('cannot come larger from a snapshot', () => {
+    const saved = createCloud({ vpsorg }).snapshot();
+    createCloud({ vpsorg }, { records: 3 }).restore(saved);
+    const small = createCloud({ vpsorg }, { records: 2 });
+    expect(() => small.restore(saved)).toThrow(
+      /^The snapshot has \d records in accounts\.vpsorg\.tables\.plans, and a table holds at most 2\. Pass createCloud the option records/,
+    );
+  });
+
   test('holds 10,000 records by default', () => {
     const { ssh_keys } = createCloud({ vpsorg }).vpsorg;
     for (let id = 1_000; ssh_keys.size < 10_000; id += 1) ssh_keys.add({ id, name: '' });

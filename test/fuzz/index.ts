@@ -1,5 +1,6 @@
 /**
- * A fuzzer by a seed: `npm run fuzz -- --seed 7 --requests 20000 --vendor vpsorg`.
+ * A fuzzer by a seed: `npm run fuzz -- --seed 7 --requests 20000 --snapshots 10 --vendor vpsorg`.
+ * Snapshots with altered values are refused whole, or work.
  * Every answer is held to its contract by ajv: its status, its media type and its body; and no request may throw.
  */
 import { parseArgs } from 'node:util';
@@ -11,17 +12,23 @@ import { operationsOf } from '../../vendor/contract.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import type { PlainRequest } from '../../vendor/wire.ts';
 import { hold } from '../../testing/vendor/hold.ts';
+import { attack } from '../hostile/snapshots.ts';
 import { drawn } from './request.ts';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, requests: { type: 'string', default: '10000' }, vendor: { type: 'string', multiple: true } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    requests: { type: 'string', default: '10000' },
+    snapshots: { type: 'string', default: '2' },
+    vendor: { type: 'string', multiple: true },
+  },
 });
 const requests = Number(values.requests);
 const chosen = Object.entries(vendors as Record<string, AnyProvider>).filter(([name]) => values.vendor?.includes(name) ?? true);
 if (chosen.length === 0 || !(requests > 0)) throw new Error(`Nothing to fuzz. Vendors: ${Object.keys(vendors).join(', ')}; --requests is a number above 0.`);
 
 let failed = 0;
-for (const [name, provider] of chosen) failed += fuzz(name, provider);
+for (const [name, provider] of chosen) failed += fuzz(name, provider) + altered(name as keyof typeof vendors);
 process.stdout.write(failed === 0 ? 'The fuzzer found nothing.\n' : `The fuzzer found ${failed} faults of ours.\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -60,6 +67,14 @@ function fuzz(name: string, provider: AnyProvider): number {
   const told = [...statuses].sort(([a], [b]) => a - b).map(([status, count]) => `${status} × ${count}`);
   process.stdout.write(`${name}: ${requests} requests; ${told.join(', ')}; ${faults} faults of ours\n`);
   return faults;
+}
+
+/** Alters so many values of each kind in a vendor's snapshots. */
+function altered(name: keyof typeof vendors): number {
+  const { tried, accepted, defects } = attack(name, Number(values.seed), Number(values.snapshots));
+  for (const defect of defects.slice(0, 5)) process.stdout.write(`${name}, a snapshot of seed ${values.seed}:\n  ${defect}\n`);
+  process.stdout.write(`${name}: ${tried} altered snapshots; ${accepted} restored; ${defects.length} faults of ours\n`);
+  return defects.length;
 }
 
 /** A request in a line. */
