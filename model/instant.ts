@@ -1,4 +1,5 @@
 /** Instants and distances of time, in milliseconds. */
+import { said } from './plain.ts';
 
 /** Seconds in milliseconds. */
 export const seconds = (n: number): number => n * 1_000;
@@ -25,13 +26,13 @@ export function instantOf(start: number | string | Date): number {
   const instant = start instanceof Date ? start.getTime() : typeof start === 'string' ? Date.parse(start) : start;
   if (isClockInstant(instant)) return Math.round(instant);
   throw new Error(
-    `A clock cannot start at ${String(start)}. Give milliseconds since the epoch, a Date, or a date such as '2025-01-16T15:30:00Z', before the year 10000.`,
+    `A clock cannot start at ${typeof start === 'string' ? start.slice(0, 60) : said(start)}. Give milliseconds since the epoch, a Date, or a date such as '2025-01-16T15:30:00Z', before the year 10000.`,
   );
 }
 
 /** A distance to move by, in whole milliseconds, or an error that says what to write instead. */
 export function distance(ms: number, from: number): number {
-  const invalid = (why: string): Error => new Error(`A clock cannot move by ${String(ms)} ms: ${why}. Give milliseconds, such as minutes(3).`);
+  const invalid = (why: string): Error => new Error(`A clock cannot move by ${said(ms)} ms: ${why}. Give milliseconds, such as minutes(3).`);
   if (typeof ms !== 'number' || !Number.isFinite(ms)) throw invalid('that is not a finite number');
   if (ms < 0) throw invalid('time never runs backwards');
   if (ms > FARTHEST) throw invalid('that is more than a hundred years');

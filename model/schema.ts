@@ -2,6 +2,7 @@
  * The schema of a record: which type each of its members has. Records may come from a file, from another machine, or from code without types.
  * Law: a schema is plain and small, and is typed by its record, so that a member without a type does not compile.
  */
+import { isClockInstant } from './instant.ts';
 import { isPlainObject } from './plain.ts';
 import { suggestion } from './spelling.ts';
 
@@ -47,14 +48,11 @@ export interface Wrong {
 const LARGEST = Number.MAX_SAFE_INTEGER;
 /** The largest whole number from outside: much can be added to it. */
 const LARGEST_COUNT = 1e15;
-/** The first and the last instant whose year has four digits, as in ISO 8601 and in every vendor's replies. */
-const [FIRST_INSTANT, LAST_INSTANT] = [Date.parse('0000-01-01T00:00:00Z'), Date.UTC(10_000, 0) - 1];
 /** The longest duration, in milliseconds: about 95 years. Beyond it, an instant might no longer be a valid date. */
 export const LONGEST = 3e12;
 
-/** Whether a value is an instant: whole milliseconds since the epoch, in the years 0 to 9999. */
-export const isInstant = (value: unknown): value is number =>
-  Number.isInteger(value) && (value as number) >= FIRST_INSTANT && (value as number) <= LAST_INSTANT;
+/** Whether a value is an instant in whole milliseconds at which a clock can stand. */
+export const isInstant = (value: unknown): value is number => isClockInstant(value) && Number.isInteger(value);
 /** Whether a value is a whole number from 0. */
 export const isCount = (value: unknown): value is number => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LARGEST_COUNT;
 
