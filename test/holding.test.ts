@@ -8,6 +8,7 @@ import { vpsorg } from '../handlers/vpsorg/index.ts';
 import { createCloud, Problem, type Link, type Step } from '../index.ts';
 import { closest, suggestion } from '../model/spelling.ts';
 import { sizeOf } from '../model/plain.ts';
+import { digest } from '../model/random.ts';
 import { client } from './client.ts';
 
 const VPS = 'https://admin.vps.org/api/v1';
@@ -321,4 +322,12 @@ test('an imaging that takes longer than any clock runs takes as long as a task m
   const reply = await cloud.fetch(`${ELASTICHOSTS}/drives/${SPARE}/image/${source?.drive}`, { method: 'POST', headers: basic });
   expect([reply?.status, drives.get(SPARE).task?.lasts]).toEqual([204, [3e12]]);
   expect(() => createCloud({ elastichosts }).restore(cloud.snapshot())).not.toThrow();
+});
+
+test('a hash reads all of 4 MiB, and of more evenly spread parts', () => {
+  const text = (length: number, at: number) => `${'x'.repeat(at)}y${'x'.repeat(length - at - 1)}`;
+  const most = 4_194_304;
+  expect(digest(text(most, 1))).not.toBe(digest(text(most, 3)));
+  expect(digest(text(most + 1, 1))).toBe(digest(text(most + 1, 3)));
+  expect(digest(text(most + 1, 0))).not.toBe(digest(text(most + 1, 2)));
 });
