@@ -29,6 +29,8 @@ const limit = {
   description: 'The most that are listed.',
   schema: { type: 'integer', minimum: 1, maximum: 1000, default: 100 },
 } as const;
+/** What a server accepts takes a while to tell: fewer of them in one reply. */
+const fewer = { ...limit, schema: { type: 'integer', minimum: 1, maximum: 100, default: 100 } } as const;
 const offset = { name: 'offset', in: 'query', description: 'How many are skipped.', schema: { type: 'integer', minimum: 0, default: 0 } } as const;
 const operation = {
   name: 'operation',
@@ -293,7 +295,7 @@ export const contract = defineControls({
         operationId: 'listServers',
         summary: 'Lists the servers: what each is busy with, and which actions it accepts or refuses now.',
         tags: ['Accounts'],
-        parameters: [inCloud, atVendor, limit, offset],
+        parameters: [inCloud, atVendor, fewer, offset],
         responses: {
           '200': gives('The servers.', { type: 'object', required: ['total', 'servers'], properties: { total, servers: { type: 'array', items: server } } }),
         },

@@ -58,6 +58,7 @@ test('a server is shown with what it is busy with, and with what it accepts and 
   const { refused } = body as { refused: { action: string; status: number; why: string }[] };
   expect(refused).toContainEqual({ action: 'start', why: expect.stringContaining('Locked by stop'), status: 400, body: expect.anything() });
   expect(await control('GET', 'accounts/vpsorg/servers?limit=1')).toMatchObject([200, { total: 2, servers: [{ key: 12345, progress: 25 }] }]);
+  expect(await control('GET', 'accounts/vpsorg/servers?limit=101')).toEqual(refusedWith(400, expect.stringContaining('a whole number from 1 to 100.')));
   expect(await control('GET', 'accounts/vpsorg/servers?offset=1')).toMatchObject([200, { total: 2, servers: [{ key: 12346, task: null, progress: null }] }]);
 });
 
