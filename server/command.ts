@@ -34,24 +34,40 @@ export interface Command {
   readonly flags: FlagTable;
   /** Lines after the flags, such as examples. */
   readonly more?: string;
+  /** Takes a program's command line after `--`, such as `pytest -q`. */
+  readonly takesProgram?: true;
   /** Runs the command; resolves to the exit code. */
   readonly run: (words: readonly string[]) => Promise<number>;
 }
 
 /** Defines a command, whose `run` gets the values of its flags. `--help` is handled here. */
 export function command<const F extends FlagTable>(
-  given: Omit<Command, 'run'> & { readonly flags: F; run(flags: FlagValues<F>, words: readonly string[]): Promise<number> },
+  given: Omit<Command, 'run'> & { readonly flags: F; run(flags: FlagValues<F>, words: readonly string[], program: readonly string[]): Promise<number> },
 ): Command {
   const defined: Command = {
     ...given,
     async run(words) {
-      const { help, values, positionals } = read(given.flags, words, given.usage.split(' ')[0] ?? '');
-      if (!help) return given.run(values, positionals);
+      const name = given.usage.split(' ')[0] ?? '';
+      const [own, program] = given.takesProgram ? split(words) : [words, []];
+      if (given.takesProgram && program.length === 0 && !own.some((word) => word === '--help' || word === '-h')) throw withoutProgram(name, words);
+      const { help, values, positionals } = read(given.flags, own, name);
+      if (!help) return given.run(values, positionals, program);
       process.stdout.write(helpOf(defined));
       return 0;
     },
   };
   return defined;
+}
+
+function withoutProgram(name: string, words: readonly string[]): Usage {
+  const meant = words.includes('--') ? [...words, 'npm test'] : ['--', ...(words.length > 0 ? words : ['npm test'])];
+  return new Usage(`Write the command after --, such as: stuntbox ${name} ${meant.join(' ')}`);
+}
+
+/** The words before the first `--`, and those after it. */
+function split(words: readonly string[]): readonly [own: readonly string[], program: readonly string[]] {
+  const mark = words.indexOf('--');
+  return mark < 0 ? [words, []] : [words.slice(0, mark), words.slice(mark + 1)];
 }
 
 function read<F extends FlagTable>(

@@ -45,7 +45,7 @@ export function seed({ seed: text = '1' }: Perhaps<'seed'>): string | number {
 }
 
 /** The clock, which starts at the link's time if there is a link. */
-export function clock({ clock: kind, speed }: Text<'clock'> & Perhaps<'speed'>, from: number | undefined): Clock {
+export function clock({ clock: kind = 'system', speed }: Perhaps<'clock' | 'speed'>, from: number | undefined): Clock {
   if (kind !== 'system' && kind !== 'manual') throw new Usage(`There is no clock '${kind}'. Write --clock system or --clock manual.`);
   if (kind === 'manual' && speed !== undefined) throw new Usage('A manual clock has no speed. Leave out --speed, or write --clock system.');
   if (kind === 'manual') return manualClock();

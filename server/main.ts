@@ -1,11 +1,17 @@
 /** The command line. A user's mistake prints one sentence and exits with code 2; any other failure exits with code 1. */
-import { readFileSync } from 'node:fs';
 import { suggestion } from '../model/spelling.ts';
 import { Usage, type Command } from './command.ts';
+import { version } from './version.ts';
+
+interface Listed {
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
 
 /** The commands, in the order of the help. Each is loaded when it is used. */
-const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: () => Promise<Command> }>> = {
+const COMMANDS: Readonly<Record<string, Listed>> = {
   serve: { summary: 'serve vendors over HTTP', load: async () => (await import('./commands/serve.ts')).serve },
+  run: { summary: 'run a command, such as your tests, beside a server of its own', load: async () => (await import('./commands/run.ts')).run },
   scenarios: { summary: 'list the scenarios with their descriptions', load: async () => (await import('./commands/scenarios.ts')).scenarios },
 };
 
@@ -21,6 +27,8 @@ export async function main(words: readonly string[]): Promise<number> {
 
 async function run([name, ...words]: readonly string[]): Promise<number> {
   if (name === undefined || name === '--help' || name === '-h') return print(help());
+  // As `stuntbox help run` has it in many command lines.
+  if (name === 'help') return run(words[0] === undefined ? ['--help'] : [words[0], '--help']);
   if (name === '--version' || name === '-v') return print(`${version()}\n`);
   if (name.startsWith('-')) throw new Usage(`A command comes before its flags: stuntbox serve ${[name, ...words].join(' ')}. See stuntbox --help.`);
   if (!Object.hasOwn(COMMANDS, name)) throw new Usage(`There is no command '${name}'.${suggestion(name, Object.keys(COMMANDS))} See stuntbox --help.`);
@@ -29,29 +37,20 @@ async function run([name, ...words]: readonly string[]): Promise<number> {
 }
 
 function help(): string {
-  const rows = Object.entries(COMMANDS).map(([name, { summary }]) => `  stuntbox ${name.padEnd(16)} ${summary}\n`);
   return `stuntbox: a stunt double for the API your servers live behind
 
-${rows.join('')}
+${rows(COMMANDS)}
   stuntbox COMMAND --help   print the flags of a command
   stuntbox --version        print the version
 `;
 }
 
+const rows = (commands: Readonly<Record<string, Listed>>): string =>
+  Object.entries(commands)
+    .map(([name, { summary }]) => `  stuntbox ${name.padEnd(16)} ${summary}\n`)
+    .join('');
+
 function print(text: string): number {
   process.stdout.write(text);
   return 0;
-}
-
-/** The version of the package. Its package.json is two folders above the built file, and one above the source. */
-function version(): string {
-  for (const path of ['../../package.json', '../package.json']) {
-    try {
-      const { name, version: found } = JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as { name: string; version: string };
-      if (name === 'stuntbox') return found;
-    } catch {
-      // Try the other one.
-    }
-  }
-  return 'unknown';
 }

@@ -9,6 +9,7 @@ import type { Providers } from '../cloud/options.ts';
 import { vendors } from '../handlers/index.ts';
 import { suggestion } from '../model/spelling.ts';
 import { Usage, type FlagTable, type FlagValues } from './command.ts';
+import { fileReason } from './file-reason.ts';
 import { clock, controls, credentials, host, port, seed } from './flags.ts';
 import { vendorsIn } from './modules.ts';
 
@@ -24,9 +25,8 @@ export const SERVING_FLAGS = {
   'allow-host': { type: 'string', multiple: true, value: 'NAME', help: 'accept requests for this host name, besides localhost; can be repeated' },
   clock: {
     type: 'string',
-    default: 'system',
     value: 'system|manual',
-    help: 'a manual clock stands still until the controls move it',
+    help: 'a manual clock stands still until it is moved: stuntbox advance 3m',
   },
   speed: { type: 'string', value: '1', help: 'how many times faster than real time the clock runs' },
   seed: { type: 'string', value: '1', help: 'the seed for everything random' },
@@ -36,6 +36,7 @@ export const SERVING_FLAGS = {
   from: { type: 'string', value: 'link.json', help: 'restore the cloud from a link made by cloud.toLink(), and continue from there' },
   'control-port': { type: 'string', value: '4011', help: 'also serve the controls, on this port; 0 for any free port' },
   'control-host': { type: 'string', default: DEFAULT_HOST, value: DEFAULT_HOST, help: 'the address that the controls listen on' },
+  'ready-file': { type: 'string', value: 'PATH', help: 'write where the server listens to this file, as JSON, while it runs' },
   why: { type: 'boolean', help: 'explain rejections and faults in the response header x-stuntbox-why' },
 } as const satisfies FlagTable;
 
@@ -108,11 +109,6 @@ function linkFrom(path: string, all: Providers, named: readonly string[]): Link 
     return link;
   } catch (error) {
     if (error instanceof Usage) throw error;
-    throw new Usage(
-      (error as NodeJS.ErrnoException).syscall ? `Cannot read the link ${path}: ${reason(error as NodeJS.ErrnoException)}.` : (error as Error).message,
-    );
+    throw new Usage((error as NodeJS.ErrnoException).syscall ? `Cannot read the link ${path}: ${fileReason(error)}.` : (error as Error).message);
   }
 }
-
-const reason = ({ code, message }: NodeJS.ErrnoException): string =>
-  code === 'ENOENT' ? 'the file does not exist' : code === 'EISDIR' ? 'it is a directory' : code === 'EACCES' ? 'permission denied' : message;

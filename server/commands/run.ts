@@ -1,0 +1,107 @@
+/** `stuntbox run -- COMMAND`: runs a command, such as a test suite, beside a server of its own that ends with it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createWriteStream, openSync } from 'node:fs';
+import { command, Usage } from '../command.ts';
+import { ENDING, exitCodeOf } from '../ending.ts';
+import { fileReason, writeReason } from '../file-reason.ts';
+import type { Output } from '../log.ts';
+import { SERVING_FLAGS } from '../serving.ts';
+import { readyFile, started, type Started } from '../started.ts';
+
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+
+export const run = command({
+  usage: 'run [vendor…] -- COMMAND [argument…]',
+  flags: {
+    ...SERVING_FLAGS,
+    port: { ...SERVING_FLAGS.port, default: '0', value: '0' },
+    'control-port': { ...SERVING_FLAGS['control-port'], default: '0', value: '0', help: 'the port of the controls; 0 for any free port' },
+    clock: { ...SERVING_FLAGS.clock, value: 'manual|system' },
+    log: { type: 'string', value: 'FILE', help: 'append a line for each request to this file; - for stderr' },
+  },
+  more: `The command gets STUNTBOX_URL, STUNTBOX_CONTROL_URL and STUNTBOX_TOKEN, and a URL for each vendor, such as
+STUNTBOX_VPSORG_URL. Its exit code is passed on; 128 and the number of the signal if one ended it.`,
+  takesProgram: true,
+  async run(flags, named, [program = '', ...words]) {
+    const child: Child = {};
+    const stopForwarding = forwardSignals(child);
+    // As in `createCloud()`: time is the test's, so that it asserts the same on a slow machine and never waits.
+    const clock = flags.clock ?? (flags.speed === undefined ? 'manual' : 'system');
+    const server = await started({ ...flags, clock }, named, logTo(flags.log));
+    try {
+      return await exitCode(child, program, words, { ...process.env, ...environmentOf(server, readyFile(flags)) });
+    } finally {
+      stopForwarding();
+      await server.close();
+    }
+  },
+});
+
+/** What tells the command where its server is. */
+function environmentOf({ cloud, listening: { url, control } }: Started, readyFile: string | undefined): NodeJS.ProcessEnv {
+  return {
+    // First: a vendor can be named `control`.
+    ...Object.fromEntries(Object.keys(cloud.vendors).map((name) => [`STUNTBOX_${name.toUpperCase().replace(/\W/g, '_')}_URL`, `${url}/${name}`])),
+    STUNTBOX_URL: url,
+    STUNTBOX_CONTROL_URL: control?.url,
+    STUNTBOX_TOKEN: control?.token,
+    // Not that of another server, around this one.
+    STUNTBOX_READY_FILE: readyFile,
+  };
+}
+
+/** The command, once it runs. */
+interface Child {
+  process?: ChildProcess;
+}
+
+/** Runs a program with our own input and output, and resolves to the exit code that a shell would report. */
+function exitCode(child: Child, program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve) => {
+    const fail = (missing: boolean, why: string): void => {
+      process.stderr.write(`stuntbox: ${missing ? `There is no command '${program}'` : `Cannot run '${program}': ${why}`}.\n`);
+      resolve(missing ? NOT_FOUND : NOT_EXECUTABLE);
+    };
+    if (program === '') return fail(true, '');
+    child.process = spawn(program, words, { stdio: 'inherit', env })
+      .once('exit', (code, signal) => resolve(signal ? exitCodeOf(signal) : (code ?? 1)))
+      .on('error', (error: NodeJS.ErrnoException) => {
+        if (error.syscall !== 'kill') return fail(error.code === 'ENOENT', fileReason(error));
+        // It runs as another user, such as one of sudo.
+        process.stderr.write(`stuntbox: Cannot pass the signal on to '${program}': ${fileReason(error)}.\n`);
+      });
+  });
+}
+
+/**
+ * Passes signals on, until the returned function is called. The server stays up while the command ends: its last tests may need it.
+ * A second signal ends a command that ignored the first one.
+ */
+function forwardSignals(child: Child): () => void {
+  let asked = false;
+  const listeners = ENDING.map((signal) => {
+    const forward = (): void => {
+      if (!child.process) process.exit(exitCodeOf(signal));
+      // A terminal sends Ctrl-C to the command as well, which decides what to do: the prompt of an interpreter goes on.
+      if (signal === 'SIGINT' && [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY)) return;
+      child.process.kill(asked ? 'SIGKILL' : signal);
+      asked = true;
+    };
+    process.on(signal, forward);
+    return () => void process.off(signal, forward);
+  });
+  return () => {
+    for (const stop of listeners) stop();
+  };
+}
+
+/** The log of requests, which is not mixed with the output of the command. */
+function logTo(path: string | undefined): Output | undefined {
+  if (path === undefined || path === '-') return path === undefined ? undefined : process.stderr;
+  try {
+    return createWriteStream(path, { fd: openSync(path, 'a') });
+  } catch (error) {
+    throw new Usage(`Cannot write the log ${path}: ${writeReason(error)}.`);
+  }
+}

@@ -1,0 +1,69 @@
+/** A server as a command starts it: from its flags to the moment at which it is ready, and its end. */
+import { resolve } from 'node:path';
+import type { AnyCloud } from '../cloud/cloud.ts';
+import type { Listening } from '../cloud/listen.ts';
+import { Usage } from './command.ts';
+import { endSoon } from './ending.ts';
+import { requestLog, type Output } from './log.ts';
+import { clearReadyFile, writeReadyFile } from './ready-file.ts';
+import { opened, type ServingFlags } from './serving.ts';
+import { version } from './version.ts';
+
+/** A server that listens. */
+export interface Started {
+  readonly cloud: AnyCloud;
+  readonly listening: Listening;
+  /** The names of the served vendors, as a sentence. */
+  readonly vendors: string;
+  /** Stops listening, removes the ready file, and lets the process end. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the server that the flags describe; `named` are the vendors to serve, or none for all.
+ * @param log where the lines of the log go, if anywhere.
+ * @throws {Usage} (rejects) that names the flag.
+ */
+export async function started(flags: ServingFlags, named: readonly string[], log?: Output): Promise<Started> {
+  const path = readyFile(flags);
+  if (path !== undefined) await clearReadyFile(path);
+  const { cloud, listening: options, vendors } = await opened(flags, named);
+  if (log) cloud.on('exchange', requestLog(log));
+  const listening = await cloud.listen(options);
+  const { url, control } = listening;
+  let unready = (): void => {};
+  try {
+    const ready = { url, control: control?.url ?? null, token: control?.token ?? null, pid: process.pid, version: version() };
+    if (path !== undefined) unready = writeReadyFile(path, ready);
+    // Also when the process ends in another way than by `close`.
+    process.once('exit', unready);
+  } catch (error) {
+    await listening.close();
+    throw error;
+  }
+  for (const warning of warningsOf(listening)) process.stderr.write(`stuntbox: ${warning}\n`);
+  return {
+    cloud,
+    listening,
+    vendors,
+    async close() {
+      unready();
+      await listening.close();
+      endSoon();
+    },
+  };
+}
+
+/** The path of the ready file, which does not depend on the current folder: the file is removed at the very end. */
+export function readyFile({ 'ready-file': path }: Pick<ServingFlags, 'ready-file'>): string | undefined {
+  if (path === '') throw new Usage("--ready-file cannot be ''. Give the path of a file, such as ready.json.");
+  return path === undefined ? undefined : resolve(path);
+}
+
+/** Who can reach the server now, if it is not this machine alone. */
+function warningsOf({ control }: Listening): readonly string[] {
+  if (!control || /^http:\/\/(?:127\.|\[::1\])/.test(control.url)) return [];
+  return [
+    `The controls listen at ${control.url}: anyone who can reach that address and learns their token can use them. The token is sent unencrypted, so only use a network that you trust.`,
+  ];
+}
