@@ -15,6 +15,21 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   scenarios: { summary: 'list the scenarios with their descriptions', load: async () => (await import('./commands/scenarios.ts')).scenarios },
 };
 
+/** The commands that talk to a running server. */
+const CONTROLS: Readonly<Record<string, Listed>> = {
+  advance: { summary: 'move its time forward', load: async () => (await import('./commands/clock.ts')).advance },
+  next: { summary: 'move its time to the next change', load: async () => (await import('./commands/clock.ts')).next },
+  settle: { summary: 'move its time until no task is running', load: async () => (await import('./commands/clock.ts')).settle },
+  play: { summary: 'play a scenario', load: async () => (await import('./commands/play.ts')).play },
+  faults: { summary: 'list, add or remove its faults', load: async () => (await import('./commands/faults.ts')).faults },
+  servers: { summary: 'list what its servers are doing', load: async () => (await import('./commands/servers.ts')).servers },
+  journal: { summary: 'list the requests and replies, or follow them', load: async () => (await import('./commands/journal.ts')).journal },
+  link: { summary: 'print a link to its whole state', load: async () => (await import('./commands/link.ts')).link },
+  reset: { summary: 'make everything as it was at the start', load: async () => (await import('./commands/reset.ts')).reset },
+};
+
+const ALL: Readonly<Record<string, Listed>> = { ...COMMANDS, ...CONTROLS };
+
 /** Runs the command line. Resolves to the exit code once the command has ended. */
 export async function main(words: readonly string[]): Promise<number> {
   try {
@@ -31,8 +46,8 @@ async function run([name, ...words]: readonly string[]): Promise<number> {
   if (name === 'help') return run(words[0] === undefined ? ['--help'] : [words[0], '--help']);
   if (name === '--version' || name === '-v') return print(`${version()}\n`);
   if (name.startsWith('-')) throw new Usage(`A command comes before its flags: stuntbox serve ${[name, ...words].join(' ')}. See stuntbox --help.`);
-  if (!Object.hasOwn(COMMANDS, name)) throw new Usage(`There is no command '${name}'.${suggestion(name, Object.keys(COMMANDS))} See stuntbox --help.`);
-  const command = await COMMANDS[name]?.load();
+  if (!Object.hasOwn(ALL, name)) throw new Usage(`There is no command '${name}'.${suggestion(name, Object.keys(ALL))} See stuntbox --help.`);
+  const command = await ALL[name]?.load();
   return command?.run(words) ?? 1;
 }
 
@@ -40,6 +55,8 @@ function help(): string {
   return `stuntbox: a stunt double for the API your servers live behind
 
 ${rows(COMMANDS)}
+Talk to a running server:
+${rows(CONTROLS)}
   stuntbox COMMAND --help   print the flags of a command
   stuntbox --version        print the version
 `;
