@@ -1,0 +1,3 @@
+module example.com/vpsclient
+
+go 1.19
