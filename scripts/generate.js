@@ -91,7 +91,7 @@ async function servedPage() {
 }
 
 function help() {
-  return [['--help'], ['serve', '--help']]
+  return [['--help'], ['serve', '--help'], ['run', '--help']]
     .map((words) => execFileSync(process.execPath, ['--import', 'tsx', 'server/bin.ts', ...words], { encoding: 'utf8' }))
     .join('\n');
 }
