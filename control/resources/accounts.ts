@@ -22,7 +22,7 @@ export const accounts: Pick<ControlOperations, AccountRoute> = {
   'PATCH /clouds/{cloud}/accounts/{vendor}/settings'({ core, path, body }) {
     const account = accountOf(core, path.vendor);
     const { settings } = account.shown;
-    checkSettings(path.vendor, body, { ...settings }, (setting) => (setting === undefined ? 'The settings' : `The setting ${setting}`));
+    checkSettings(path.vendor, body, account.vendor, (setting) => (setting === undefined ? 'The settings' : `The setting ${setting}`));
     Object.assign(settings, body);
     return settingsOf(account);
   },
