@@ -7,6 +7,7 @@ import type { Collection, RecordKey } from '../model/collection.ts';
 import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 import { wrongStatus } from '../model/task.ts';
+import { REDACTED } from '../vendor/redacted.ts';
 import { wrongValue } from './likeness.ts';
 import { Refused } from './problem.ts';
 
@@ -82,7 +83,7 @@ function samplesOf({ vendor }: AccountState, table: Table, now: number): Members
 }
 
 function checkMembers(account: AccountState, table: Table, given: Members, samples: readonly Members[], members: readonly string[]): void {
-  const { lifecycle, references = {} } = account.vendor.tables[table.name] ?? {};
+  const { lifecycle, references = {}, schema } = account.vendor.tables[table.name] ?? {};
   for (const [member, value] of Object.entries(given)) {
     const name = `The member '${member.slice(0, 60)}' of a record of ${table.name}`;
     if (samples.length > 0 && !members.includes(member))
@@ -94,7 +95,8 @@ function checkMembers(account: AccountState, table: Table, given: Members, sampl
       continue;
     }
     const there = samples.map((sample) => sample[member]).filter((sample) => sample !== undefined);
-    const wrong = wrongValue(value, there, member.slice(0, 60), `a record of ${table.name}`);
+    // The table itself holds a record to the schema that its vendor gives; without one, it is compared with the records that there are.
+    const wrong = schema && value !== REDACTED ? undefined : wrongValue(value, there, member.slice(0, 60), `a record of ${table.name}`);
     if (wrong) throw new Refused('invalid', wrong);
     const status = lifecycle && member === 'status' ? wrongStatus(value, lifecycle) : undefined;
     if (status) throw new Refused('invalid', `${name} cannot be ${said(value)}: it ${status}`);

@@ -1,6 +1,7 @@
 /** Records through the controls: a record from outside looks like those that the vendor has, or is refused whole. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { vendors } from '../handlers/index.ts';
+import { wrongValue } from '../control/likeness.ts';
 import { startServer } from '../server/index.ts';
 import { askingControl, refusedWith, type AskControl } from './control.ts';
 
@@ -87,9 +88,9 @@ test('an account has its settings and its tables', async () => {
 const added: [string, unknown, number, string][] = [
   ['vpsorg/ssh_keys', { id: 8 }, 400, 'A new record of ssh_keys also needs: name.'],
   ['vpsorg/ssh_keys', { id: 8, nmae: 'a' }, 400, "A record of ssh_keys has no member 'nmae'. Did you mean 'name'?"],
-  ['vpsorg/ssh_keys', { id: '8', name: 'a' }, 400, "The member 'id' of a record of ssh_keys is a number, not a text."],
-  ['vpsorg/ssh_keys', { id: 8, name: null }, 400, "The member 'name' of a record of ssh_keys is a text, not null."],
-  ['vpsorg/ssh_keys', { id: 8, name: ['a'] }, 400, "The member 'name' of a record of ssh_keys is a text, not a list."],
+  ['vpsorg/ssh_keys', { id: '8', name: 'a' }, 400, "id '8' is not a whole number from 0."],
+  ['vpsorg/ssh_keys', { id: 8, name: null }, 400, 'name null is not a text.'],
+  ['vpsorg/ssh_keys', { id: 8, name: ['a'] }, 400, 'name a list is not a text.'],
   ['vpsorg/ssh_keys', { id: 1, name: 'a' }, 409, 'ssh_keys already has a record with the id 1.'],
   ['vpsorg/ssh_keys', '{"id":8,"name":"a","__proto__":{"x":1}}', 400, "has no member '__proto__'"],
   ['vpsorg/ssh_keys', '{"id":8,"name":"a","constructor":1}', 400, "has no member 'constructor'"],
@@ -106,23 +107,22 @@ const changed: [string, unknown, number, string][] = [
   ['vpsorg/servers/12345', { status: 'runing' }, 400, "cannot be 'runing': it is not a status."],
   ['vpsorg/servers/12345', { status: 'constructor' }, 400, 'it is not a status.'],
   ['vpsorg/servers/12345', { name: 'a', plan_id: 99 }, 400, "The member 'plan_id' of a record of servers cannot be 99: there is no such record in plans."],
-  ['vpsorg/servers/12345', { plan_id: null }, 400, 'is a number, not null'],
+  ['vpsorg/servers/12345', { plan_id: null }, 400, 'plan_id null is not a whole number from 0.'],
   ['vpsorg/servers/12345', { id: 3 }, 409, 'The id of a record of servers is its key and cannot change.'],
-  ['vpsorg/servers/12345', { created_at: 1e17 }, 400, 'that is beyond every instant'],
-  ['vpsorg/servers/12345', { created_at: 1.5 }, 400, 'give an instant in whole milliseconds since the epoch'],
-  ['vpsorg/servers/12345', { created_at: '2025-01-01' }, 400, 'is a number, not a text'],
-  ['vpsorg/servers/12345', '{"created_at":1e999}', 400, 'beyond every instant'],
-  ['vpsorg/servers/12345', { usage: { cpu_percent: 'x' } }, 400, "The member 'usage.cpu_percent' of a record of servers is a number, not a text."],
-  ['vpsorg/servers/12345', { usage: { cpu_percent: 1 } }, 400, "The member 'usage' of a record of servers also needs 'memory_used'."],
-  ['vpsorg/servers/12345', { usage: [] }, 400, 'is an object, not a list'],
-  ['vpsorg/servers/12345', { backups_enabled: 'true' }, 400, 'is a boolean, not a text'],
+  ['vpsorg/servers/12345', { created_at: 1e17 }, 400, 'is not an instant in milliseconds since the epoch.'],
+  ['vpsorg/servers/12345', { created_at: 1.5 }, 400, 'created_at 1.5 is not an instant'],
+  ['vpsorg/servers/12345', { created_at: '2025-01-01' }, 400, "created_at '2025-01-01' is not an instant"],
+  ['vpsorg/servers/12345', '{"created_at":1e999}', 400, 'is not an instant'],
+  ['vpsorg/servers/12345', { usage: { cpu_percent: 'x' } }, 400, "usage.cpu_percent 'x' is not a number from 0."],
+  ['vpsorg/servers/12345', { usage: { cpu_percent: 1 } }, 400, 'usage.memory_used is missing.'],
+  ['vpsorg/servers/12345', { usage: [] }, 400, 'usage a list is not an object.'],
+  ['vpsorg/servers/12345', { backups_enabled: 'true' }, 400, "backups_enabled 'true' is not true or false."],
   ['vpsorg/servers/12345', { task: { action: 'stop' } }, 400, "The member 'task' of a record of servers must be null"],
   ['vpsorg/servers/12345', { hostnme: 'a' }, 400, "Did you mean 'hostname'?"],
   ['vpsorg/servers/12345', { name: '[redacted]' }, 400, "cannot be '[redacted]', which stands for a secret here"],
-  ['puregpu/servers/10', { regdate: 'soon' }, 400, "cannot be 'soon': give a date such as '2024-01-15'."],
-  ['puregpu/servers/10', { meta: { gpu_name: 7 } }, 400, "The member 'meta.gpu_name' of a record of servers is a text, not a number."],
-  ['evotic/servers/1', { ip_addresses: [{ ip: 7, is_primary: true }] }, 400, "The member 'ip_addresses[0].ip' of a record of servers is a text, not a number."],
-  ['evotic/servers/1', { specifications: { cpu: 1, ram: 1, disk: 1, gpu: 1 } }, 400, "The member 'specifications' of a record of servers has no member 'gpu'."],
+  ['puregpu/servers/10', { meta: { gpu_name: 7 } }, 400, 'meta.gpu_name 7 is not a text.'],
+  ['evotic/servers/1', { ip_addresses: [{ ip: 7, is_primary: true }] }, 400, 'ip_addresses[0].ip 7 is not a text.'],
+  ['evotic/servers/1', { specifications: { cpu: 1, ram: 1, disk: 1, gpu: 1 } }, 400, 'specifications.gpu 1 is not a member.'],
 ];
 describe('a change is refused, and nothing changes', () => {
   test.each(changed)('%s: %j', async (record, body, status, sentence) => {
@@ -160,4 +160,24 @@ test('every record of every fresh account may be sent back as it is', async () =
       }
     }
   }
+});
+
+test('a vendor without schemas has its records compared with those that there are', () => {
+  const wrong = (value: unknown, ...others: unknown[]) => wrongValue(value, others, 'a', 'a record of machines');
+  expect([wrong('x', 'y'), wrong(null, null), wrong(7, null), wrong({ b: 1 }, { b: 2 }), wrong([1], [])]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(wrong(7, 'y')).toBe("The member 'a' of a record of machines is a text, not a number.");
+  expect(wrong(null, 'y')).toBe("The member 'a' of a record of machines is a text, not null.");
+  expect(wrong(1e17, 1)).toContain('that is beyond every instant');
+  expect(wrong(1.5, Date.UTC(2025, 0))).toContain('give an instant in whole milliseconds');
+  expect(wrong('soon', '2024-01-15')).toContain("give a date such as '2024-01-15'.");
+  expect(wrong({ b: 'x' }, { b: 2 })).toBe("The member 'a.b' of a record of machines is a number, not a text.");
+  expect(wrong([{ b: 'x' }], [{ b: 2 }])).toBe("The member 'a[0].b' of a record of machines is a number, not a text.");
+  expect(wrong({ bb: 1 }, { bc: 2 })).toContain("Did you mean 'bc'?");
+  expect(wrong({}, { b: 2 })).toContain("also needs 'b'.");
 });
