@@ -21,9 +21,20 @@ export type { Provider } from './vendor/provider.ts';
 export { linkFragment, linkOf, type FaultSequence, type Link, type Step } from './cloud/link.ts';
 export { scenarioFor, type AnyScenario, type Scenario, type ScenarioDefiner, type Stage, type TunableScenario } from './vendor/scenario.ts';
 export { stateTable, type StateTableAnswer, type StateTableRow } from './testing/state-table.ts';
-export type { ChangedBy, CloudChange, CloudEvents, CloudViolation, CoreCloud, DocumentedOperation, FaultIn, ScenarioName } from './cloud/cloud.ts';
+export type {
+  ChangedBy,
+  CloudChange,
+  CloudEvents,
+  CloudViolation,
+  CoreCloud,
+  DocumentedOperation,
+  FaultIn,
+  OperationName,
+  ScenarioName,
+} from './cloud/cloud.ts';
+export type { CloudOptions, ViolationOptions, ViolationReport } from './cloud/options.ts';
+export type { ExpectedViolation, RecordedViolation, Violations } from './cloud/violations.ts';
 export type { Listening, ListenOptions } from './cloud/listen.ts';
-export type { CloudOptions } from './cloud/options.ts';
 export type { Answer } from './request/serve.ts';
 export type { Snapshot } from './cloud/snapshot.ts';
 export {
@@ -51,3 +62,4 @@ export type { Exchange, Journal, NextOptions } from './model/journal.ts';
 export type { Limits } from './model/limits.ts';
 export type { ActionOf, Departure, Lifecycle, Shape, Stateful, StatusOf, Task } from './model/lifecycle.ts';
 export { Problem, type ProblemKind } from './model/problem.ts';
+export type { Violation, ViolationEffect, ViolationRule } from './model/violation.ts';

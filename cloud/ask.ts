@@ -33,11 +33,17 @@ const notARequest = (member: string, value: unknown): Error =>
     `${member || 'The request'} cannot be ${said(value)}. Give { method, path, base, query, headers, body }: texts, an object of texts, and a Uint8Array or undefined.`,
   );
 
-/** Repeats a request of a link, with the link's own credential, and without `strict`. */
+/** Repeats a request of a link, with the link's own credential, and without `strict`, and without violations: what was reported then is not reported again. */
 export function askAgain(core: Core, step: AskedStep): Answer {
   const account = core.account(step.ask);
   const vendor = welcoming(account.vendor);
-  return asked(core, { ...core.context, strict: undefined }, { ...account, vendor }, () => true, requestOf(step, vendor));
+  return asked(
+    core,
+    { ...core.context, strict: undefined, violations: { ...core.context.violations, report: 'off' } },
+    { ...account, vendor },
+    () => true,
+    requestOf(step, vendor),
+  );
 }
 
 /** Answers a request that the host could not read. */
@@ -62,7 +68,8 @@ function asked(core: Core, context: RequestContext, account: ServedAccount, acce
   return answer;
 }
 
-function report({ events }: Core, { exchange, violations }: Answer): void {
+function report({ events, violations }: Core, { exchange }: Answer): void {
+  if (exchange.violations.length > 0) violations.record(exchange);
   events.emit('exchange', exchange);
-  for (const violation of violations) events.emit('violation', { ...violation, vendor: exchange.vendor, exchange });
+  for (const violation of exchange.violations) events.emit('violation', { ...violation, exchange });
 }

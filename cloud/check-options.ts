@@ -10,6 +10,7 @@ import type { CloudOptions, Providers } from './options.ts';
 import { originOf } from './origin.ts';
 import { checkClock } from './own-clock.ts';
 import { checkSettings } from './settings.ts';
+import { checkViolations } from './violation-place.ts';
 
 type Check = (value: unknown, providers: Providers) => void;
 
@@ -47,6 +48,7 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
   snapshots() {},
   records() {},
   links() {},
+  violations: checkViolations,
 };
 
 const SOURCES: Readonly<Record<Source, true>> = { documented: true, vendor: true, inferred: true, assumed: true };
@@ -68,6 +70,7 @@ const MEMBERS: Readonly<Record<keyof CloudMembers<Providers> | 'at' | 'handlers'
   serve: true,
   refuse: true,
   vendors: true,
+  violations: true,
   listen: true,
   at: true,
   handlers: true,
@@ -80,7 +83,6 @@ const RESERVED: ReadonlySet<string> = new Set([
   'toJSON',
   'listen',
   'close',
-  'violations',
   'coverage',
   'subscribe',
   'off',

@@ -3,7 +3,8 @@ import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Change } from '../model/collection.ts';
 import type { Fault, Faults, Outcome, Place } from '../model/faults.ts';
 import type { Exchange, Journal } from '../model/journal.ts';
-import type { Problem, ProblemKind, Violation } from '../model/problem.ts';
+import type { Problem, ProblemKind } from '../model/problem.ts';
+import type { Violation } from '../model/violation.ts';
 import type { Answer } from '../request/serve.ts';
 import type { Account } from '../vendor/account.ts';
 import type { Contract, Route, Source } from '../vendor/contract.ts';
@@ -14,6 +15,7 @@ import type { Link } from './link.ts';
 import type { ControlledListening, ControlOptions, Listening, ListenOptions } from './listen.ts';
 import type { Providers } from './options.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Violations } from './violations.ts';
 
 /** The names of the scenarios that come with the vendors of a cloud; any text when the vendors are not known to the compiler. */
 export type ScenarioName<P extends Providers> = string extends keyof P ? string : NameOfScenario<P>;
@@ -42,6 +44,10 @@ type FaultAt<V, N extends string> = V extends {
       )
   : never;
 
+/** The operations of a cloud's vendors; any text when the vendors are not known to the compiler. */
+export type OperationName<P extends Providers> = string extends keyof P ? string : { [N in keyof P & string]: OperationAt<VendorOf<P[N]>> }[keyof P & string];
+type OperationAt<V> = V extends { contract: infer C extends Contract } ? Route<C> : string;
+
 /** A documented operation of a vendor. */
 export interface DocumentedOperation {
   readonly vendor: string;
@@ -63,9 +69,8 @@ export interface CloudChange extends Change {
   readonly by: ChangedBy;
 }
 
-/** A member of a request that was not as documented, so that the vendor refused the request. */
+/** A violation, with the exchange in which it occurred. */
 export interface CloudViolation extends Violation {
-  readonly vendor: string;
   readonly exchange: Exchange;
 }
 
@@ -75,7 +80,7 @@ export interface CloudEvents {
   readonly exchange: Exchange;
   /** After each change of a record, once the request, scenario or clock move that caused it is complete. */
   readonly change: CloudChange;
-  /** After a request that the vendor refused because members were not as documented: one event for each member. */
+  /** After a request that departs from the contract, whatever the vendor made of it: one event for each violation. */
   readonly violation: CloudViolation;
   /** After a scenario was played. */
   readonly scenario: PlayedScenario;
@@ -96,6 +101,8 @@ export interface CloudMembers<P extends Providers, C extends Clock = ManualClock
   readonly faults: Faults<FaultIn<P>>;
   /** The requests and replies so far. */
   readonly journal: Journal;
+  /** How the requests so far depart from the contract, and which departures a test expects. */
+  readonly violations: Violations<OperationName<P>>;
   /** The vendors that the cloud was created with, each under its name. */
   readonly vendors: P;
   /** Every documented operation of the cloud's vendors. */

@@ -6,7 +6,7 @@ import { journal, type WrittenJournal } from '../model/journal.ts';
 import { limitsOf, type Limits } from '../model/limits.ts';
 import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
-import { compile } from '../request/compile.ts';
+import { compile, type CompiledVendor } from '../request/compile.ts';
 import type { RequestContext } from '../request/serve.ts';
 import { openAccount, type AccountContext, type AccountState } from './account.ts';
 import { pendingChanges } from './changes.ts';
@@ -16,6 +16,7 @@ import { acceptor, RECORD_LIMITS, type Accepts, type CloudOptions, type Provider
 import { canStrike, readFaultAt } from './possible.ts';
 import { staleReads, type StaleReads } from './stale.ts';
 import { timeline, type Timeline } from './timeline.ts';
+import { violationBook, type ViolationBook } from './violations.ts';
 
 /** The internals of a cloud. */
 export interface Core {
@@ -33,6 +34,7 @@ export interface Core {
   readonly journal: WrittenJournal;
   /** The most records and bytes of a table. */
   readonly records: Limits;
+  readonly violations: ViolationBook;
   readonly accounts: ReadonlyMap<string, AccountState>;
   readonly faults: FaultBook;
   /** What stale reads see. */
@@ -107,6 +109,10 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     removed: stale.forget,
   });
 
+  const vendors = (): readonly CompiledVendor[] => (compiled ??= Array.from(accounts.values(), ({ vendor }) => vendor));
+  let compiled: readonly CompiledVendor[] | undefined;
+  const violations = violationBook(providers, vendors, options.violations);
+
   const core: Core = {
     providers,
     options,
@@ -119,6 +125,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     events: reports,
     journal: exchanges,
     records,
+    violations,
     accounts,
     faults: book,
     stale,
@@ -128,6 +135,8 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
       settle,
       stale: stale.read,
       strict: options.strict,
+      violations: violations.policy,
+      vendors,
       write: exchanges.write,
       changes: changes.take,
     },

@@ -67,6 +67,7 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
     faults,
     vendors: providers,
     journal: core.journal.journal,
+    violations: core.violations.violations,
     on: events.on,
     origins: Object.fromEntries(Array.from(origins, ([vendor, { text }]) => [vendor, text])),
     play,

@@ -36,10 +36,26 @@ export interface CloudOptions<P extends Providers, C extends Clock = ManualClock
   readonly links?: number | Partial<Limits>;
   /** The largest snapshot that `restore` and `fromLink` accept: a number of records, or `{ entries, bytes }`; 1,000,000 and 256 MiB by default. */
   readonly snapshots?: number | Partial<Limits>;
+  /**
+   * What happens when a request departs from the contract; `record` by default. The vendor answers as it really does, except with `throw` and `refuse`, where nothing is done:
+   * `throw` is an error of the test, and `refuse` a 400 that lists the violations, for clients in other languages.
+   */
+  readonly violations?: ViolationReport | ViolationOptions;
 }
 
 /** The default limits of a table. */
 export const RECORD_LIMITS: Limits = { entries: 10_000, bytes: 268_435_456 };
+/** How violations are reported: kept, printed once each, an error of the test, a 400 instead of the vendor's answer, or not looked for at all. */
+export type ViolationReport = 'record' | 'warn' | 'throw' | 'refuse' | 'off';
+
+/** How violations are reported, and which are none. */
+export interface ViolationOptions {
+  readonly report?: ViolationReport;
+  /** The places where a client departs from the contract on purpose, and why: `vpsorg GET /servers/ query.page`. */
+  readonly allow?: readonly (string | { readonly at: string; readonly because: string })[];
+  /** Where `warn` prints; `console.warn` by default. */
+  readonly warn?: (message: string) => void;
+}
 
 type SettingsOf<V> = V extends { settings: infer S } ? S : never;
 

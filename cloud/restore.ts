@@ -53,5 +53,6 @@ export function begin(core: Core): void {
   core.seed = core.options.seed ?? DEFAULT_SEED;
   core.faults.reset();
   core.journal.reset();
+  core.violations.violations.clear();
   core.fill('created', 0, (account) => account.reset(core.start));
 }

@@ -5,6 +5,7 @@ import { checkNames } from './named-options.ts';
 import { freeze, said, sizeOf } from './plain.ts';
 import type { ProblemKind } from './problem.ts';
 import { waiters } from './waiters.ts';
+import type { Violation } from './violation.ts';
 
 /** An action that a request tried to begin on a record. */
 export interface Attempt {
@@ -44,6 +45,8 @@ export interface Exchange {
   readonly refused: ProblemKind | null;
   /** The actions that the request tried to begin, in order; on the cloud's own records, not on the copies of a fault such as a stale read. */
   readonly attempts: readonly Attempt[];
+  /** How the request departs from the contract, whatever the vendor made of it. */
+  readonly violations: readonly Violation[];
 }
 
 /** The latest exchanges of a cloud, oldest first. They are frozen. */
@@ -194,8 +197,9 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
 /** The approximate size of an exchange without its texts; a reply's headers come from the vendor and are short. */
 const OVERHEAD = 500;
 
-function sizeOfExchange({ request, reply, changes }: Exchange): number {
+function sizeOfExchange({ request, reply, changes, violations }: Exchange): number {
   let size = OVERHEAD + request.path.length + request.query.length + (request.body?.length ?? 0) + (reply?.body?.length ?? 0);
   for (const name in request.headers) size += name.length + (request.headers[name]?.length ?? 0);
-  return changes.length === 0 ? size : size + sizeOf(changes);
+  if (changes.length > 0) size += sizeOf(changes);
+  return violations.length > 0 ? size + sizeOf(violations) : size;
 }

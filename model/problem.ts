@@ -19,8 +19,8 @@ export type ProblemKind =
   | 'unavailable' //         the vendor is temporarily down
   | 'broken'; //             the vendor's own failure
 
-/** What is wrong with one member of a request; each vendor words it in its own way. */
-export interface Violation {
+/** What is wrong with one member of a request that the vendor refuses; each vendor words it in its own way. */
+export interface WrongMember {
   /** The member's name, as the vendor spells it. */
   member: string;
   /** `required`, a JSON Schema keyword (`type`, `enum`, `pattern` …), or `exists` for a reference to something that does not exist. */
@@ -41,7 +41,7 @@ export interface Rate {
 
 /** What a vendor may need to word a refusal. */
 export interface ProblemDetail {
-  violations?: readonly Violation[];
+  violations?: readonly WrongMember[];
   /** What was not found. */
   table?: string;
   key?: string | number;

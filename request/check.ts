@@ -1,12 +1,12 @@
 /** Checks a request against the contract: reads its parameters and members as the types that the contract gives them, or reports everything that is wrong. */
 import { validate, type Schema } from '@cfworker/json-schema';
-import { Problem, type Violation } from '../model/problem.ts';
+import { Problem, type WrongMember } from '../model/problem.ts';
 import type { Operation } from '../vendor/contract.ts';
 
 /** The checks of one operation, compiled once. */
 export interface Checks {
-  /** The parameters of the path; undefined when one does not match its schema, since nothing can exist at such a path. */
-  path(values: Readonly<Record<string, string>>): Record<string, unknown> | undefined;
+  /** The parameters of the path; the name of the first that does not match its schema, since nothing can exist at such a path. */
+  path(values: Readonly<Record<string, string>>): Record<string, unknown> | string;
   /** @throws {Problem} `invalid`, with all violations. */
   query(query: string): Record<string, unknown>;
   /**
@@ -14,12 +14,18 @@ export interface Checks {
    * @throws {Problem} `invalid`, with all violations.
    */
   body(body: unknown): unknown;
+  /** The documented members of a body by name; those that a pattern describes are not among them. */
+  readonly members: ReadonlyMap<string, Member>;
+  /** The schema of a body, if one is documented. */
+  readonly schema: Schema | undefined;
 }
 
-interface Member {
+/** A documented member or parameter. */
+export interface Member {
   readonly name: string;
   readonly required: boolean;
   readonly type: unknown;
+  readonly schema: Schema;
   /** How a number must be written in a path, where the vendor does not accept every form: `010` is not 10. */
   readonly form: RegExp | undefined;
   /** True for a member that the schema does not have. */
@@ -46,7 +52,7 @@ export function checksOf(operation: Operation): Checks {
     member(name, (schema?.required ?? []).includes(name), property),
   );
 
-  const known = new Set(members.map(({ name }) => name));
+  const known = new Map(members.map((one) => [one.name, one]));
   const patterns = Object.entries((schema?.patternProperties ?? {}) as Record<string, Schema>).map(([pattern, property]) => ({
     pattern: new RegExp(pattern, 'u'),
     property,
@@ -59,13 +65,15 @@ export function checksOf(operation: Operation): Checks {
   };
 
   return {
+    members: known,
+    schema,
     path(values) {
       const read: Record<string, unknown> = {};
       for (const { name, type, form, breaks } of inPath) {
         const segment = values[name] ?? '';
         // Integers are parsed here, since nearly every path has one.
         const value = type === 'integer' && (form ?? /^\d{1,15}$/).test(segment) ? Number(segment) : segment;
-        if (type === 'integer' ? typeof value !== 'number' : breaks(value) !== undefined) return undefined;
+        if (type === 'integer' ? typeof value !== 'number' : breaks(value) !== undefined) return name;
         read[name] = value;
       }
       return read;
@@ -91,11 +99,15 @@ export function checksOf(operation: Operation): Checks {
   };
 }
 
-/** A member that the schema refuses. A body in the wrong syntax has values in its names, secret ones too: no more is repeated than a name can be. */
+/** A name as it may be repeated: a body in the wrong syntax has values in its names, secret ones too. */
+export const shownName = (name: string): string => name.split(/[=\s&]/, 1)[0]?.slice(0, 100) ?? '';
+
+/** A member that the schema refuses. */
 const unknownMember = (name: string): Member => ({
-  name: name.split(/[=\s&]/)[0]?.slice(0, 100) ?? '',
+  name: shownName(name),
   required: false,
   type: undefined,
+  schema: {},
   form: undefined,
   unknown: true,
   breaks: () => 'additionalProperties',
@@ -103,7 +115,7 @@ const unknownMember = (name: string): Member => ({
 
 function checked(members: readonly Member[], given: (name: string) => unknown): Record<string, unknown> {
   const read: Record<string, unknown> = {};
-  const violations: Violation[] = [];
+  const violations: WrongMember[] = [];
   for (const { name, required, type, unknown, breaks } of members) {
     if (unknown) {
       violations.push({ member: name, rule: 'additionalProperties' });
@@ -128,6 +140,7 @@ function member(name: string, required: boolean, schema: Schema): Member {
   return {
     name,
     required,
+    schema,
     type: Array.isArray(schema.type) ? schema.type[0] : schema.type,
     form: schema.type === 'integer' && schema.pattern !== undefined ? new RegExp(schema.pattern) : undefined,
     breaks(value) {
@@ -137,7 +150,7 @@ function member(name: string, required: boolean, schema: Schema): Member {
 }
 
 /** Converts text to the number or boolean that the contract asks for, and numbers to text, since clients and forms send both. */
-function coerced(value: unknown, type: unknown): unknown {
+export function coerced(value: unknown, type: unknown): unknown {
   if (type === 'integer' && typeof value === 'string' && /^ *[+-]?\d{1,15} *$/.test(value)) return Number(value);
   if (type === 'number' && typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))) return Number(value);
   if (type === 'boolean' && typeof value === 'string' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';

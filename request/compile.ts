@@ -24,6 +24,8 @@ export interface CompiledOperation {
   readonly run: (call: unknown) => Decision;
   /** The path parameter that identifies a server. */
   readonly serverParameter: string | undefined;
+  /** The media types of its successful replies: more than one where the vendor negotiates. */
+  readonly accepts: readonly string[];
   /** False when the body is bytes. */
   readonly hasMembers: boolean;
   /** The secret members of its replies; undefined when they have none. */
@@ -69,6 +71,10 @@ export interface CompiledVendor extends Omit<ErasedProvider, 'operations'> {
 const withStatuses = (definition: TableDefinition<Stateful>): TableDefinition<Stateful> =>
   definition.lifecycle ? { ...definition, values: { ...definition.values, status: statusesOf(definition.lifecycle) } } : definition;
 
+const acceptsOf = ({ responses }: Operation): readonly string[] => [
+  ...new Set(Object.entries(responses).flatMap(([status, { content }]) => (status.startsWith('2') ? Object.keys(content ?? {}) : []))),
+];
+
 const compiled = new WeakMap<AnyProvider, CompiledVendor>();
 
 /**
@@ -95,6 +101,7 @@ export function compile(provider: AnyProvider): CompiledVendor {
         finds,
         run,
         serverParameter,
+        accepts: acceptsOf(contracted),
         hasMembers: hasMembers(contracted),
         replySecrets: replySecretsOf(contracted),
       },

@@ -2,7 +2,6 @@
 import { abridged } from '../model/abridge.ts';
 import type { Change } from '../model/collection.ts';
 import type { Exchange } from '../model/journal.ts';
-import type { Violation } from '../model/problem.ts';
 import { REDACTED, redactedPairs, redactedValue, type Secret } from '../vendor/redacted.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
@@ -49,12 +48,6 @@ export function redactedReply(operation: CompiledOperation | null, body: unknown
 /** Changes as the journal keeps them, without secrets; the event `change` has the full records. */
 export function recordedChanges({ secrets: { kept } }: CompiledVendor, changes: readonly Change[]): readonly Change[] {
   return kept && changes.length > 0 ? changes.map((change) => redactedValue(change, kept) as Change) : changes;
-}
-
-/** Violations without the secrets that were sent. */
-export function recordedViolations({ secrets: { asked } }: CompiledVendor, violations: readonly Violation[]): readonly Violation[] {
-  if (!asked) return violations;
-  return violations.map((violation) => ('value' in violation && asked(violation.member) ? { ...violation, value: REDACTED } : violation));
 }
 
 const decoder = new TextDecoder();

@@ -7,7 +7,8 @@ import type { Change, Collection } from '../model/collection.ts';
 import type { CountedFault, FaultBook, Strike } from '../model/faults.ts';
 import type { Attempt, Exchange, Unnumbered } from '../model/journal.ts';
 import type { Departure, Stateful } from '../model/lifecycle.ts';
-import { Problem, type ProblemKind, type Rate, type Violation } from '../model/problem.ts';
+import { Problem, type ProblemKind, type Rate } from '../model/problem.ts';
+import { NO_VIOLATIONS, type Violation } from '../model/violation.ts';
 import type { Source } from '../vendor/contract.ts';
 import { refusal, type Decision } from '../vendor/provider.ts';
 import { REDACTED } from '../vendor/redacted.ts';
@@ -16,9 +17,13 @@ import type { CompiledOperation, CompiledVendor } from './compile.ts';
 import { decided, refuseLate, sendable } from './decision.ts';
 import { tooWeak } from './evidence.ts';
 import { attempting, NO_ATTEMPTS } from './attempt.ts';
-import { recordedChanges, recordedReply, recordedRequest, recordedViolations, redactedReply } from './record.ts';
+import { nearMiss } from './near-miss.ts';
+import { readPart, reading, taken, type Read, type Reading } from './reading.ts';
+import { recordedChanges, recordedReply, recordedRequest, redactedReply } from './record.ts';
 import { explained } from './reference.ts';
+import { refusalOf } from './refused-violations.ts';
 import { atGate, beginning, perform, latency, onArrival, spoilt, type Beginning } from './strike.ts';
+import { refusedViolations, violationsOf, type Asked, type ViolationPolicy } from './violations.ts';
 
 /** What a request needs from an account. */
 export interface ServedAccount {
@@ -46,6 +51,10 @@ export interface RequestContext {
   stale(rule: CountedFault, now: number): ServedAccount;
   /** The weakest evidence that a reply may be based on; undefined for any. */
   readonly strict: Source | undefined;
+  /** What is done with violations of the contract. */
+  readonly violations: ViolationPolicy;
+  /** All vendors of the cloud. */
+  vendors(): readonly CompiledVendor[];
 }
 
 /** The answer to a request. */
@@ -56,12 +65,10 @@ export interface Answer {
   readonly arrives: number | undefined;
   /** How many bytes of the body arrive before the connection drops; undefined for all. */
   readonly cut: number | undefined;
-  /** True when a fault corrupted the body, so that it is not what the vendor writes. */
+  /** True when the reply is not what the vendor writes: a fault corrupted it, or it lists violations instead. */
   readonly spoilt: boolean;
-  /** The members that were not as documented, if the vendor refused the request for that. */
-  readonly violations: readonly Violation[];
   readonly exchange: Exchange;
-  /** The error of a strict cloud whose evidence is too weak: it belongs to the test, not to the vendor. */
+  /** The error of a strict cloud whose evidence is too weak, or whose contract is not kept: it belongs to the test, not to the vendor. */
   readonly error: Error | undefined;
 }
 
@@ -73,15 +80,24 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   const routed = vendor.route(request.method, request.path);
   const operation = routed.found === 'operation' ? (vendor.operations.get(routed.routed.route) ?? null) : null;
   const values = routed.found === 'operation' ? routed.values : NO_VALUES;
+  const read = operation ? reading(vendor, operation, values, request) : undefined;
+  const needsCredential = operation ? !operation.operation.security : vendor.routing.credentialFirst?.(request.path);
+  const credential = needsCredential ? readPart(() => credentialIn(vendor, request)) : undefined;
+  const asked: Asked = { vendor, request, routed, operation, values, reading: read, credential, vendors: context.vendors };
+  const { report, allows, expects } = context.violations;
+  const departures = (found: readonly Violation[]): readonly Violation[] => (found.length === 0 ? found : found.filter((one) => !allows(one)));
+  let violations = report === 'off' ? NO_VIOLATIONS : departures(violationsOf(asked));
+  const stopped = stopping(report, violations, expects);
+  if (stopped) return refusedForViolations(context, asked, violations, stopped, now);
+
   const server = operation?.serverParameter === undefined ? undefined : values[operation.serverParameter];
   const strike = context.book.take({ vendor: vendor.name, operation: operation?.route ?? null, server, now });
   const arrival = onArrival(strike);
   let why: string | null = null;
   let refused: ProblemKind | null = null;
-  let violations = NO_VIOLATIONS;
   let attempts: readonly Attempt[] = NO_ATTEMPTS;
+  let problem: Problem | undefined;
   let seen: ServedAccount | undefined;
-  let credential = '';
 
   const attempted = (attempt: Attempt): void => void (attempts = [...attempts, attempt]);
 
@@ -90,23 +106,23 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     if (arrival) return null;
     try {
       atGate(strikes, now, request);
-      if (vendor.routing.credentialFirst?.(request.path)) credential = authenticate(vendor, accepts, request);
+      if (vendor.routing.credentialFirst?.(request.path)) authenticate(vendor, accepts, credential);
       if (routed.found === 'redirect')
         return { status: 301, body: undefined, headers: { location: `${request.base}${request.path}/${request.query && `?${request.query}`}` } };
       if (routed.found === 'nothing') throw new Problem('no-route', `${vendor.title} has nothing at ${request.path}.`, { path: request.path });
       if (routed.found === 'method')
         throw new Problem('method', `${request.path} does not take ${request.method}.`, { path: request.path, method: request.method, allow: routed.allow });
-      if (!operation)
+      if (!operation || !read)
         throw new Error(`${vendor.title} routes ${request.method} ${request.path} to an operation that it does not have. This is a bug in stuntbox.`);
-      if (!operation.operation.security) credential = authenticate(vendor, accepts, request);
-      if (!strikes) return operate(at, operation, values, request, now, credential, at === account ? attempted : undefined);
+      const known = operation.operation.security ? '' : authenticate(vendor, accepts, credential);
+      if (!strikes) return operate(at, operation, values, read, request, now, known, at === account ? attempted : undefined);
       const run = (where: ServedAccount): Decision =>
-        operate(where, operation, values, request, now, credential, where === account ? attempted : undefined, where === at ? strikes : undefined);
+        operate(where, operation, values, read, request, now, known, where === account ? attempted : undefined, where === at ? strikes : undefined);
       return perform(strikes, run, { own: at, seen: (rule) => (seen ??= context.stale(rule, now)), copy: () => account.replica() });
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
+      problem = error;
       refused = error.kind;
-      violations = recordedViolations(vendor, error.detail.violations ?? NO_VIOLATIONS);
       const { allowed } = error.detail;
       why = allowed ? `${error.message} Allowed now: ${allowed.join(', ') || 'nothing'}.` : error.message;
       return decided(vendor.title, refusal(vendor, error));
@@ -118,8 +134,17 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   const weak = foreseen && context.strict && tooWeak(context.strict, vendor, operation, foreseen.status, request);
   // What the dry run was refused for is not what happens.
   refused = null;
+  problem = undefined;
   if (weak) why = weak;
   const decision = weak ? null : decide(account, strike);
+  if (report !== 'off' && problem && !weak) {
+    const found = departures(refusedViolations(asked, problem, violations));
+    violations = [...violations, ...found];
+    // The vendor refused, so nothing was done.
+    const late = stopping(report, found, expects);
+    if (late) return refusedForViolations(context, asked, violations, late, now);
+  }
+  if (refused === 'no-route' || refused === 'method') why = `${why}${meant(asked)}`;
   const complete = decision && written(vendor, decision, request, strike?.counted());
   const { reply, cut } = spoilt(strike, complete);
   if (reply) sendable(vendor.title, reply);
@@ -143,16 +168,49 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     why,
     refused,
     attempts,
+    violations,
   });
   return watched(vendor, {
     reply,
     arrives: arrival === 'never' ? Infinity : late === undefined ? undefined : now + late,
     cut,
     spoilt: reply !== complete,
-    violations,
     exchange,
     error: weak ? new Error(weak) : undefined,
   });
+}
+
+/** The violations for which a request is not served at all; undefined when it is. */
+function stopping(report: ViolationPolicy['report'], violations: readonly Violation[], expects: ViolationPolicy['expects']): readonly Violation[] | undefined {
+  if (violations.length === 0 || (report !== 'throw' && report !== 'refuse')) return undefined;
+  const unexpected = violations.filter((violation) => !expects(violation));
+  return unexpected.length === 0 ? undefined : unexpected;
+}
+
+/** Answers a request that is not served because of its violations: nothing was done. */
+function refusedForViolations(context: RequestContext, asked: Asked, violations: readonly Violation[], stopped: readonly Violation[], now: number): Answer {
+  const { vendor, operation, request } = asked;
+  const { reply, error, why } = refusalOf(vendor, context.violations.report === 'throw', stopped);
+  const exchange = context.write({
+    n: 0,
+    at: now,
+    vendor: vendor.name,
+    operation: operation?.route ?? null,
+    request: recordedRequest(vendor, operation, request),
+    reply: recordedReply(reply),
+    changes: recordedChanges(vendor, context.changes()),
+    why,
+    refused: null,
+    attempts: NO_ATTEMPTS,
+    violations,
+  });
+  return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: true, exchange, error });
+}
+
+/** ` Did you mean 'POST /servers/'? The path lacks the slash at its end.` */
+function meant({ vendor, vendors, request }: Asked): string {
+  const near = nearMiss(vendor, vendors(), request.method, request.path);
+  return near ? ` Did you mean '${near.operation}'? ${near.difference}` : '';
 }
 
 /** Called with every answer of every cloud: our own tests check each against its contract. */
@@ -177,39 +235,47 @@ export function refuse(context: RequestContext, { vendor }: ServedAccount, probl
     why: problem.message,
     refused: problem.kind,
     attempts: NO_ATTEMPTS,
+    violations: NO_VIOLATIONS,
   });
-  return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: false, violations: NO_VIOLATIONS, exchange, error: undefined });
+  return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: false, exchange, error: undefined });
 }
 
-function authenticate({ authentication, title }: CompiledVendor, accepts: (credential: string) => boolean, { headers }: PlainRequest): string {
+/** The credential of a request; null when there is none. */
+function credentialIn({ authentication, title }: CompiledVendor, { headers }: PlainRequest): string | null {
   const credential = authentication.credential(headers);
   refuseLate(title, credential);
+  return credential;
+}
+
+function authenticate({ authentication, title }: CompiledVendor, accepts: (credential: string) => boolean, read: Read<string | null> | undefined): string {
+  const credential = taken(read ?? null);
   if (credential === null)
     throw new Problem('unauthenticated', `No credential: ${title} expects one in the header ${authentication.header}.`, { missing: true });
   if (!accepts(credential)) throw new Problem('unauthenticated', 'The cloud does not accept this credential.', { missing: false });
   return credential;
 }
 
-/** Reads and validates the request, and runs the operation. */
+/** Runs the operation, unless what was read is refused. */
 function operate(
   account: ServedAccount,
-  { checks, finds, run, operation }: CompiledOperation,
+  { finds, run }: CompiledOperation,
   values: Readonly<Record<string, string>>,
+  { path, query, given, body }: Reading,
   request: PlainRequest,
   now: number,
   credential: string,
   attempted?: (attempt: Attempt) => void,
   strike?: Strike,
 ): Decision {
-  const path = checks.path(values);
-  if (!path) throw new Problem('not-found', `Nothing can exist at ${request.path}.`, { key: Object.values(values)[0] ?? '' });
+  if (typeof path === 'string') throw new Problem('not-found', `Nothing can exist at ${request.path}.`, { key: Object.values(values)[0] ?? '' });
   // What all calls of the account share is inherited, not copied.
   const call = Object.create(account.scope) as Record<string, unknown>;
   for (const { name, parameter, table } of finds) call[name] = account.tables[table]?.get(path[parameter] as string | number);
-  const given = operation.requestBody ? account.vendor.wire.read(request) : undefined;
   call['path'] = path;
-  call['query'] = checks.query(request.query);
-  call['body'] = checks.body(given);
+  // A body that cannot be read is refused before the query is looked at.
+  taken(given);
+  call['query'] = taken(query);
+  call['body'] = taken(body);
   call['now'] = now;
   call['credential'] = credential;
   const begin: Beginning['begin'] = (record, action, departure) =>
@@ -225,7 +291,6 @@ function operate(
 }
 
 const NO_VALUES: Readonly<Record<string, string>> = {};
-const NO_VIOLATIONS: readonly Violation[] = [];
 
 /** A decision in the vendor's format; `rate` is the rate limit that the request counts against, for vendors that report it in headers. */
 function written({ wire, rateHeaders }: CompiledVendor, { status, body, headers: own }: Decision, request: PlainRequest, rate?: Rate): PlainReply {

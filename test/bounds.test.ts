@@ -34,6 +34,7 @@ const exchange = (body = ''): Unnumbered => ({
   why: null,
   refused: null,
   attempts: [],
+  violations: [],
 });
 const numbers = (of: { all(): Exchange[] }): number[] => of.all().map(({ n }) => n);
 

@@ -68,11 +68,11 @@ test('each member that the vendor refuses as not documented is a violation', asy
   const seen: CloudViolation[] = [];
   cloud.on('violation', (violation) => seen.push(violation));
   await cloud.fetch(url('/servers/'), create({ plan_id: 'one' }));
-  expect(seen.map(({ vendor, member, rule, exchange }) => [vendor, member, rule, exchange.n])).toEqual([
-    ['vpsorg', 'name', 'required', 1],
-    ['vpsorg', 'plan_id', 'type', 1],
-    ['vpsorg', 'os_id', 'required', 1],
-    ['vpsorg', 'location', 'required', 1],
+  expect(seen.map(({ vendor, place, rule, effect, exchange }) => [vendor, place, rule, effect, exchange.n])).toEqual([
+    ['vpsorg', 'body.name', 'required', 'refused', 1],
+    ['vpsorg', 'body.plan_id', 'type', 'refused', 1],
+    ['vpsorg', 'body.os_id', 'required', 'refused', 1],
+    ['vpsorg', 'body.location', 'required', 'refused', 1],
   ]);
 });
 

@@ -2,8 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { gzipSync } from 'fflate';
 import { vendors } from '../handlers/index.ts';
-import { createCloud, type Exchange } from '../index.ts';
-import type { Violation } from '../model/problem.ts';
+import { createCloud, type CloudViolation, type Exchange } from '../index.ts';
 import { line } from '../server/log.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
@@ -82,7 +81,7 @@ describe('the password of a create at Evotic, which is never shown', () => {
   test('is redacted in what was not as documented, which names the member', async () => {
     const { ask, violations } = opened();
     await ask('evotic', 'POST', '/servers', JSON.stringify({ ...creation, password: [SECRET] }), JSON_TYPE);
-    expect((violations as Violation[]).map(({ member, value }) => [member, value])).toEqual([['password', '[redacted]']]);
+    expect((violations as CloudViolation[]).map(({ place, sent }) => [place, sent])).toEqual([['body.password', '[redacted]']]);
   });
 });
 

@@ -171,6 +171,7 @@ describe('the log', () => {
     why: null,
     refused: null,
     attempts: [],
+    violations: [],
   };
   const flushed = () => new Promise((resolve) => setImmediate(resolve));
 

@@ -27,6 +27,7 @@ export interface Parameter {
   readonly in: 'path' | 'query';
   readonly required?: boolean;
   readonly description?: string;
+  readonly deprecated?: boolean;
   readonly schema: Schema;
 }
 
@@ -52,6 +53,7 @@ export interface Operation extends Evidence {
   readonly summary: string;
   /** What it does, in a sentence or two. */
   readonly description?: string;
+  readonly deprecated?: boolean;
   /** Its groups in documentation and generated clients. */
   readonly tags?: readonly string[];
   readonly parameters?: readonly Parameter[];

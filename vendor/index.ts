@@ -27,7 +27,7 @@ export type { Account, Verdict } from './account.ts';
 export { apiKey, basic, bearer, type Authentication } from './auth.ts';
 export { json, mediaType, parsed, type JsonOptions, type PlainReply, type PlainRequest, type Wire } from './wire.ts';
 export { redactedJson, redactedPairs, redactedValue, type Secret } from './redacted.ts';
-export { Problem, type ProblemDetail, type ProblemKind, type Rate, type Violation } from '../model/problem.ts';
+export { Problem, type ProblemDetail, type ProblemKind, type Rate, type WrongMember } from '../model/problem.ts';
 
 // The lifecycle of its records.
 export {

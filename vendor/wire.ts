@@ -41,6 +41,8 @@ export interface Wire {
    * Without this method, every body that may contain a secret is redacted completely.
    */
   redacted?(request: PlainRequest, secret: Secret): string | undefined;
+  /** The names that a body has more than once, of which only one value is read. */
+  repeated?(request: PlainRequest): readonly string[];
 }
 
 const decoder = new TextDecoder();

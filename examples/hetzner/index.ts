@@ -1,5 +1,5 @@
 /** A part of Hetzner Cloud: `createCloud({ hetzner })`. */
-import { bearer, json, withScenarios, type Problem, type Provider, type Refusal, type Violation, type WithScenarios } from 'stuntbox/vendor';
+import { bearer, json, withScenarios, type Problem, type Provider, type Refusal, type WrongMember, type WithScenarios } from 'stuntbox/vendor';
 import { contract, schemas } from './contract.ts';
 import { fresh } from './fixtures.ts';
 import { operations } from './operations.ts';
@@ -13,14 +13,14 @@ const says =
   (problem) => ({ status, body: { error: { code, message: typeof message === 'string' ? message : message(problem), details: details(problem) } } });
 
 /** The message for one violation. */
-function sentence({ rule }: Violation): string {
+function sentence({ rule }: WrongMember): string {
   if (rule === 'required') return 'Missing data for required field.';
   if (rule === 'exists') return 'not found';
   if (rule === 'maxLength') return 'is too long';
   return 'is invalid';
 }
 
-const violationsOf = ({ detail: { violations = [] } }: Problem): readonly Violation[] => violations;
+const violationsOf = ({ detail: { violations = [] } }: Problem): readonly WrongMember[] => violations;
 const invalidInput = says(
   422,
   'invalid_input',

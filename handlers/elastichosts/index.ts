@@ -1,7 +1,7 @@
 /** ElasticHosts: ElasticStack's API, in KEY VALUE text and JSON. */
 import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh, USER } from '../../fixtures/elastichosts.ts';
-import type { Problem, Violation } from '../../model/problem.ts';
+import type { Problem, WrongMember } from '../../model/problem.ts';
 import * as scenarios from '../../scenarios/elastichosts.ts';
 import { basic } from '../../vendor/auth.ts';
 import type { Provider, Refusal } from '../../vendor/provider.ts';
@@ -29,7 +29,7 @@ function locked(problem: Problem): string {
 }
 
 /** What is wrong with a member, in the service's manner; the PHP panel looks for "invalid" in the text. */
-function sentence({ member, rule, value }: Violation): string {
+function sentence({ member, rule, value }: WrongMember): string {
   if (member === '') return 'invalid input';
   if (rule === 'required') return `invalid ${member}: it is missing`;
   if (rule === 'additionalProperties') return `invalid key ${member}`;

@@ -1,7 +1,7 @@
 /** Evotic: an API in the style of Laravel, on top of SolusVM 2. */
 import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh, prices } from '../../fixtures/evotic.ts';
-import type { Problem, Violation } from '../../model/problem.ts';
+import type { Problem, WrongMember } from '../../model/problem.ts';
 import * as scenarios from '../../scenarios/evotic.ts';
 import { bearer } from '../../vendor/auth.ts';
 import type { Provider, Refusal } from '../../vendor/provider.ts';
@@ -34,7 +34,7 @@ const says =
   });
 
 /** The error message for a field, in the words of Laravel. */
-function sentence({ member, rule, value, limit = 1 }: Violation): string {
+function sentence({ member, rule, value, limit = 1 }: WrongMember): string {
   // `initialCommands` becomes `initial commands`, `os_id` becomes `os id`.
   const attribute = member.replace(/_/g, ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   if (rule === 'required' || value === null || value === '') return `The ${attribute} field is required.`;

@@ -1,6 +1,6 @@
 /** Evotic's operations, in the document's order. */
 import { newKey } from '../../vendor/new-key.ts';
-import { Problem, type Violation } from '../../model/problem.ts';
+import { Problem, type WrongMember } from '../../model/problem.ts';
 import type { Operations } from '../../vendor/operation.ts';
 import type { Evotic, Prices } from './vendor.ts';
 import { addressOf, begun, doing, shown, unused, type Specifications } from './server.ts';
@@ -15,7 +15,7 @@ export const operations: Operations<Evotic> = {
 
   'POST /servers'(call) {
     const { body, servers, locations, systems, settings, now, begin, count, draw, reply } = call;
-    const wrong: Violation[] = [];
+    const wrong: WrongMember[] = [];
     const location = locations.find({ id: body.location_id });
     const system = systems.find({ id: body.os_id });
     if (!location?.available) wrong.push({ member: 'location_id', rule: location ? 'available' : 'exists', value: body.location_id });

@@ -1,7 +1,7 @@
 /** PureGPU: a GPU host that answers most errors with HTTP 200 and `"result": "error"`. */
 import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh } from '../../fixtures/puregpu.ts';
-import type { Problem, Violation } from '../../model/problem.ts';
+import type { Problem, WrongMember } from '../../model/problem.ts';
 import * as scenarios from '../../scenarios/puregpu.ts';
 import { apiKey } from '../../vendor/auth.ts';
 import type { Provider, Refusal } from '../../vendor/provider.ts';
@@ -22,7 +22,7 @@ const says =
 
 /** The first violation, in Virtualizor's words where known. A missing property follows the vendor's example, "Amount is required". */
 function invalid({ detail: { violations = [] } }: Problem): string {
-  const { member, rule }: Violation = violations[0] ?? { member: 'request', rule: 'type' };
+  const { member, rule }: WrongMember = violations[0] ?? { member: 'request', rule: 'type' };
   if (rule === 'required' || rule === 'minLength') return `${member.charAt(0).toUpperCase()}${member.slice(1)} is required`;
   if (member === 'osid') return 'The OS submitted is invalid';
   if (member === 'iso' || member === 'sec_iso') return 'The ISO you selected is invalid';

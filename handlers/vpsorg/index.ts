@@ -1,7 +1,7 @@
 /** VPS.org: an API in the style of Django REST Framework. */
 import { withScenarios, type WithScenarios } from '../../vendor/with-scenarios.ts';
 import { fresh } from '../../fixtures/vpsorg.ts';
-import type { Problem, Violation } from '../../model/problem.ts';
+import type { Problem, WrongMember } from '../../model/problem.ts';
 import * as scenarios from '../../scenarios/vpsorg.ts';
 import { bearer } from '../../vendor/auth.ts';
 import type { Decision, Provider, Refusal } from '../../vendor/provider.ts';
@@ -17,7 +17,7 @@ const detail =
   (problem) => ({ status, body: { detail: typeof text === 'string' ? text : text(problem) }, ...(headers && { headers: headers(problem) }) });
 
 /** The error message for a field, in the words of Django REST Framework. */
-function sentence({ member, rule, value }: Violation): string {
+function sentence({ member, rule, value }: WrongMember): string {
   if (rule === 'required') return 'This field is required.';
   if (value === null) return 'This field may not be null.';
   if (value === '') return 'This field may not be blank.';

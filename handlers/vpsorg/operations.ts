@@ -1,5 +1,5 @@
 /** VPS.org's operations, in the document's order. */
-import { Problem, type Violation } from '../../model/problem.ts';
+import { Problem, type WrongMember } from '../../model/problem.ts';
 import type { Call, Operations } from '../../vendor/operation.ts';
 import type { VpsOrg } from './vendor.ts';
 import { newKey } from '../../vendor/new-key.ts';
@@ -12,7 +12,7 @@ export const operations: Operations<VpsOrg> = {
   },
 
   'POST /servers/'({ body, servers, plans, systems, locations, ssh_keys, settings, now, begin, count, draw, reply }) {
-    const unknown: Violation[] = [];
+    const unknown: WrongMember[] = [];
     if (!plans.has(body.plan_id)) unknown.push({ member: 'plan_id', rule: 'exists', value: body.plan_id });
     if (!systems.has(body.os_id)) unknown.push({ member: 'os_id', rule: 'exists', value: body.os_id });
     if (!locations.has(body.location)) unknown.push({ member: 'location', rule: 'enum', value: body.location });

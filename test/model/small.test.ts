@@ -16,6 +16,7 @@ const exchange = (operation: string) => ({
   why: null,
   refused: null,
   attempts: [],
+  violations: [],
 });
 
 test('a journal keeps the last exchanges, and goes on counting', () => {

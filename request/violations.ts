@@ -1,0 +1,374 @@
+/**
+ * How a request departs from the contract, whatever the vendor makes of it.
+ * Law: a request that departs nowhere costs a single pass over its names; everything that is worded is worded only for one that does.
+ */
+import { validate, type Schema } from '@cfworker/json-schema';
+import { Problem, type WrongMember } from '../model/problem.ts';
+import { said } from '../model/plain.ts';
+import { closest } from '../model/spelling.ts';
+import { NO_VIOLATIONS, type Violation, type ViolationEffect, type ViolationRule } from '../model/violation.ts';
+import { REDACTED } from '../vendor/redacted.ts';
+import { mediaType, type PlainRequest } from '../vendor/wire.ts';
+import { coerced, shownName } from './check.ts';
+import type { CompiledOperation, CompiledVendor } from './compile.ts';
+import { nearMiss } from './near-miss.ts';
+import type { Read, Reading } from './reading.ts';
+import type { Routed } from './route.ts';
+import { isSecretName } from './secret-names.ts';
+
+/** What a cloud does with violations. */
+export interface ViolationPolicy {
+  readonly report: 'record' | 'warn' | 'throw' | 'refuse' | 'off';
+  /** Whether the client may depart from the contract there. */
+  allows(violation: Violation): boolean;
+  /** Whether a test expects the violation. */
+  expects(violation: Violation): boolean;
+}
+
+/** A request, as far as it was read. */
+export interface Asked {
+  readonly vendor: CompiledVendor;
+  readonly request: PlainRequest;
+  readonly routed: Routed;
+  readonly operation: CompiledOperation | null;
+  readonly values: Readonly<Record<string, string>>;
+  readonly reading: Reading | undefined;
+  /** Null when there is none; undefined when none is needed. */
+  readonly credential: Read<string | null> | undefined;
+  /** All vendors of the cloud. */
+  readonly vendors: () => readonly CompiledVendor[];
+}
+
+/** A violation, before it is worded. */
+interface Finding {
+  readonly place: string;
+  readonly rule: ViolationRule;
+  readonly effect: ViolationEffect;
+  readonly expected: string;
+  readonly value?: unknown;
+  readonly meant?: string | undefined;
+  /** The status of the reply whose evidence counts. */
+  readonly status?: number;
+  /** The operation that was probably meant, where the request matches none. */
+  readonly operation?: string | undefined;
+}
+type Note = (finding: Finding) => void;
+
+/** How many violations of one request are listed. */
+const MOST = 20;
+
+/** The violations of a request that can be seen before it is served. */
+export function violationsOf(asked: Asked): readonly Violation[] {
+  let findings: Finding[] | undefined;
+  let more = 0;
+  const note: Note = (finding) => {
+    if ((findings ??= []).length < MOST) findings.push(finding);
+    else more += 1;
+  };
+  if (asked.operation && asked.reading) inOperation(asked, asked.operation, asked.reading, note);
+  else outside(asked, note);
+  if (asked.credential === null) withoutCredential(asked, note);
+  return findings ? worded(asked, findings, more) : NO_VIOLATIONS;
+}
+
+/** What the vendor refused while it served the request, except where it is known already. */
+export function refusedViolations(asked: Asked, { detail: { violations = [] } }: Problem, known: readonly Violation[]): readonly Violation[] {
+  const { operation } = asked;
+  if (!operation || violations.length === 0) return NO_VIOLATIONS;
+  const places = new Set(known.map(({ place }) => topOf(place)));
+  const findings = violations
+    .slice(0, MOST)
+    .map((wrong) => refusedAt(operation, whereIs(operation, wrong.member), wrong, true))
+    .filter(({ place }) => !places.has(place));
+  return findings.length === 0 ? NO_VIOLATIONS : worded(asked, findings, 0);
+}
+
+/** `body.disks`, of `body.disks[0].size`. */
+const topOf = (place: string): string => /^\w+(?:\.[^.[]*)?/.exec(place)?.[0] ?? place;
+
+function inOperation(asked: Asked, operation: CompiledOperation, { path, query, given, body }: Reading, note: Note): void {
+  const { vendor, request, values } = asked;
+  const { route, operation: documented } = operation;
+  const { method } = request;
+  if (documented.deprecated) note({ place: 'path', rule: 'deprecated', effect: 'accepted', expected: 'an operation that stays' });
+  if (method !== 'HEAD' && !(route.startsWith(method) && route[method.length] === ' '))
+    note({ place: 'method', rule: 'undocumented', effect: 'accepted', expected: route.slice(0, route.indexOf(' ')), value: method, meant: route });
+  if (vendor.routing.slash === 'optional' && request.path.endsWith('/') !== route.endsWith('/'))
+    note({ place: 'path', rule: 'slash', effect: 'accepted', expected: slashed(request.path), value: request.path });
+  if (typeof path === 'string')
+    note({ place: `path.${path}`, rule: 'type', effect: 'refused', expected: described(parameter(operation, 'path', path)?.schema), value: values[path] });
+  inQuery(operation, query, request.query, note);
+  inBody(asked, operation, given, body, note);
+  inAccept(operation, request.headers['accept'], note);
+}
+
+/** A path with the slash at its end that it lacks, or without the one that it has. */
+const slashed = (path: string): string => (path.endsWith('/') ? path.slice(0, -1) : `${path}/`);
+
+function inQuery(operation: CompiledOperation, read: Reading['query'], query: string, note: Note): void {
+  if (read instanceof Problem) for (const wrong of read.detail.violations ?? []) note(refusedAt(operation, 'query', wrong));
+  if (query === '') return;
+  const seen = new Set<string>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    const place = `query.${shownName(name)}`;
+    const documented = parameter(operation, 'query', name);
+    if (!documented) note(unknown(place, name, value, namesIn(operation, 'query')));
+    else if (documented.deprecated) note({ place, rule: 'deprecated', effect: 'accepted', expected: 'a parameter that stays', value });
+    if (documented && seen.has(name) && typeof documented.schema === 'object' && documented.schema['type'] !== 'array')
+      note({ place, rule: 'duplicate', effect: 'ignored', expected: 'one value', value });
+    seen.add(name);
+  }
+}
+
+function inBody({ vendor, request }: Asked, operation: CompiledOperation, given: unknown, read: unknown, note: Note): void {
+  const { requestBody } = operation.operation;
+  const sent = request.body !== undefined && request.body.length > 0;
+  if (!requestBody) {
+    if (sent) note({ place: 'body', rule: 'body', effect: 'ignored', expected: 'no body', value: `${request.body?.length} bytes` });
+    return;
+  }
+  const type = mediaType(request);
+  if (sent && !isListed(Object.keys(requestBody.content), type)) {
+    const unread = given === undefined || (typeof given === 'object' && given !== null && Object.keys(given).length === 0);
+    const effect = given instanceof Problem && given.kind === 'unsupported-media' ? 'refused' : unread ? 'ignored' : 'accepted';
+    note({
+      place: 'header.content-type',
+      rule: 'content-type',
+      effect,
+      expected: oneOf(Object.keys(requestBody.content)),
+      value: type || undefined,
+      status: 415,
+    });
+  }
+  if (given instanceof Problem) {
+    if (given.kind === 'malformed')
+      note({ place: 'body', rule: 'malformed', effect: 'refused', expected: `a body that is ${type.split(';')[0] || 'readable'}` });
+    return;
+  }
+  const wrong = read instanceof Problem ? (read.detail.violations ?? []) : [];
+  for (const one of wrong) note(refusedAt(operation, 'body', one, false, given));
+  if (!sent) {
+    if (requestBody.required && wrong.length === 0) note({ place: 'body', rule: 'required', effect: 'refused', expected: 'a body' });
+    return;
+  }
+  if (typeof given === 'object' && given !== null && !(given instanceof Uint8Array) && !Array.isArray(given))
+    inMembers(operation, given as Readonly<Record<string, unknown>>, /json/i.test(type), wrong, note);
+  for (const name of vendor.wire.repeated?.(request) ?? [])
+    note({ place: `body.${shownName(name)}`, rule: 'duplicate', effect: 'ignored', expected: 'one value' });
+}
+
+/** The members of a body: those that are not documented, at any depth, and those that the vendor converts; in a text or a form, everything is text. */
+function inMembers({ checks }: CompiledOperation, given: Readonly<Record<string, unknown>>, typed: boolean, wrong: readonly WrongMember[], note: Note): void {
+  const { members, schema } = checks;
+  for (const name in given) {
+    const value = given[name];
+    const member = members.get(name);
+    if (!member) {
+      // A member that the schema refuses was noted with the rest of the refusal.
+      if (inside(schema, name) === undefined && !isClosed(schema)) note(unknown(`body.${shownName(name)}`, name, value, members.keys()));
+      continue;
+    }
+    if (typed && coerced(value, member.type) !== value && !wrong.some((one) => one.member === name))
+      note({ place: `body.${name}`, rule: 'type', effect: 'coerced', expected: described(member.schema), value });
+    if (member.schema['deprecated'] === true) note({ place: `body.${name}`, rule: 'deprecated', effect: 'accepted', expected: 'a member that stays', value });
+    if (typeof value === 'object' && value !== null) unknownIn(value, member.schema, `body.${name}`, note, 1);
+  }
+}
+
+/** The members that are not documented within a value. */
+function unknownIn(value: object, schema: Schema | boolean | undefined, place: string, note: Note, depth: number): void {
+  if (typeof schema !== 'object' || depth > DEEPEST) return;
+  for (const [name, nested] of Object.entries(value) as [string, unknown][]) {
+    const at = Array.isArray(value) ? `${place}[${name}]` : `${place}.${shownName(name)}`;
+    const known = inside(schema, name, Array.isArray(value));
+    if (known === undefined) note(unknown(at, name, nested, Object.keys((schema['properties'] as object | undefined) ?? {}), isClosed(schema)));
+    else if (typeof nested === 'object' && nested !== null) unknownIn(nested, known, at, note, depth + 1);
+  }
+}
+
+/** How deep a body is looked at. */
+const DEEPEST = 32;
+
+const isClosed = (schema: Schema | boolean | undefined): boolean => typeof schema === 'object' && schema['additionalProperties'] === false;
+
+const PARTS = ['allOf', 'anyOf', 'oneOf'] as const;
+
+/** The schema of a member or an item; undefined where none is documented, and true where everything is. */
+function inside(schema: Schema | boolean | undefined, name: string, item = false): Schema | boolean | undefined {
+  if (typeof schema !== 'object') return schema;
+  const parts = PARTS.flatMap((part) => (schema[part] as Schema[] | undefined) ?? []);
+  if (item) return (schema['items'] as Schema | undefined) ?? parts.map((part) => inside(part, name, true)).find((part) => part !== undefined) ?? true;
+  const { properties, patternProperties, additionalProperties } = schema as Readonly<Record<string, Readonly<Record<string, Schema>> | undefined>>;
+  if (properties && Object.hasOwn(properties, name)) return properties[name];
+  for (const [pattern, member] of Object.entries(patternProperties ?? {})) if (new RegExp(pattern, 'u').test(name)) return member;
+  for (const part of parts) {
+    const found = inside(part, name);
+    if (found !== undefined) return found;
+  }
+  if (additionalProperties) return additionalProperties;
+  // An object of which no member is documented can have any.
+  return properties || patternProperties || parts.length > 0 ? undefined : true;
+}
+
+function inAccept({ accepts }: CompiledOperation, header: string | undefined, note: Note): void {
+  // Only where the vendor negotiates: any other answers in its one media type, whatever the header says.
+  if (accepts.length < 2 || header === undefined || header.includes('*/*')) return;
+  const wanted = header.split(',').map((type) => type.split(';', 1)[0]?.trim().toLowerCase() ?? '');
+  if (wanted.some((type) => accepts.includes(type) || (type.endsWith('/*') && accepts.some((one) => one.startsWith(type.slice(0, -1)))))) return;
+  note({ place: 'header.accept', rule: 'accept', effect: 'ignored', expected: oneOf(accepts), value: header });
+}
+
+function outside({ vendor, vendors, request: { method, path }, routed }: Asked, note: Note): void {
+  if (routed.found === 'redirect') {
+    const target = vendor.route(method, `${path}/`);
+    const operation = target.found === 'operation' ? target.routed.route : undefined;
+    return note({ place: 'path', rule: 'slash', effect: 'redirected', expected: `${path}/`, value: path, operation });
+  }
+  const near = nearMiss(vendor, vendors(), method, path);
+  if (routed.found === 'method')
+    note({ place: 'method', rule: 'undocumented', effect: 'refused', expected: oneOf(routed.allow), value: method, status: 405, meant: near?.operation });
+  else note({ place: 'path', rule: 'undocumented', effect: 'refused', expected: 'a documented path', value: path, status: 404, meant: near?.operation });
+}
+
+function withoutCredential({ vendor: { authentication, contract }, request: { headers, query } }: Asked, note: Note): void {
+  const elsewhere = Object.keys(headers).find((name) => isSecretName(name)) ?? [...new URLSearchParams(query).keys()].find((name) => isSecretName(name));
+  const scheme = Object.values(contract.components.securitySchemes)[0] as { readonly type?: string; readonly scheme?: string } | undefined;
+  note({
+    place: `header.${authentication.header}`,
+    rule: 'credential',
+    effect: 'refused',
+    expected: `a credential (${scheme?.scheme ?? scheme?.type ?? 'any'})`,
+    value: elsewhere === undefined ? undefined : `one in ${shownName(elsewhere)}`,
+    status: 401,
+  });
+}
+
+/** A name that is not documented. */
+const unknown = (place: string, name: string, value: unknown, known: Iterable<string>, closed = false): Finding => {
+  const names = [...known];
+  return {
+    place,
+    rule: 'unknown',
+    effect: closed ? 'refused' : 'ignored',
+    expected: names.length === 0 ? 'nothing' : oneOf(names),
+    value,
+    meant: closest(name, names),
+  };
+};
+
+/** What the vendor refuses in a part of a request; `found` while it served the request. */
+function refusedAt(operation: CompiledOperation, where: string, wrong: WrongMember, found = false, given?: unknown): Finding {
+  const { member, limit } = wrong;
+  let { rule, value } = wrong;
+  const names = namesIn(operation, where);
+  let place = member === '' ? where : `${where}.${member}`;
+  let schema =
+    member === '' ? operation.checks.schema : where === 'body' ? inside(operation.checks.schema, member) : parameter(operation, where, member)?.schema;
+  if (rule === 'additionalProperties') return unknown(place, member, (given as Readonly<Record<string, unknown>> | undefined)?.[member], names, true);
+  // The member is refused for what is within it.
+  const error = typeof value === 'object' && value !== null && typeof schema === 'object' ? validate(value, schema, '2020-12', {}).errors.at(-1) : undefined;
+  if (error) rule = error.keyword;
+  for (const step of error?.instanceLocation.split('/').slice(1) ?? []) {
+    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    const item = Array.isArray(value);
+    place += item ? `[${name}]` : `.${shownName(name)}`;
+    schema = inside(schema, name, item);
+    value = (value as Readonly<Record<string, unknown>>)[name];
+  }
+  const refused =
+    found && rule === 'enum' && !(typeof schema === 'object' && 'enum' in schema) ? 'reference' : (RULES[rule] ?? (BOUNDS.test(rule) ? 'bounds' : 'rule'));
+  const expected = refused === 'reference' ? 'one that exists' : limit === undefined ? described(schema) : `at least ${limit}`;
+  return { place, rule: refused, effect: 'refused', expected, value, ...(refused === 'required' && { value: undefined }) };
+}
+
+const RULES: Readonly<Record<string, ViolationRule>> = {
+  required: 'required',
+  type: 'type',
+  anyOf: 'type',
+  oneOf: 'type',
+  enum: 'enum',
+  const: 'enum',
+  pattern: 'pattern',
+  additionalProperties: 'unknown',
+  exists: 'reference',
+  available: 'reference',
+};
+const BOUNDS = /^(?:min|max|exclusive|multiple|unique)/;
+
+const parameter = ({ operation: { parameters = [] } }: CompiledOperation, where: string, name: string) =>
+  parameters.find((one) => one.in === where && one.name === name);
+
+const namesIn = ({ operation: { parameters = [] }, checks }: CompiledOperation, where: string): Iterable<string> =>
+  where === 'body' ? checks.members.keys() : parameters.filter((one) => one.in === where).map(({ name }) => name);
+
+/** Where a member is of which a refusal has only the name. */
+const whereIs = (operation: CompiledOperation, name: string): string =>
+  operation.checks.members.has(name) ? 'body' : (['query', 'path'].find((where) => parameter(operation, where, name)) ?? 'body');
+
+const isListed = (types: readonly string[], type: string): boolean => types.includes(type.split(';', 1)[0]?.trim().toLowerCase() ?? '');
+
+/** Findings as violations, without secrets. */
+function worded({ vendor, request, operation }: Asked, findings: readonly Finding[], more: number): readonly Violation[] {
+  const { name, title, contract, secrets } = vendor;
+  const asked = operation?.route ?? `${request.method} ${shortened(request.path)}`;
+  return findings.map(({ place, rule, effect, expected, value, meant, status = 400, operation: other }, index) => {
+    const secret = isSecretName(place) || secrets.asked?.(place.slice(place.indexOf('.') + 1)) === true;
+    const sent = value === undefined ? null : secret && rule !== 'credential' ? REDACTED : said(value);
+    const fault =
+      rule === 'unknown' || rule === 'deprecated'
+        ? `is ${rule === 'unknown' ? 'not documented' : rule}`
+        : rule === 'required'
+          ? 'is required'
+          : `must be ${expected}`;
+    const but = sent === null ? '' : rule === 'unknown' ? ` (${sent})` : `, not ${sent}`;
+    const left = index === findings.length - 1 && more > 0 ? { more } : {};
+    return {
+      vendor: name,
+      operation: operation?.route ?? other ?? null,
+      place,
+      rule,
+      expected,
+      sent,
+      effect,
+      source:
+        (operation?.operation.responses[status] ?? (operation ? operation.operation : contract.components.responses[status]))?.['x-source'] ?? 'documented',
+      ...(meant !== undefined && { meant }),
+      ...left,
+      message: `${asked}: ${place} ${fault}${but}. ${title} ${EFFECTS[effect]}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}${more > 0 && 'more' in left ? ` And ${more} more.` : ''}`,
+    };
+  });
+}
+
+const EFFECTS: Readonly<Record<ViolationEffect, string>> = {
+  refused: 'refuses it',
+  ignored: 'ignores it',
+  coerced: 'converts it',
+  redirected: 'redirects it',
+  accepted: 'accepts it',
+};
+
+/** How long a quoted text can be. */
+const LONGEST = 100;
+const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+const oneOf = (names: readonly string[]): string => (names.length === 1 ? (names[0] ?? '') : `one of ${shortened(names.join(', '))}`);
+
+const TYPES: Readonly<Record<string, string>> = { integer: 'an integer', array: 'a list', object: 'an object', null: 'null', string: 'a text' };
+
+/** What a schema allows, in words. */
+function described(schema: Schema | boolean | undefined): string {
+  if (typeof schema !== 'object') return 'as documented';
+  const { type, enum: values, const: only, minimum, maximum, minLength, maxLength, pattern } = schema as Readonly<Record<string, unknown>>;
+  if (Array.isArray(values)) return oneOf(values.map(String));
+  if (only !== undefined) return JSON.stringify(only);
+  const types = [type ?? []].flat().map((one) => TYPES[String(one)] ?? `a ${String(one)}`);
+  return [
+    types.join(' or ') || 'as documented',
+    minimum !== undefined && `of at least ${String(minimum)}`,
+    maximum !== undefined && `of at most ${String(maximum)}`,
+    minLength !== undefined && `of at least ${String(minLength)} characters`,
+    maxLength !== undefined && `of at most ${String(maxLength)} characters`,
+    pattern !== undefined && `that matches ${shortened(String(pattern))}`,
+  ]
+    .filter((part) => part !== false)
+    .join(' ');
+}
