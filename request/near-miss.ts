@@ -19,12 +19,18 @@ const LONGEST_SEGMENT = 40;
 export function nearMiss(vendor: CompiledVendor, vendors: readonly CompiledVendor[], method: string, path: string): NearMiss | undefined {
   const segments = segmentsOf(path);
   if (path.length > LONGEST || segments.length > MOST_SEGMENTS) return undefined;
+  const prefix = prefixOf(vendor);
+  if (prefix !== '' && path.startsWith(`${prefix}/`)) {
+    const routed = vendor.route(method, path.slice(prefix.length));
+    if (routed.found === 'operation')
+      return { operation: routed.routed.route, difference: `The path begins with '${prefix}', which belongs before it only once.` };
+  }
   let nearest: (Alignment & { readonly route: string; readonly cost: number }) | undefined;
   for (const route of vendor.operations.keys()) {
     const [verb = '', documented = ''] = route.split(' ');
     const aligned = align(segments, segmentsOf(documented));
     const sameSlash = path.endsWith('/') === documented.endsWith('/') || vendor.routing.slash === 'optional';
-    const cost = aligned.cost + (verb === method ? 0 : 0.75) + (sameSlash ? 0 : 0.25);
+    const cost = aligned.cost + (verb === method ? 0 : CHANGES.has(verb) && CHANGES.has(method) ? 0.75 : 1.2) + (sameSlash ? 0 : 0.25);
     if (nearest && nearest.cost <= cost) continue;
     const differences = [...aligned.differences];
     if (!sameSlash) differences.push(documented.endsWith('/') ? 'the path lacks the slash at its end' : 'the path has a slash at its end');
@@ -32,13 +38,22 @@ export function nearMiss(vendor: CompiledVendor, vendors: readonly CompiledVendo
     nearest = { route, cost, differences };
   }
   const own = nearest && nearest.cost <= NEAR ? nearest : undefined;
-  const other = own && own.cost < 1 ? undefined : otherVendor(vendor, vendors, method, path);
+  const other = own && own.cost <= 1 ? undefined : otherVendor(vendor, vendors, method, path);
   if (other) return other;
   return own && { operation: own.route, difference: `${sentence(own.differences.slice(0, 3).join(', and '))}.` };
 }
 
+/** Methods that are taken for each other. */
+const CHANGES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
+
 /** How far a path may be from a documented one: one segment too many or too few, and another method. */
 const NEAR = 1.8;
+
+/** The path of a vendor's own base: `/api/v1`. */
+function prefixOf({ contract }: CompiledVendor): string {
+  const { url } = contract.servers[0];
+  return (URL.canParse(url) ? new URL(url).pathname : url).replace(/\/+$/, '');
+}
 
 /** The path of another vendor of the cloud. */
 function otherVendor(own: CompiledVendor, vendors: readonly CompiledVendor[], method: string, path: string): NearMiss | undefined {

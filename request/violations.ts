@@ -79,7 +79,7 @@ export function refusedViolations(asked: Asked, { detail: { violations = [] } }:
   const findings = violations
     .slice(0, MOST)
     .map((wrong) => refusedAt(operation, whereIs(operation, wrong.member), wrong, true))
-    .filter(({ place }) => !places.has(place));
+    .filter(({ place }) => !places.has(topOf(place)));
   return findings.length === 0 ? NO_VIOLATIONS : worded(asked, findings, 0);
 }
 
@@ -124,7 +124,7 @@ function inBody({ vendor, request }: Asked, operation: CompiledOperation, given:
   const { requestBody } = operation.operation;
   const sent = request.body !== undefined && request.body.length > 0;
   if (!requestBody) {
-    if (sent) note({ place: 'body', rule: 'body', effect: 'ignored', expected: 'no body', value: `${request.body?.length} bytes` });
+    if (sent) note({ place: 'body', rule: 'body', effect: 'ignored', expected: 'nothing', value: request.body?.length });
     return;
   }
   const type = mediaType(request);
@@ -141,8 +141,7 @@ function inBody({ vendor, request }: Asked, operation: CompiledOperation, given:
     });
   }
   if (given instanceof Problem) {
-    if (given.kind === 'malformed')
-      note({ place: 'body', rule: 'malformed', effect: 'refused', expected: `a body that is ${type.split(';')[0] || 'readable'}` });
+    if (given.kind === 'malformed') note({ place: 'body', rule: 'malformed', effect: 'refused', expected: type.split(';', 1)[0] || 'a body' });
     return;
   }
   const wrong = read instanceof Problem ? (read.detail.violations ?? []) : [];
@@ -226,19 +225,31 @@ function outside({ vendor, vendors, request: { method, path }, routed }: Asked, 
   }
   const near = nearMiss(vendor, vendors(), method, path);
   if (routed.found === 'method')
-    note({ place: 'method', rule: 'undocumented', effect: 'refused', expected: oneOf(routed.allow), value: method, status: 405, meant: near?.operation });
-  else note({ place: 'path', rule: 'undocumented', effect: 'refused', expected: 'a documented path', value: path, status: 404, meant: near?.operation });
+    note({
+      place: 'method',
+      rule: 'undocumented',
+      effect: 'refused',
+      expected: oneOf(routed.allow.filter((one) => one !== 'HEAD')),
+      value: method,
+      status: 405,
+      meant: near?.operation,
+    });
+  else note({ place: 'path', rule: 'undocumented', effect: 'refused', expected: 'one that is documented', value: path, status: 404, meant: near?.operation });
 }
 
 function withoutCredential({ vendor: { authentication, contract }, request: { headers, query } }: Asked, note: Note): void {
-  const elsewhere = Object.keys(headers).find((name) => isSecretName(name)) ?? [...new URLSearchParams(query).keys()].find((name) => isSecretName(name));
-  const scheme = Object.values(contract.components.securitySchemes)[0] as { readonly type?: string; readonly scheme?: string } | undefined;
+  const { header } = authentication;
+  const elsewhere = [...Object.keys(headers), ...new URLSearchParams(query).keys()].find((name) => name !== header && isSecretName(name));
+  const scheme = Object.values(contract.components.securitySchemes)[0] as { readonly scheme?: string } | undefined;
   note({
-    place: `header.${authentication.header}`,
+    place: `header.${header}`,
     rule: 'credential',
     effect: 'refused',
-    expected: `a credential (${scheme?.scheme ?? scheme?.type ?? 'any'})`,
-    value: elsewhere === undefined ? undefined : `one in ${shownName(elsewhere)}`,
+    expected: `a ${scheme?.scheme ?? 'key as'} credential${elsewhere === undefined ? '' : `, which is not read from ${shownName(elsewhere)}`}`.replace(
+      'key as credential',
+      'key',
+    ),
+    value: headers[header] || undefined,
     status: 401,
   });
 }
@@ -252,9 +263,16 @@ const unknown = (place: string, name: string, value: unknown, known: Iterable<st
     effect: closed ? 'refused' : 'ignored',
     expected: names.length === 0 ? 'nothing' : oneOf(names),
     value,
-    meant: closest(name, names),
+    meant: namesake(name, names),
   };
 };
+
+/** The name that was probably meant: similar, or the same with an ending, as `os` is for `os_id`. */
+function namesake(name: string, known: readonly string[]): string | undefined {
+  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  const wanted = plain(name.slice(0, LONGEST));
+  return closest(name, known) ?? known.find((one) => wanted.length > 1 && plain(one).startsWith(wanted));
+}
 
 /** What the vendor refuses in a part of a request; `found` while it served the request. */
 function refusedAt(operation: CompiledOperation, where: string, wrong: WrongMember, found = false, given?: unknown): Finding {
@@ -277,7 +295,14 @@ function refusedAt(operation: CompiledOperation, where: string, wrong: WrongMemb
   }
   const refused =
     found && rule === 'enum' && !(typeof schema === 'object' && 'enum' in schema) ? 'reference' : (RULES[rule] ?? (BOUNDS.test(rule) ? 'bounds' : 'rule'));
-  const expected = refused === 'reference' ? 'one that exists' : limit === undefined ? described(schema) : `at least ${limit}`;
+  const expected =
+    refused === 'reference'
+      ? 'one that exists'
+      : limit !== undefined
+        ? `at least ${limit}`
+        : found && refused !== 'required'
+          ? `as the vendor's rules have it (${rule})`
+          : described(schema);
   return { place, rule: refused, effect: 'refused', expected, value, ...(refused === 'required' && { value: undefined }) };
 }
 
@@ -309,35 +334,41 @@ const isListed = (types: readonly string[], type: string): boolean => types.incl
 
 /** Findings as violations, without secrets. */
 function worded({ vendor, request, operation }: Asked, findings: readonly Finding[], more: number): readonly Violation[] {
-  const { name, title, contract, secrets } = vendor;
+  const { name, title, contract, secrets, operations } = vendor;
   const asked = operation?.route ?? `${request.method} ${shortened(request.path)}`;
-  return findings.map(({ place, rule, effect, expected, value, meant, status = 400, operation: other }, index) => {
+  return findings.map(({ place, rule, effect, expected, value, meant, status, operation: other }, index) => {
     const secret = isSecretName(place) || secrets.asked?.(place.slice(place.indexOf('.') + 1)) === true;
-    const sent = value === undefined ? null : secret && rule !== 'credential' ? REDACTED : said(value);
-    const fault =
-      rule === 'unknown' || rule === 'deprecated'
-        ? `is ${rule === 'unknown' ? 'not documented' : rule}`
-        : rule === 'required'
-          ? 'is required'
-          : `must be ${expected}`;
-    const but = sent === null ? '' : rule === 'unknown' ? ` (${sent})` : `, not ${sent}`;
-    const left = index === findings.length - 1 && more > 0 ? { more } : {};
+    const sent = value === undefined ? null : secret ? REDACTED : said(value);
+    const route = operation?.route ?? other ?? null;
+    const documented = operation?.operation ?? operations.get(route ?? '')?.operation;
+    const reply = status === undefined ? undefined : (documented?.responses[status] ?? contract.components.responses[status]);
+    const left = index === findings.length - 1 ? more : 0;
+    const fault = FAULTS[rule] ?? `must be ${expected}${sent === null ? '' : `, not ${sent}`}`;
     return {
       vendor: name,
-      operation: operation?.route ?? other ?? null,
+      operation: route,
       place,
       rule,
       expected,
       sent,
       effect,
-      source:
-        (operation?.operation.responses[status] ?? (operation ? operation.operation : contract.components.responses[status]))?.['x-source'] ?? 'documented',
+      source: reply?.['x-source'] ?? documented?.['x-source'] ?? 'documented',
       ...(meant !== undefined && { meant }),
-      ...left,
-      message: `${asked}: ${place} ${fault}${but}. ${title} ${EFFECTS[effect]}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}${more > 0 && 'more' in left ? ` And ${more} more.` : ''}`,
+      ...(left > 0 && { more: left }),
+      message: `${asked}: ${place} ${fault}. ${title} ${EFFECTS[effect]}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}${left > 0 ? ` And ${left} more.` : ''}`,
     };
   });
 }
+
+/** What is wrong, for the rules of which what is expected says too little, or too much. */
+const FAULTS: Partial<Record<ViolationRule, string>> = {
+  unknown: 'is not documented',
+  required: 'is required',
+  body: 'is not documented',
+  malformed: 'cannot be read',
+  deprecated: 'is deprecated',
+  duplicate: 'was sent more than once',
+};
 
 const EFFECTS: Readonly<Record<ViolationEffect, string>> = {
   refused: 'refuses it',
@@ -354,21 +385,19 @@ const oneOf = (names: readonly string[]): string => (names.length === 1 ? (names
 
 const TYPES: Readonly<Record<string, string>> = { integer: 'an integer', array: 'a list', object: 'an object', null: 'null', string: 'a text' };
 
-/** What a schema allows, in words. */
+/** What a schema allows, in words: `a text of 1 to 255 characters, matching ^[a-z]+$`. */
 function described(schema: Schema | boolean | undefined): string {
   if (typeof schema !== 'object') return 'as documented';
   const { type, enum: values, const: only, minimum, maximum, minLength, maxLength, pattern } = schema as Readonly<Record<string, unknown>>;
   if (Array.isArray(values)) return oneOf(values.map(String));
-  if (only !== undefined) return JSON.stringify(only);
+  if (only !== undefined) return said(only);
   const types = [type ?? []].flat().map((one) => TYPES[String(one)] ?? `a ${String(one)}`);
-  return [
-    types.join(' or ') || 'as documented',
-    minimum !== undefined && `of at least ${String(minimum)}`,
-    maximum !== undefined && `of at most ${String(maximum)}`,
-    minLength !== undefined && `of at least ${String(minLength)} characters`,
-    maxLength !== undefined && `of at most ${String(maxLength)} characters`,
-    pattern !== undefined && `that matches ${shortened(String(pattern))}`,
-  ]
-    .filter((part) => part !== false)
-    .join(' ');
+  return `${types.join(' or ') || 'as documented'}${range(minimum, maximum, '')}${range(minLength, maxLength, ' characters')}${pattern === undefined ? '' : `, matching ${shortened(String(pattern))}`}`;
 }
+
+const range = (from: unknown, to: unknown, unit: string): string =>
+  from === undefined
+    ? to === undefined
+      ? ''
+      : ` of at most ${String(to)}${unit}`
+    : ` of ${to === undefined ? `at least ${String(from)}` : `${String(from)} to ${String(to)}`}${unit}`;

@@ -71,6 +71,13 @@ export function json({ type, other }: JsonOptions): Wire {
 
 const isJson = (request: PlainRequest): boolean => /^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(mediaType(request));
 
+/** The names that occur more than once, each once. */
+export function repeatedIn(names: readonly string[]): string[] {
+  const seen = new Set(names);
+  if (seen.size === names.length) return [];
+  return [...seen].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+}
+
 /** The media type that a request declares for its body. */
 export const mediaType = ({ headers }: PlainRequest): string => headers['content-type'] ?? '';
 

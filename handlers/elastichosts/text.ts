@@ -6,6 +6,7 @@ import type { PlainRequest, Wire } from '../../vendor/wire.ts';
 import { Problem } from '../../model/problem.ts';
 import { REDACTED, redactedJson, type Secret } from '../../vendor/redacted.ts';
 import { bounded, mediaType, parsed } from '../../vendor/wire.ts';
+import { mediaType, parsed, repeatedIn } from '../../vendor/wire.ts';
 import type { Value } from './configuration.ts';
 import { gunzipped } from './storage.ts';
 
@@ -44,9 +45,13 @@ export const wire: Wire = {
     const text = decoder.decode(request.body);
     return isJson(request) ? redactedJson(text, secret) : redactedLines(text, secret);
   },
+  repeated: (request) => (isJson(request) || request.headers['content-encoding'] !== undefined ? [] : repeatedIn(keys(decoder.decode(request.body)))),
 };
 
 const isJson = (request: PlainRequest): boolean => /^application\/json *(?:;|$)/i.test(mediaType(request));
+
+/** The keys of lines, in their order. */
+const keys = (text: string): string[] => text.split('\n').flatMap((line) => /^[^\s]+/.exec(line)?.[0] ?? []);
 
 /** The text with the values of secret keys redacted, and otherwise unchanged. */
 const redactedLines = (text: string, secret: Secret): string =>

@@ -2,6 +2,7 @@
 import { redactedPairs } from '../../vendor/redacted.ts';
 import type { PlainRequest, Wire } from '../../vendor/wire.ts';
 import { bounded, mediaType } from '../../vendor/wire.ts';
+import { mediaType, repeatedIn } from '../../vendor/wire.ts';
 
 const decoder = new TextDecoder();
 
@@ -15,6 +16,8 @@ export function formsAnd(json: Wire): Wire {
     },
     write: (body, request) => json.write(body, request),
     redacted: (request, secret) => (isForm(request) ? redactedPairs(decoder.decode(request.body), secret) : json.redacted?.(request, secret)),
+    repeated: (request) =>
+      isForm(request) ? repeatedIn([...new URLSearchParams(decoder.decode(request.body)).keys()].filter((name) => !name.endsWith('[]'))) : [],
   };
 }
 
