@@ -206,7 +206,7 @@ function inside(schema: Schema | boolean | undefined, name: string, item = false
   }
   if (additionalProperties) return additionalProperties;
   // An object of which no member is documented can have any.
-  return properties || patternProperties || parts.length > 0 ? undefined : true;
+  return properties || patternProperties || parts.length > 0 || ![schema['type'] ?? 'object'].flat().includes('object') ? undefined : true;
 }
 
 function inAccept({ accepts }: CompiledOperation, header: string | undefined, note: Note): void {
