@@ -293,6 +293,11 @@ function refusedAt(operation: CompiledOperation, where: string, wrong: WrongMemb
     schema = inside(schema, name, item);
     value = (value as Readonly<Record<string, unknown>>)[name];
   }
+  if (error && rule === 'required' && typeof schema === 'object') {
+    const missing = ((schema['required'] ?? []) as readonly string[]).find((name) => !Object.hasOwn(value as object, name)) ?? '';
+    place += `.${missing}`;
+    schema = inside(schema, missing);
+  }
   const refused =
     found && rule === 'enum' && !(typeof schema === 'object' && 'enum' in schema) ? 'reference' : (RULES[rule] ?? (BOUNDS.test(rule) ? 'bounds' : 'rule'));
   const expected =
