@@ -62,7 +62,9 @@ export function violationsOf(asked: Asked): readonly Violation[] {
   let findings: Finding[] | undefined;
   let more = 0;
   const note: Note = (finding) => {
-    if ((findings ??= []).length < MOST) findings.push(finding);
+    findings ??= [];
+    if (findings.some(({ place, rule }) => place === finding.place && rule === finding.rule)) return;
+    if (findings.length < MOST) findings.push(finding);
     else more += 1;
   };
   if (asked.operation && asked.reading) inOperation(asked, asked.operation, asked.reading, note);
@@ -320,6 +322,7 @@ const RULES: Readonly<Record<string, ViolationRule>> = {
   const: 'enum',
   pattern: 'pattern',
   additionalProperties: 'unknown',
+  false: 'unknown',
   exists: 'reference',
   available: 'reference',
 };
