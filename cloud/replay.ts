@@ -6,6 +6,7 @@ import { standing, type Clock, type MovableClock } from '../model/clock.ts';
 import type { Exchange } from '../model/journal.ts';
 import { Problem } from '../model/problem.ts';
 import type { CompiledVendor } from '../request/compile.ts';
+import { hiding, type Hide } from '../request/hiding.ts';
 import { redactedBody } from '../request/record.ts';
 import type { PlainRequest } from '../vendor/wire.ts';
 import { base64, unbase64 } from '../vendor/base64.ts';
@@ -14,21 +15,31 @@ import type { Snapshot } from './snapshot.ts';
 
 /** A request as a step, without secrets, and with only the documented parameters of its query. */
 export function askedStep(vendor: CompiledVendor, accepts: (credential: string) => boolean, request: PlainRequest, { at, operation }: Exchange): AskedStep {
-  const { method, path, headers } = request;
+  const { method, headers } = request;
+  const hide = hiding(vendor, request);
+  const path = hide(request.path);
   // Secrets that the vendor never shows are not state, so the step has the same effect without them.
-  const body = redactedBody(vendor, vendor.operations.get(operation ?? '') ?? null, request, vendor.secrets.unshown);
-  const query = documented(vendor, operation, request.query);
+  const redacted = redactedBody(vendor, vendor.operations.get(operation ?? '') ?? null, request, vendor.secrets.unshown);
+  const body = typeof redacted === 'string' ? hide(redacted) : redacted && hiddenIn(redacted, hide);
+  const query = hide(documented(vendor, operation, request.query));
   return {
     at,
     ask: vendor.name,
     method,
     path,
     ...(query !== '' && { query }),
-    ...(headers['content-type'] !== undefined && { type: headers['content-type'] }),
-    ...(headers['accept'] !== undefined && { accept: headers['accept'] }),
+    ...(headers['content-type'] !== undefined && { type: hide(headers['content-type']) }),
+    ...(headers['accept'] !== undefined && { accept: hide(headers['accept']) }),
     ...(body && (typeof body === 'string' ? { body } : written(body))),
     ...(!isKnown(vendor, accepts, request) && { stranger: true as const }),
   };
+}
+
+/** Bytes without the credential; the same bytes when they do not contain it. */
+function hiddenIn(body: Uint8Array, hide: Hide): Uint8Array | string {
+  const text = new TextDecoder().decode(body);
+  const hidden = hide(text);
+  return hidden === text ? body : hidden;
 }
 
 function documented({ operations }: CompiledVendor, route: string | null, query: string): string {

@@ -1,43 +1,71 @@
-/** What the journal keeps of a request and its reply: no credentials, nothing that the contract marks as secret, and no long bodies. */
+/** What the journal keeps of a request and its reply: no credentials, nothing secret by its name or its mark in the contract, and no long bodies. */
 import { abridged } from '../model/abridge.ts';
 import type { Change } from '../model/collection.ts';
 import type { Exchange } from '../model/journal.ts';
-import { REDACTED, redactedPairs, redactedValue, type Secret } from '../vendor/redacted.ts';
-import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
+import { REDACTED, redactedJson, redactedPairs, redactedValue, type Secret } from '../vendor/redacted.ts';
+import { mediaType, type PlainReply, type PlainRequest } from '../vendor/wire.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
+import type { Hide } from './hiding.ts';
+import { isSecretName, MAY_BE_SECRET } from './secret-names.ts';
 
-/** Headers that carry credentials at any vendor. */
-const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'x-api-key'];
-/** Query parameters that carry credentials at any vendor: `token`, `api_key`, `client-secret` … */
-const SECRET_PARAMETER = /(?:^|[-_.])(?:token|key|secret|passw(?:or)?d)$|^(?:apikey|accesstoken)$/i;
 /** The longest body that the journal keeps in full, in bytes. */
 const LONGEST_BODY = 65_536;
 
 /** A request as the journal keeps it. */
-export function recordedRequest(vendor: CompiledVendor, operation: CompiledOperation | null, request: PlainRequest): Exchange['request'] {
+export function recordedRequest(vendor: CompiledVendor, operation: CompiledOperation | null, request: PlainRequest, hide: Hide): Exchange['request'] {
   const { method, path, base, query, headers, body } = request;
-  const kept = { ...headers };
-  for (const name of [vendor.authentication.header, ...SECRET_HEADERS]) if (name in kept) kept[name] = REDACTED;
+  const kept: Record<string, string> = {};
+  for (const name in headers) kept[name] = name === vendor.authentication.header || isSecretName(name) ? REDACTED : hide(headers[name] ?? '');
   const { asked } = vendor.secrets;
-  const redacted = query === '' ? '' : redactedPairs(query, (name) => SECRET_PARAMETER.test(name) || asked?.(name) === true);
   const long = body !== undefined && body.length > LONGEST_BODY;
-  return { method, path: base + path, query: redacted, headers: kept, body: text(long ? body : redactedBody(vendor, operation, request, asked)) };
+  const written = text(long ? body : redactedBody(vendor, operation, request, asked));
+  return { method, path: hide(base + path), query: hide(redactedQuery(query, asked)), headers: kept, body: written === null ? null : hide(written) };
 }
+
+/** A query without its secrets; `key` is one too, as Google's APIs have it. */
+const redactedQuery = (query: string, asked: Secret): string => (query === '' ? '' : redactedPairs(query, (name) => asked(name) || /^key$/i.test(name)));
 
 /** The body of a request without its secrets. A body that cannot be read, and might contain secrets, is redacted completely. */
 export function redactedBody(
   vendor: CompiledVendor,
   operation: CompiledOperation | null,
   request: PlainRequest,
-  secret: Secret | undefined,
+  secret: Secret,
 ): string | Uint8Array | undefined {
   const { body } = request;
-  if (!secret || !body || body.length === 0 || operation?.hasMembers === false) return body;
-  return vendor.wire.redacted?.(request, secret) ?? REDACTED;
+  if (!body || body.length === 0 || operation?.hasMembers === false) return body;
+  const { wire, secrets } = vendor;
+  // Most bodies have nothing that could be the name of a secret, and are not read again.
+  const plain = decoder.decode(body);
+  if (!secrets.marked && !MAY_BE_SECRET.test(plain)) return body;
+  const redacted = wire.redacted?.(request, secret);
+  if (redacted !== undefined) return redacted;
+  return (
+    (/x-www-form-urlencoded/i.test(mediaType(request)) && !secrets.marked
+      ? redactedPairs(plain, secret)
+      : secrets.marked
+        ? undefined
+        : redactedJson(plain, secret)) ?? REDACTED
+  );
 }
 
 /** A reply as the journal keeps it. */
-export const recordedReply = (reply: PlainReply | null): Exchange['reply'] => reply && { ...reply, body: text(reply.body) };
+export function recordedReply(reply: PlainReply | null, hide: Hide): Exchange['reply'] {
+  if (!reply) return null;
+  const headers: Record<string, string> = {};
+  for (const name in reply.headers) {
+    const value = reply.headers[name] ?? '';
+    headers[name] = isSecretName(name) ? REDACTED : hide(name === 'location' ? redactedLocation(value) : value);
+  }
+  const body = text(reply.body);
+  return { status: reply.status, headers, body: body === null ? null : hide(body) };
+}
+
+/** An address without the secrets in its query. */
+function redactedLocation(address: string): string {
+  const at = address.indexOf('?');
+  return at < 0 ? address : address.slice(0, at + 1) + redactedQuery(address.slice(at + 1), isSecretName);
+}
 
 /** The body of a reply without its secrets; the same value if it has none, or is too long to be kept. */
 export function redactedReply(operation: CompiledOperation | null, body: unknown, written: PlainReply): unknown {
@@ -46,9 +74,8 @@ export function redactedReply(operation: CompiledOperation | null, body: unknown
 }
 
 /** Changes as the journal keeps them, without secrets; the event `change` has the full records. */
-export function recordedChanges({ secrets: { kept } }: CompiledVendor, changes: readonly Change[]): readonly Change[] {
-  return kept && changes.length > 0 ? changes.map((change) => redactedValue(change, kept) as Change) : changes;
-}
+export const recordedChanges = ({ secrets: { kept } }: CompiledVendor, changes: readonly Change[], hide?: Hide): readonly Change[] =>
+  changes.length === 0 ? changes : changes.map((change) => redactedValue(change, kept, hide) as Change);
 
 const decoder = new TextDecoder();
 

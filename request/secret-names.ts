@@ -7,6 +7,10 @@
 const SECRET =
   /(?:(?<!page|next|cursor|continuation|cancel)token|secret|passw(?:or)?d|passphrase|passcode|pwd|(?:api|access|private|secret|auth|session)key|credentials?|authorization|cookie|(?:root|admin|user|db|new|old)pass|(?:password|passwd)confirm(?:ation)?)$|^(?:auth|pass|pat|jwt|bearer|session(?:id)?)$/;
 
+/** A text in which a member could have such a name, encoded or not. It is looked at before a body is read. */
+export const MAY_BE_SECRET =
+  /token|secret|pass|pwd|(?:api|access|private|auth|session).?key|credential|auth|cookie|jwt|bearer|session|"pat"|\\u|%[4-7][\da-f]/i;
+
 const known = new Map<string, boolean>();
 /** How many names are remembered: those of headers come again with every request. */
 const MOST = 1_000;

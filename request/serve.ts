@@ -11,12 +11,13 @@ import { Problem, type ProblemKind, type Rate } from '../model/problem.ts';
 import { NO_VIOLATIONS, type Violation } from '../model/violation.ts';
 import type { Source } from '../vendor/contract.ts';
 import { refusal, type Decision } from '../vendor/provider.ts';
-import { REDACTED } from '../vendor/redacted.ts';
+import { REDACTED, redactedValue } from '../vendor/redacted.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
 import { decided, refuseLate, sendable } from './decision.ts';
 import { tooWeak } from './evidence.ts';
 import { attempting, NO_ATTEMPTS } from './attempt.ts';
+import { hiding, type Hide } from './hiding.ts';
 import { nearMiss } from './near-miss.ts';
 import { readPart, reading, taken, type Read, type Reading } from './reading.ts';
 import { recordedChanges, recordedReply, recordedRequest, redactedReply } from './record.ts';
@@ -85,7 +86,13 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   const credential = needsCredential ? readPart(() => credentialIn(vendor, request)) : undefined;
   const asked: Asked = { vendor, request, routed, operation, values, reading: read, credential, vendors: context.vendors };
   const { report, allows, expects } = context.violations;
-  const departures = (found: readonly Violation[]): readonly Violation[] => (found.length === 0 ? found : found.filter((one) => !allows(one)));
+  const departures = (found: readonly Violation[]): readonly Violation[] =>
+    found.length === 0
+      ? found
+      : hidden(
+          found.filter((one) => !allows(one)),
+          hiding(vendor, request),
+        );
   let violations = report === 'off' ? NO_VIOLATIONS : departures(violationsOf(asked));
   const stopped = stopping(report, violations, expects);
   if (stopped) return refusedForViolations(context, asked, violations, stopped, now);
@@ -157,15 +164,17 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     if (body === decision.body) return reply;
     return reply === complete ? written(vendor, { ...decision, body }, request, strike?.counted()) : { ...reply, body: REDACTED };
   };
+  const hide = hiding(vendor, request);
+  const kept = recordedRequest(vendor, operation, request, hide);
   const exchange = context.write({
     n: 0,
     at: now,
     vendor: vendor.name,
     operation: operation?.route ?? null,
-    request: recordedRequest(vendor, operation, request),
-    reply: recordedReply(withoutSecrets()),
-    changes: recordedChanges(vendor, context.changes()),
-    why,
+    request: kept,
+    reply: recordedReply(withoutSecrets(), hide),
+    changes: recordedChanges(vendor, context.changes(), leaks(request, kept) ? hide : undefined),
+    why: why === null ? null : hide(why),
     refused,
     attempts,
     violations,
@@ -191,21 +200,30 @@ function stopping(report: ViolationPolicy['report'], violations: readonly Violat
 function refusedForViolations(context: RequestContext, asked: Asked, violations: readonly Violation[], stopped: readonly Violation[], now: number): Answer {
   const { vendor, operation, request } = asked;
   const { reply, error, why } = refusalOf(vendor, context.violations.report === 'throw', stopped);
+  const hide = hiding(vendor, request);
   const exchange = context.write({
     n: 0,
     at: now,
     vendor: vendor.name,
     operation: operation?.route ?? null,
-    request: recordedRequest(vendor, operation, request),
-    reply: recordedReply(reply),
+    request: recordedRequest(vendor, operation, request, hide),
+    reply: recordedReply(reply, hide),
     changes: recordedChanges(vendor, context.changes()),
-    why,
+    why: hide(why),
     refused: null,
     attempts: NO_ATTEMPTS,
     violations,
   });
   return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: true, exchange, error });
 }
+
+/** Whether the credential is also in what becomes state: the request as it is kept is then another. */
+const leaks = (request: PlainRequest, kept: Exchange['request']): boolean =>
+  kept.path !== request.base + request.path || kept.query !== request.query || kept.body?.includes(REDACTED) === true;
+
+/** Violations without the credential, which a client may have sent in the wrong place. */
+const hidden = (violations: readonly Violation[], hide: Hide): readonly Violation[] =>
+  violations.length === 0 ? violations : (redactedValue(violations, () => false, hide) as readonly Violation[]);
 
 /** ` Did you mean 'POST /servers/'? The path lacks the slash at its end.` */
 function meant({ vendor, vendors, request }: Asked): string {
@@ -224,15 +242,16 @@ function watched(vendor: CompiledVendor, answer: Answer): Answer {
 /** Refuses a request before routing, such as one whose body is too large. */
 export function refuse(context: RequestContext, { vendor }: ServedAccount, problem: Problem, request: PlainRequest): Answer {
   const reply = sendable(vendor.title, written(vendor, decided(vendor.title, refusal(vendor, problem)), request));
+  const hide = hiding(vendor, request);
   const exchange = context.write({
     n: 0,
     at: context.settle(),
     vendor: vendor.name,
     operation: null,
-    request: recordedRequest(vendor, null, request),
-    reply: recordedReply(reply),
+    request: recordedRequest(vendor, null, request, hide),
+    reply: recordedReply(reply, hide),
     changes: recordedChanges(vendor, context.changes()),
-    why: problem.message,
+    why: hide(problem.message),
     refused: problem.kind,
     attempts: NO_ATTEMPTS,
     violations: NO_VIOLATIONS,

@@ -345,7 +345,7 @@ function worded({ vendor, request, operation }: Asked, findings: readonly Findin
   const { name, title, contract, secrets, operations } = vendor;
   const asked = operation?.route ?? `${request.method} ${shortened(request.path)}`;
   return findings.map(({ place, rule, effect, expected, value, meant, status, operation: other }, index) => {
-    const secret = isSecretName(place) || secrets.asked?.(place.slice(place.indexOf('.') + 1)) === true;
+    const secret = secrets.asked(place.slice(place.indexOf('.') + 1));
     const sent = value === undefined ? null : secret ? REDACTED : said(value);
     const route = operation?.route ?? other ?? null;
     const documented = operation?.operation ?? operations.get(route ?? '')?.operation;

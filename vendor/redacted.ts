@@ -9,18 +9,22 @@ export const REDACTED = '[redacted]';
 /** How deeply a value may be nested; deeper values, which no vendor has, are redacted completely. */
 const DEEPEST = 64;
 
-/** A value without its secrets; the same value when it has none. Null and empty text are not redacted. */
-export function redactedValue(value: unknown, secret: Secret, depth = 0): unknown {
+/**
+ * A value without its secrets; the same value when it has none. Null and empty text are not redacted.
+ * @param hide hides secrets in the texts that are left.
+ */
+export function redactedValue(value: unknown, secret: Secret, hide?: (text: string) => string, depth = 0): unknown {
+  if (typeof value === 'string') return hide ? hide(value) : value;
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   if (depth > DEEPEST) return REDACTED;
   if (Array.isArray(value)) {
-    const items = value.map((item) => redactedValue(item, secret, depth + 1));
+    const items = value.map((item) => redactedValue(item, secret, hide, depth + 1));
     return items.some((item, i) => item !== value[i]) ? items : value;
   }
   let changed = false;
   const members = Object.entries(value).map(([name, member]: [string, unknown]) => {
     const nothing = member === null || member === undefined || member === '';
-    const kept = secret(name) && !nothing ? REDACTED : redactedValue(member, secret, depth + 1);
+    const kept = secret(name) && !nothing ? REDACTED : redactedValue(member, secret, hide, depth + 1);
     changed ||= kept !== member;
     return [name, kept] as const;
   });
@@ -36,13 +40,13 @@ export function redactedJson(text: string, secret: Secret): string | undefined {
   }
 }
 
-/** A query or a URL-encoded form without its secrets, otherwise unchanged; `password[]` is a member `password`. */
+/** A query or a URL-encoded form without its secrets, otherwise unchanged; `password[]` and `user[password]` are secret where `password` is. */
 export function redactedPairs(text: string, secret: Secret): string {
   return text
     .split('&')
     .map((pair) => {
       const [[name, value] = ['', '']] = new URLSearchParams(pair);
-      return value !== '' && secret(name.replace(/\[.*$/s, '')) ? `${pair.slice(0, pair.indexOf('='))}=${REDACTED}` : pair;
+      return value !== '' && name.split(/[[\]]+/).some((part) => part !== '' && secret(part)) ? `${pair.slice(0, pair.indexOf('='))}=${REDACTED}` : pair;
     })
     .join('&');
 }

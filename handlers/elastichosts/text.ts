@@ -58,8 +58,9 @@ const redactedLines = (text: string, secret: Secret): string =>
   text
     .split('\n')
     .map((line) => {
-      const [, key = '', end = ''] = /^\s*(\S+) .*?(\r?)$/.exec(line) ?? [];
-      return key !== '' && secret(key) ? `${key} ${REDACTED}${end}` : line;
+      // A password after `=` is one too, although the service does not read it.
+      const [, key = '', between = '', end = ''] = /^\s*([^\s=]+)([\s=]).*?(\r?)$/.exec(line) ?? [];
+      return key !== '' && secret(key) ? `${key}${between}${REDACTED}${end}` : line;
     })
     .join('\n');
 
