@@ -10,7 +10,7 @@ export interface ListenOptions {
   readonly allowedHosts?: readonly string[];
   /** The largest request body, in bytes; 1 MiB by default. */
   readonly largestBody?: number;
-  /** Adds the header `x-stuntbox-why` to each reply that was refused or struck by a fault; by default, clients opt in by sending that header. */
+  /** Adds the headers `x-stuntbox-why` (why a reply was refused or struck by a fault) and `x-stuntbox-violations` to each reply; by default, clients opt in by sending those headers. */
   readonly why?: boolean;
   /** Called with internal errors: failures that the client did not cause. By default, they are printed to stderr. */
   readonly onBug?: (bug: unknown) => void;

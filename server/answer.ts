@@ -9,6 +9,8 @@ import { Problem } from '../model/problem.ts';
 import type { Answer } from '../request/serve.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import { bodyOf, targetOf } from './body.ts';
+import { CONTROL, control, json } from './control.ts';
+import { explanation } from './explanation.ts';
 import { hostGuard } from './host.ts';
 import { mounts } from './mount.ts';
 import { json } from './json.ts';
@@ -62,8 +64,7 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
   };
 
   const finish = (response: ServerResponse, { reply, arrives, cut, exchange }: Answer): void => {
-    const reason =
-      exchange.why !== null && (why || response.req.headers['x-stuntbox-why'] !== undefined) ? { 'x-stuntbox-why': headerText(exchange.why) } : undefined;
+    const reason = explanation(why, response.req.headers, exchange);
     const send = (): void => {
       if (reply) write(response, reason ? { ...reply, headers: { ...reply.headers, ...reason } } : reply, cut);
       else response.socket?.destroy();
@@ -142,9 +143,6 @@ function dates(clock: AnyCloud['clock']): () => string {
     return text;
   };
 }
-
-/** A text with only the characters that a header can contain. */
-const headerText = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 1_000);
 
 /** A thrown value, which can be anything, as a sentence. */
 function said(thrown: unknown): string {

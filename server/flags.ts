@@ -52,6 +52,12 @@ export function clock({ clock: kind = 'system', speed }: Perhaps<'clock' | 'spee
   return liveClock({ speed: speed === undefined ? 1 : number('speed', speed, (n) => n > 0 && n <= 1e9, 'a number above 0, up to 1,000,000,000'), start: from });
 }
 
+/** What happens to requests that depart from the contract. */
+export function violations({ violations: report }: Text<'violations'>): 'record' | 'refuse' | 'off' {
+  if (report === 'record' || report === 'refuse' || report === 'off') return report;
+  throw new Usage(`--violations cannot be '${report}'.${suggestion(report, ['record', 'refuse', 'off'])}`);
+}
+
 /** The accepted credentials of each vendor that has any. */
 export function credentials({ credential }: { readonly credential: readonly string[] }, served: readonly string[]): Record<string, readonly string[]> {
   const accepted = new Map<string, string[]>();

@@ -47,7 +47,7 @@ export function requestLog(output: Output): (exchange: Exchange) => void {
 }
 
 /** `15:30:00 POST /vpsorg/servers/12345/stop/ 200 · POST /servers/{server_id}/stop/ · servers 12345: active → stopping` */
-export function line({ at, request, reply, operation, changes, why }: Exchange, colours: boolean): string {
+export function line({ at, request, reply, operation, changes, why, violations }: Exchange, colours: boolean): string {
   const paint = (colour: 'green' | 'yellow' | 'red' | 'dim' | 'cyan', text: string): string =>
     colours ? styleText(colour, text, { validateStream: false }) : text;
   const status = reply?.status;
@@ -59,7 +59,21 @@ export function line({ at, request, reply, operation, changes, why }: Exchange, 
     if (words !== '') text += dot + paint('cyan', words);
   }
   if (why !== null) text += dot + why;
+  const departures = departed(violations, why !== null);
+  if (departures !== '') text += dot + paint('yellow', departures);
   return printable(text, colours);
+}
+
+/** The most violations that a line lists. */
+const MOST_LISTED = 5;
+
+/** Describes violations: `not as documented: body.os (unknown, ignored; os_id?)`. What the vendor refused stands in the reason already. */
+function departed(violations: Exchange['violations'], refused: boolean): string {
+  const told = refused ? violations.filter(({ effect }) => effect !== 'refused') : violations;
+  if (told.length === 0) return '';
+  const listed = told.slice(0, MOST_LISTED).map(({ place, rule, effect, meant }) => `${place} (${rule}, ${effect}${meant === undefined ? '' : `; ${meant}?`})`);
+  const more = told.length - listed.length + (told.at(-1)?.more ?? 0);
+  return `not as documented: ${listed.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Describes a change: `servers 12345: active → stopping`. */

@@ -11,6 +11,7 @@ import { suggestion } from '../model/spelling.ts';
 import { Usage, type FlagTable, type FlagValues } from './command.ts';
 import { fileReason } from './file-reason.ts';
 import { clock, controls, credentials, host, port, seed } from './flags.ts';
+import { clock, credentials, host, port, seed, violations } from './flags.ts';
 import { vendorsIn } from './modules.ts';
 
 /** The flag that adds vendors. */
@@ -38,6 +39,13 @@ export const SERVING_FLAGS = {
   'control-host': { type: 'string', default: DEFAULT_HOST, value: DEFAULT_HOST, help: 'the address that the controls listen on' },
   'ready-file': { type: 'string', value: 'PATH', help: 'write where the server listens to this file, as JSON, while it runs' },
   why: { type: 'boolean', help: 'explain rejections and faults in the response header x-stuntbox-why' },
+  violations: {
+    type: 'string',
+    default: 'record',
+    value: 'record|refuse|off',
+    help: 'what happens to requests that depart from the contract: refuse answers them with a 400 that says how',
+  },
+  why: { type: 'boolean', help: 'explain each response in the headers x-stuntbox-why and x-stuntbox-violations' },
 } as const satisfies FlagTable;
 
 export type ServingFlags = FlagValues<typeof SERVING_FLAGS>;
@@ -62,6 +70,7 @@ export async function opened(flags: ServingFlags, named: readonly string[]): Pro
   const options = {
     clock: clock(flags, link?.at),
     credentials: credentials(flags, Object.keys(providers)),
+    violations: violations(flags),
     ...(link ? {} : { seed: seed(flags) }),
   };
   const control = controls(flags, process.env);
