@@ -133,7 +133,7 @@ export function begins(vendor: CompiledVendor, operation: CompiledOperation, out
 /** Whether a server can have a key, according to the schema of the parameter that names it. */
 function canName({ route, serverParameter = '', checks }: CompiledOperation, server: string | number): boolean {
   // In a path with several parameters, the values of the others are not known.
-  return route.split('{').length !== 2 || checks.path({ [serverParameter]: String(server) }) !== undefined;
+  return route.split('{').length !== 2 || typeof checks.path({ [serverParameter]: String(server) }) !== 'string';
 }
 
 function checkStatus({ title, tables }: CompiledVendor, status: string): void {

@@ -82,7 +82,7 @@ function placesOf({ operations, authentication }: CompiledVendor, operation: str
     'header.content-type',
     'header.accept',
     ...parameters.map(({ in: where, name }) => `${where}.${name}`),
-    ...Array.from(documented.checks.members, (name) => `body.${name}`),
+    ...Array.from(documented.checks.members.keys(), (name) => `body.${name}`),
   ];
 }
 

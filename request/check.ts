@@ -1,7 +1,10 @@
 /** Checks a request against the contract: reads its parameters and members as the types that the contract gives them, or reports everything that is wrong. */
-import { validate, type Schema } from '@cfworker/json-schema';
+import { validate } from '@cfworker/json-schema';
 import { Problem, type WrongMember } from '../model/problem.ts';
-import type { Operation } from '../vendor/contract.ts';
+import type { Operation, Schema as Contracted } from '../vendor/contract.ts';
+
+/** A schema with members: the contract's own type also has `true` and `false`. */
+export type Schema = Exclude<Contracted, boolean>;
 
 /** The checks of one operation, compiled once. */
 export interface Checks {
@@ -48,12 +51,12 @@ export function checksOf(operation: Operation): Checks {
   const { content = {} } = operation.requestBody ?? {};
   // Whatever its format, a body is read as the members of the JSON schema.
   const schema = (content['application/json'] ?? Object.values(content)[0])?.schema as Schema | undefined;
-  const members = Object.entries((schema?.properties ?? {}) as Record<string, Schema>).map(([name, property]) =>
-    member(name, (schema?.required ?? []).includes(name), property),
+  const members = Object.entries((schema?.['properties'] ?? {}) as Record<string, Schema>).map(([name, property]) =>
+    member(name, ((schema?.['required'] ?? []) as readonly string[]).includes(name), property),
   );
 
   const known = new Map(members.map((one) => [one.name, one]));
-  const patterns = Object.entries((schema?.patternProperties ?? {}) as Record<string, Schema>).map(([pattern, property]) => ({
+  const patterns = Object.entries((schema?.['patternProperties'] ?? {}) as Record<string, Schema>).map(([pattern, property]) => ({
     pattern: new RegExp(pattern, 'u'),
     property,
   }));
@@ -61,7 +64,7 @@ export function checksOf(operation: Operation): Checks {
   const patterned = (name: string): Member[] => {
     const found = patterns.find(({ pattern }) => pattern.test(name));
     if (found) return [member(name, false, found.property)];
-    return schema?.additionalProperties === false ? [unknownMember(name)] : [];
+    return schema?.['additionalProperties'] === false ? [unknownMember(name)] : [];
   };
 
   return {
@@ -86,7 +89,7 @@ export function checksOf(operation: Operation): Checks {
     body(body) {
       if (!schema) return undefined;
       // Other bodies, such as bytes, are read by the operation itself.
-      if (schema.type !== 'object') return body;
+      if (schema['type'] !== 'object') return body;
       if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body))) {
         throw new Problem('invalid', 'The body is not an object.', { violations: [{ member: '', rule: 'type', value: body }] });
       }
@@ -141,8 +144,8 @@ function member(name: string, required: boolean, schema: Schema): Member {
     name,
     required,
     schema,
-    type: Array.isArray(schema.type) ? schema.type[0] : schema.type,
-    form: schema.type === 'integer' && schema.pattern !== undefined ? new RegExp(schema.pattern) : undefined,
+    type: Array.isArray(schema['type']) ? (schema['type'] as readonly unknown[])[0] : schema['type'],
+    form: schema['type'] === 'integer' && typeof schema['pattern'] === 'string' ? new RegExp(schema['pattern']) : undefined,
     breaks(value) {
       return validate(value, schema, '2020-12', NO_REFERENCES).errors.at(-1)?.keyword;
     },

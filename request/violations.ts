@@ -2,14 +2,14 @@
  * How a request departs from the contract, whatever the vendor makes of it.
  * Law: a request that departs nowhere costs a single pass over its names; everything that is worded is worded only for one that does.
  */
-import { validate, type Schema } from '@cfworker/json-schema';
+import { validate } from '@cfworker/json-schema';
 import { Problem, type WrongMember } from '../model/problem.ts';
 import { said } from '../model/plain.ts';
 import { closest } from '../model/spelling.ts';
 import { NO_VIOLATIONS, type Violation, type ViolationEffect, type ViolationRule } from '../model/violation.ts';
 import { REDACTED } from '../vendor/redacted.ts';
 import { mediaType, type PlainRequest } from '../vendor/wire.ts';
-import { coerced, shownName } from './check.ts';
+import { coerced, shownName, type Schema } from './check.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
 import { nearMiss } from './near-miss.ts';
 import type { Read, Reading } from './reading.ts';
