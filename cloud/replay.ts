@@ -35,8 +35,13 @@ export function askedStep(vendor: CompiledVendor, accepts: (credential: string) 
   };
 }
 
+/** More bytes than the steps of a link can have. */
+const LONGEST_STEP = 1_048_576;
+
 /** Bytes without the credential; the same bytes when they do not contain it. */
 function hiddenIn(body: Uint8Array, hide: Hide): Uint8Array | string {
+  // A longer step is in no link.
+  if (body.length > LONGEST_STEP) return body;
   const text = new TextDecoder().decode(body);
   const hidden = hide(text);
   return hidden === text ? body : hidden;

@@ -116,6 +116,9 @@ const unknownMember = (name: string): Member => ({
   breaks: () => 'additionalProperties',
 });
 
+/** How many members the reason names. */
+const MOST_TOLD = 20;
+
 function checked(members: readonly Member[], given: (name: string) => unknown): Record<string, unknown> {
   const read: Record<string, unknown> = {};
   const violations: WrongMember[] = [];
@@ -134,9 +137,9 @@ function checked(members: readonly Member[], given: (name: string) => unknown): 
     else violations.push({ member: name, rule, value });
   }
   if (violations.length === 0) return read;
-  throw new Problem('invalid', `Not as documented: ${violations.map(({ member: name, rule }) => `${name || 'the body'} (${rule})`).join(', ')}.`, {
-    violations,
-  });
+  const told = violations.slice(0, MOST_TOLD).map(({ member: name, rule }) => `${name || 'the body'} (${rule})`);
+  const more = violations.length - told.length;
+  throw new Problem('invalid', `Not as documented: ${told.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`, { violations });
 }
 
 function member(name: string, required: boolean, schema: Schema): Member {

@@ -52,7 +52,8 @@ interface Finding {
   /** The operation that was probably meant, where the request matches none. */
   readonly operation?: string | undefined;
 }
-type Note = (finding: Finding) => void;
+/** Notes a finding; a function of one is called only if there is room for it. */
+type Note = (finding: Finding | (() => Finding)) => void;
 
 /** How many violations of one request are listed. */
 const MOST = 20;
@@ -61,11 +62,11 @@ const MOST = 20;
 export function violationsOf(asked: Asked): readonly Violation[] {
   let findings: Finding[] | undefined;
   let more = 0;
-  const note: Note = (finding) => {
+  const note: Note = (given) => {
     findings ??= [];
-    if (findings.some(({ place, rule }) => place === finding.place && rule === finding.rule)) return;
-    if (findings.length < MOST) findings.push(finding);
-    else more += 1;
+    if (findings.length >= MOST) return void (more += 1);
+    const finding = typeof given === 'function' ? given() : given;
+    if (!findings.some(({ place, rule }) => place === finding.place && rule === finding.rule)) findings.push(finding);
   };
   if (asked.operation && asked.reading) inOperation(asked, asked.operation, asked.reading, note);
   else outside(asked, note);
@@ -114,7 +115,7 @@ function inQuery(operation: CompiledOperation, read: Reading['query'], query: st
   for (const [name, value] of new URLSearchParams(query)) {
     const place = `query.${shownName(name)}`;
     const documented = parameter(operation, 'query', name);
-    if (!documented) note(unknown(place, name, value, namesIn(operation, 'query')));
+    if (!documented) note(() => unknown(place, name, value, namesIn(operation, 'query')));
     else if (documented.deprecated) note({ place, rule: 'deprecated', effect: 'accepted', expected: 'a parameter that stays', value });
     if (documented && seen.has(name) && typeof documented.schema === 'object' && documented.schema['type'] !== 'array')
       note({ place, rule: 'duplicate', effect: 'ignored', expected: 'one value', value });
@@ -147,7 +148,7 @@ function inBody({ vendor, request }: Asked, operation: CompiledOperation, given:
     return;
   }
   const wrong = read instanceof Problem ? (read.detail.violations ?? []) : [];
-  for (const one of wrong) note(refusedAt(operation, 'body', one, false, given));
+  for (const one of wrong) note(() => refusedAt(operation, 'body', one, false, given));
   if (!sent) {
     if (requestBody.required && wrong.length === 0) note({ place: 'body', rule: 'required', effect: 'refused', expected: 'a body' });
     return;
@@ -166,7 +167,7 @@ function inMembers({ checks }: CompiledOperation, given: Readonly<Record<string,
     const member = members.get(name);
     if (!member) {
       // A member that the schema refuses was noted with the rest of the refusal.
-      if (inside(schema, name) === undefined && !isClosed(schema)) note(unknown(`body.${shownName(name)}`, name, value, members.keys()));
+      if (!isClosed(schema) && inside(schema, name) === undefined) note(() => unknown(`body.${shownName(name)}`, name, value, members.keys()));
       continue;
     }
     if (typed && coerced(value, member.type) !== value && !wrong.some((one) => one.member === name))
@@ -179,11 +180,17 @@ function inMembers({ checks }: CompiledOperation, given: Readonly<Record<string,
 /** The members that are not documented within a value. */
 function unknownIn(value: object, schema: Schema | boolean | undefined, place: string, note: Note, depth: number): void {
   if (typeof schema !== 'object' || depth > DEEPEST) return;
-  for (const [name, nested] of Object.entries(value) as [string, unknown][]) {
-    const at = Array.isArray(value) ? `${place}[${name}]` : `${place}.${shownName(name)}`;
-    const known = inside(schema, name, Array.isArray(value));
-    if (known === undefined) note(unknown(at, name, nested, Object.keys((schema['properties'] as object | undefined) ?? {}), isClosed(schema)));
-    else if (typeof nested === 'object' && nested !== null) unknownIn(nested, known, at, note, depth + 1);
+  const items = Array.isArray(value);
+  const every = items && inside(schema, '', true);
+  for (const name in value) {
+    const nested = (value as Readonly<Record<string, unknown>>)[name];
+    const isNested = typeof nested === 'object' && nested !== null;
+    // A list can be long, and most lists are of texts.
+    if (items && !isNested) continue;
+    const known = items ? every : inside(schema, name);
+    const at = items ? `${place}[${name}]` : `${place}.${shownName(name)}`;
+    if (known === undefined) note(() => unknown(at, name, nested, Object.keys((schema['properties'] as object | undefined) ?? {}), isClosed(schema)));
+    else if (isNested) unknownIn(nested, known, at, note, depth + 1);
   }
 }
 

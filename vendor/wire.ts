@@ -73,9 +73,10 @@ const isJson = (request: PlainRequest): boolean => /^application\/(?:[\w.+-]+\+)
 
 /** The names that occur more than once, each once. */
 export function repeatedIn(names: readonly string[]): string[] {
-  const seen = new Set(names);
-  if (seen.size === names.length) return [];
-  return [...seen].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const name of names) (seen.has(name) ? repeated : seen).add(name);
+  return [...repeated];
 }
 
 /** The media type that a request declares for its body. */
