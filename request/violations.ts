@@ -4,17 +4,17 @@
  */
 import { validate } from '@cfworker/json-schema';
 import { Problem, type WrongMember } from '../model/problem.ts';
-import { said } from '../model/plain.ts';
-import { closest } from '../model/spelling.ts';
-import { NO_VIOLATIONS, type Violation, type ViolationEffect, type ViolationRule } from '../model/violation.ts';
-import { REDACTED } from '../vendor/redacted.ts';
+import { NO_VIOLATIONS, type Violation, type ViolationRule } from '../model/violation.ts';
 import { mediaType, type PlainRequest } from '../vendor/wire.ts';
-import { coerced, shownName, type Schema } from './check.ts';
+import { coerced, shownName } from './check.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
 import { nearMiss } from './near-miss.ts';
 import type { Read, Reading } from './reading.ts';
 import type { Routed } from './route.ts';
 import { isSecretName } from './secret-names.ts';
+import { unknown, unknownIn } from './unknown-names.ts';
+import { described, oneOf, worded, type Finding, type Note } from './violation-text.ts';
+import { inside, isClosed } from './within.ts';
 
 /** What a cloud does with violations. */
 export interface ViolationPolicy {
@@ -39,22 +39,6 @@ export interface Asked {
   readonly vendors: () => readonly CompiledVendor[];
 }
 
-/** A violation, before it is worded. */
-interface Finding {
-  readonly place: string;
-  readonly rule: ViolationRule;
-  readonly effect: ViolationEffect;
-  readonly expected: string;
-  readonly value?: unknown;
-  readonly meant?: string | undefined;
-  /** The status of the reply whose evidence counts. */
-  readonly status?: number;
-  /** The operation that was probably meant, where the request matches none. */
-  readonly operation?: string | undefined;
-}
-/** Notes a finding; a function of one is called only if there is room for it. */
-type Note = (finding: Finding | (() => Finding)) => void;
-
 /** How many violations of one request are listed. */
 const MOST = 20;
 
@@ -64,7 +48,10 @@ export function violationsOf(asked: Asked): readonly Violation[] {
   let more = 0;
   const note: Note = (given) => {
     findings ??= [];
-    if (findings.length >= MOST) return void (more += 1);
+    if (findings.length >= MOST) {
+      more += 1;
+      return;
+    }
     const finding = typeof given === 'function' ? given() : given;
     if (!findings.some(({ place, rule }) => place === finding.place && rule === finding.rule)) findings.push(finding);
   };
@@ -177,47 +164,6 @@ function inMembers({ checks }: CompiledOperation, given: Readonly<Record<string,
   }
 }
 
-/** The members that are not documented within a value. */
-function unknownIn(value: object, schema: Schema | boolean | undefined, place: string, note: Note, depth: number): void {
-  if (typeof schema !== 'object' || depth > DEEPEST) return;
-  const items = Array.isArray(value);
-  const every = items && inside(schema, '', true);
-  for (const name in value) {
-    const nested = (value as Readonly<Record<string, unknown>>)[name];
-    const isNested = typeof nested === 'object' && nested !== null;
-    // A list can be long, and most lists are of texts.
-    if (items && !isNested) continue;
-    const known = items ? every : inside(schema, name);
-    const at = items ? `${place}[${name}]` : `${place}.${shownName(name)}`;
-    if (known === undefined) note(() => unknown(at, name, nested, Object.keys((schema['properties'] as object | undefined) ?? {}), isClosed(schema)));
-    else if (isNested) unknownIn(nested, known, at, note, depth + 1);
-  }
-}
-
-/** How deep a body is looked at. */
-const DEEPEST = 32;
-
-const isClosed = (schema: Schema | boolean | undefined): boolean => typeof schema === 'object' && schema['additionalProperties'] === false;
-
-const PARTS = ['allOf', 'anyOf', 'oneOf'] as const;
-
-/** The schema of a member or an item; undefined where none is documented, and true where everything is. */
-function inside(schema: Schema | boolean | undefined, name: string, item = false): Schema | boolean | undefined {
-  if (typeof schema !== 'object') return schema;
-  const parts = PARTS.flatMap((part) => (schema[part] as Schema[] | undefined) ?? []);
-  if (item) return (schema['items'] as Schema | undefined) ?? parts.map((part) => inside(part, name, true)).find((part) => part !== undefined) ?? true;
-  const { properties, patternProperties, additionalProperties } = schema as Readonly<Record<string, Readonly<Record<string, Schema>> | undefined>>;
-  if (properties && Object.hasOwn(properties, name)) return properties[name];
-  for (const [pattern, member] of Object.entries(patternProperties ?? {})) if (new RegExp(pattern, 'u').test(name)) return member;
-  for (const part of parts) {
-    const found = inside(part, name);
-    if (found !== undefined) return found;
-  }
-  if (additionalProperties) return additionalProperties;
-  // An object of which no member is documented can have any.
-  return properties || patternProperties || parts.length > 0 || ![schema['type'] ?? 'object'].flat().includes('object') ? undefined : true;
-}
-
 function inAccept({ accepts }: CompiledOperation, header: string | undefined, note: Note): void {
   // Only where the vendor negotiates: any other answers in its one media type, whatever the header says.
   if (accepts.length < 2 || header === undefined || header.includes('*/*')) return;
@@ -261,26 +207,6 @@ function withoutCredential({ vendor: { authentication, contract }, request: { he
     value: headers[header] || undefined,
     status: 401,
   });
-}
-
-/** A name that is not documented. */
-const unknown = (place: string, name: string, value: unknown, known: Iterable<string>, closed = false): Finding => {
-  const names = [...known];
-  return {
-    place,
-    rule: 'unknown',
-    effect: closed ? 'refused' : 'ignored',
-    expected: names.length === 0 ? 'nothing' : oneOf(names),
-    value,
-    meant: namesake(name, names),
-  };
-};
-
-/** The name that was probably meant: similar, or the same with an ending, as `os` is for `os_id`. */
-function namesake(name: string, known: readonly string[]): string | undefined {
-  const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const wanted = plain(name.slice(0, LONGEST));
-  return closest(name, known) ?? known.find((one) => wanted.length > 1 && plain(one).startsWith(wanted));
 }
 
 /** What the vendor refuses in a part of a request; `found` while it served the request. */
@@ -346,73 +272,3 @@ const whereIs = (operation: CompiledOperation, name: string): string =>
   operation.checks.members.has(name) ? 'body' : (['query', 'path'].find((where) => parameter(operation, where, name)) ?? 'body');
 
 const isListed = (types: readonly string[], type: string): boolean => types.includes(type.split(';', 1)[0]?.trim().toLowerCase() ?? '');
-
-/** Findings as violations, without secrets. */
-function worded({ vendor, request, operation }: Asked, findings: readonly Finding[], more: number): readonly Violation[] {
-  const { name, title, contract, secrets, operations } = vendor;
-  const asked = operation?.route ?? `${request.method} ${shortened(request.path)}`;
-  return findings.map(({ place, rule, effect, expected, value, meant, status, operation: other }, index) => {
-    const secret = secrets.asked(place.slice(place.indexOf('.') + 1));
-    const sent = value === undefined ? null : secret ? REDACTED : said(value);
-    const route = operation?.route ?? other ?? null;
-    const documented = operation?.operation ?? operations.get(route ?? '')?.operation;
-    const reply = status === undefined ? undefined : (documented?.responses[status] ?? contract.components.responses[status]);
-    const left = index === findings.length - 1 ? more : 0;
-    const fault = FAULTS[rule] ?? `must be ${expected}${sent === null ? '' : `, not ${sent}`}`;
-    return {
-      vendor: name,
-      operation: route,
-      place,
-      rule,
-      expected,
-      sent,
-      effect,
-      source: reply?.['x-source'] ?? documented?.['x-source'] ?? 'documented',
-      ...(meant !== undefined && { meant }),
-      ...(left > 0 && { more: left }),
-      message: `${asked}: ${place} ${fault}. ${title} ${EFFECTS[effect]}.${meant === undefined ? '' : ` Did you mean '${meant}'?`}${left > 0 ? ` And ${left} more.` : ''}`,
-    };
-  });
-}
-
-/** What is wrong, for the rules of which what is expected says too little, or too much. */
-const FAULTS: Partial<Record<ViolationRule, string>> = {
-  unknown: 'is not documented',
-  required: 'is required',
-  body: 'is not documented',
-  malformed: 'cannot be read',
-  deprecated: 'is deprecated',
-  duplicate: 'was sent more than once',
-};
-
-const EFFECTS: Readonly<Record<ViolationEffect, string>> = {
-  refused: 'refuses it',
-  ignored: 'ignores it',
-  coerced: 'converts it',
-  redirected: 'redirects it',
-  accepted: 'accepts it',
-};
-
-/** How long a quoted text can be. */
-const LONGEST = 100;
-const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
-const oneOf = (names: readonly string[]): string => (names.length === 1 ? (names[0] ?? '') : `one of ${shortened(names.join(', '))}`);
-
-const TYPES: Readonly<Record<string, string>> = { integer: 'an integer', array: 'a list', object: 'an object', null: 'null', string: 'a text' };
-
-/** What a schema allows, in words: `a text of 1 to 255 characters, matching ^[a-z]+$`. */
-function described(schema: Schema | boolean | undefined): string {
-  if (typeof schema !== 'object') return 'as documented';
-  const { type, enum: values, const: only, minimum, maximum, minLength, maxLength, pattern } = schema as Readonly<Record<string, unknown>>;
-  if (Array.isArray(values)) return oneOf(values.map(String));
-  if (only !== undefined) return said(only);
-  const types = [type ?? []].flat().map((one) => TYPES[String(one)] ?? `a ${String(one)}`);
-  return `${types.join(' or ') || 'as documented'}${range(minimum, maximum, '')}${range(minLength, maxLength, ' characters')}${pattern === undefined ? '' : `, matching ${shortened(String(pattern))}`}`;
-}
-
-const range = (from: unknown, to: unknown, unit: string): string =>
-  from === undefined
-    ? to === undefined
-      ? ''
-      : ` of at most ${String(to)}${unit}`
-    : ` of ${to === undefined ? `at least ${String(from)}` : `${String(from)} to ${String(to)}`}${unit}`;

@@ -273,8 +273,9 @@ test('members are held at any depth: within objects, lists and alternatives', as
   const tier = { anyOf: [{ type: 'string' }, { type: 'object', properties: { kind: { type: 'string' } } }] };
   const disk = { type: 'object', required: ['size'], properties: { size, tier } };
   const other = changed(({ paths }) => {
-    const { properties } = (paths['/servers/']?.['post'] as { requestBody: { content: { 'application/json': { schema: { properties: object } } } } })
-      .requestBody.content['application/json'].schema;
+    const { properties } = (
+      (paths['/servers/'] as Record<string, object>)['post'] as { requestBody: { content: { 'application/json': { schema: { properties: object } } } } }
+    ).requestBody.content['application/json'].schema;
     Object.assign(properties, { disks: { type: 'array', items: disk }, labels: { type: 'object' } });
     Object.assign(properties, { closed: { type: 'object', properties: {}, additionalProperties: false } });
   });
