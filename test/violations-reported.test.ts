@@ -306,3 +306,21 @@ test('the reason names twenty members at most, and so many violations are listed
   expect(cloud.journal.last()?.violations).toHaveLength(20);
   expect(cloud.journal.last()?.why?.length).toBeLessThan(1_000);
 });
+
+test('a request is held to the contract also where something else refuses it first', () => {
+  const cloud = createCloud({ vpsorg });
+  cloud.faults.add({ vendor: 'vpsorg', outcome: 'refused', kind: 'unavailable' });
+  const found = (method: string, path: string, query: string, body?: string, authorization = 'Bearer t') => {
+    const request = { method, path, base: '', query, headers: { authorization, 'content-type': 'application/json' } };
+    const { exchange } = cloud.serve('vpsorg', { ...request, body: body === undefined ? undefined : new TextEncoder().encode(body) });
+    return [exchange.refused, ...exchange.violations.map(({ place, rule, effect }) => `${place} ${rule} ${effect}`)];
+  };
+  expect(found('GET', '/servers/', 'status=no')).toEqual(['unavailable', 'query.status enum refused']);
+  expect(found('PATCH', '/servers/12345/', '', '{"name":7.5,"backups_enabled":"maybe"}')).toEqual([
+    'unavailable',
+    'body.name pattern refused',
+    'body.backups_enabled type refused',
+  ]);
+  expect(found('GET', '/plans/', '', undefined, '')).toEqual(['unavailable', 'header.authorization credential refused']);
+  expect(found('GET', '/servers/abc/', '')).toEqual(['unavailable', 'path.server_id type refused']);
+});
