@@ -157,12 +157,16 @@ function inMembers({ checks }: CompiledOperation, given: Readonly<Record<string,
       if (!isClosed(schema) && inside(schema, name) === undefined) note(() => unknown(`body.${shownName(name)}`, name, value, members.keys()));
       continue;
     }
-    if (typed && coerced(value, member.type) !== value && !wrong.some((one) => one.member === name))
+    if (typed && coerced(value, member.type) !== value && !isOfType(value, member.schema['type']) && !wrong.some((one) => one.member === name))
       note({ place: `body.${name}`, rule: 'type', effect: 'coerced', expected: described(member.schema), value });
     if (member.schema['deprecated'] === true) note({ place: `body.${name}`, rule: 'deprecated', effect: 'accepted', expected: 'a member that stays', value });
     if (typeof value === 'object' && value !== null) unknownIn(value, member.schema, `body.${name}`, note, 1);
   }
 }
+
+/** Whether a text or a number is of one of the types: the vendor may read it as another, and document both. */
+const isOfType = (value: unknown, type: unknown): boolean =>
+  [type].flat().some((one) => one === typeof value || (one === 'integer' && Number.isInteger(value)));
 
 function inAccept({ accepts }: CompiledOperation, header: string | undefined, note: Note): void {
   // Only where the vendor negotiates: any other answers in its one media type, whatever the header says.

@@ -278,6 +278,7 @@ test('members are held at any depth: within objects, lists and alternatives', as
     ).requestBody.content['application/json'].schema;
     Object.assign(properties, { disks: { type: 'array', items: disk }, labels: { type: 'object' } });
     Object.assign(properties, { closed: { type: 'object', properties: {}, additionalProperties: false } });
+    Object.assign(properties, { open: { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: { type: 'integer' } } });
   });
   const cloud = createCloud({ vpsorg: other });
   const found = async (body: object) => {
@@ -291,6 +292,7 @@ test('members are held at any depth: within objects, lists and alternatives', as
   expect(await found({ disks: [{ size: 1 }, { size: 500 }] })).toEqual([['body.disks[1].size', 'bounds', 'refused', undefined]]);
   expect(await found({ disks: [{ size: '1' }] })).toEqual([['body.disks[0].size', 'type', 'refused', undefined]]);
   expect(await found({ disks: [{ size: 1 }, {}] })).toEqual([['body.disks[1].size', 'required', 'refused', undefined]]);
+  expect(await found({ open: { a: 'b', c: 1 } })).toEqual([]);
   expect(await found({ closed: { a: 1 } })).toEqual([['body.closed.a', 'unknown', 'refused', undefined]]);
   expect(await found(JSON.parse('{"__proto__":{"constructor":1},"constructor":2}') as object)).toEqual([
     ['body.__proto__', 'unknown', 'ignored', undefined],

@@ -156,6 +156,22 @@ test.each(DEPARTURES)(
   },
 );
 
+test.each([
+  ['vpsorg', 'HEAD /servers/', undefined, {}],
+  ['vpsorg', 'GET /servers/?status=active&location=us-west', undefined, { Accept: 'text/html' }],
+  ['elastichosts', 'GET /servers/list', undefined, { Accept: 'text/*' }],
+  ['elastichosts', 'GET /servers/list', undefined, { Accept: 'application/json;q=0.5, image/png' }],
+  ['elastichosts', 'POST /servers/create', 'cpu 500\nmem 256\nuser:note x\npersistent true', TEXT],
+  ['elastichosts', 'POST /drives/create', '{"name":"x","size":1073741824,"user:note":null}', JSON_TYPE],
+  ['evotic', 'POST /servers', EVOTIC_FORM.replace('initialCommands[]=', 'initialCommands[]=a&initialCommands[]=b'), FORM],
+  ['evotic', 'POST /servers', NEW_EVOTIC, { 'Content-Type': 'Application/JSON; charset=utf-8' }],
+  ['puregpu', 'POST /server/10/start', undefined, JSON_TYPE],
+  ['drone', 'DELETE /api/servers/agent-F8k8oMUP?force=true', undefined, {}],
+  ['drone', 'GET /healthz', undefined, { Authorization: '' }],
+] as const)('%s: %s with %j, %j keeps the contract', async (vendor, request, body, headers) => {
+  expect((await ask(vendor, request, body, headers)).violations.map(short)).toEqual([]);
+});
+
 test('a violation says what was expected, on what evidence, and all of it in a sentence', async () => {
   const { violations } = await ask('vpsorg', 'POST /servers/', { ...NEW_VPS, plan_id: '1', os: 5 }, JSON_TYPE);
   expect(violations).toEqual([
