@@ -9,7 +9,6 @@ import { Problem } from '../model/problem.ts';
 import type { Answer } from '../request/serve.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import { bodyOf, targetOf } from './body.ts';
-import { CONTROL, control, json } from './control.ts';
 import { explanation } from './explanation.ts';
 import { hostGuard } from './host.ts';
 import { mounts } from './mount.ts';

@@ -10,8 +10,7 @@ import { vendors } from '../handlers/index.ts';
 import { suggestion } from '../model/spelling.ts';
 import { Usage, type FlagTable, type FlagValues } from './command.ts';
 import { fileReason } from './file-reason.ts';
-import { clock, controls, credentials, host, port, seed } from './flags.ts';
-import { clock, credentials, host, port, seed, violations } from './flags.ts';
+import { clock, controls, credentials, host, port, seed, violations } from './flags.ts';
 import { vendorsIn } from './modules.ts';
 
 /** The flag that adds vendors. */
@@ -38,7 +37,6 @@ export const SERVING_FLAGS = {
   'control-port': { type: 'string', value: '4011', help: 'also serve the controls, on this port; 0 for any free port' },
   'control-host': { type: 'string', default: DEFAULT_HOST, value: DEFAULT_HOST, help: 'the address that the controls listen on' },
   'ready-file': { type: 'string', value: 'PATH', help: 'write where the server listens to this file, as JSON, while it runs' },
-  why: { type: 'boolean', help: 'explain rejections and faults in the response header x-stuntbox-why' },
   violations: {
     type: 'string',
     default: 'record',

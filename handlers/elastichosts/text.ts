@@ -5,8 +5,7 @@
 import type { PlainRequest, Wire } from '../../vendor/wire.ts';
 import { Problem } from '../../model/problem.ts';
 import { REDACTED, redactedJson, type Secret } from '../../vendor/redacted.ts';
-import { bounded, mediaType, parsed } from '../../vendor/wire.ts';
-import { mediaType, parsed, repeatedIn } from '../../vendor/wire.ts';
+import { bounded, mediaType, parsed, repeatedIn } from '../../vendor/wire.ts';
 import type { Value } from './configuration.ts';
 import { gunzipped } from './storage.ts';
 

@@ -1,8 +1,7 @@
 /** How Evotic reads request bodies: a form, parsed like PHP, or JSON; then trimmed like Laravel. */
 import { redactedPairs } from '../../vendor/redacted.ts';
 import type { PlainRequest, Wire } from '../../vendor/wire.ts';
-import { bounded, mediaType } from '../../vendor/wire.ts';
-import { mediaType, repeatedIn } from '../../vendor/wire.ts';
+import { bounded, mediaType, repeatedIn } from '../../vendor/wire.ts';
 
 const decoder = new TextDecoder();
 
