@@ -5,7 +5,7 @@ import { length } from '../moment.ts';
 import type { Running } from '../running.ts';
 
 /** The most servers in one reply of the controls. */
-const PAGE = 1_000;
+const PAGE = 100;
 
 export const servers = controlCommand({
   usage: 'servers [vendor…]',
