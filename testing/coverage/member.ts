@@ -10,6 +10,8 @@ const MOST = 2_000;
 export interface DocumentedMember {
   readonly member: string;
   readonly schema: Schema;
+  /** Whether a body that is as documented always has it, where it has what it is in. */
+  readonly required: boolean;
 }
 
 /** Finds what a `$ref` refers to; an exported document has them. */
@@ -17,21 +19,25 @@ export type Resolve = (reference: string) => Schema | undefined;
 
 /** Every member that a schema documents by name, whichever alternative it is in. */
 export function documentedMembers(schema: Schema | undefined, resolve: Resolve = () => undefined): DocumentedMember[] {
-  const found = new Map<string, Schema>();
-  const visit = (at: Schema | undefined, path: string, depth: number): void => {
+  const found = new Map<string, DocumentedMember>();
+  const visit = (at: Schema | undefined, path: string, depth: number, usual: boolean): void => {
     if (typeof at !== 'object' || depth > DEEPEST || found.size > MOST) return;
-    const { $ref: reference, properties, items, allOf, anyOf, oneOf } = at as Readonly<Record<string, unknown>>;
-    if (typeof reference === 'string') return visit(resolve(reference), path, depth + 1);
-    for (const list of [allOf, anyOf, oneOf]) if (Array.isArray(list)) for (const one of list as Schema[]) visit(one, path, depth);
-    if (items !== undefined) visit(items as Schema, `${path}[]`, depth + 1);
-    for (const [name, inner] of Object.entries((properties ?? {}) as Readonly<Record<string, Schema>>)) {
+    const { $ref: reference, properties, required = [], items, allOf, anyOf, oneOf } = at as Readonly<Record<string, unknown>>;
+    if (typeof reference === 'string') return visit(resolve(reference), path, depth + 1, usual);
+    if (Array.isArray(allOf)) for (const one of allOf as Schema[]) visit(one, path, depth, usual);
+    // Of several forms, the first is the usual one; the others are such as a refusal.
+    for (const list of [anyOf, oneOf]) if (Array.isArray(list)) for (const [index, one] of (list as Schema[]).entries()) visit(one, path, depth, usual && index === 0);
+    if (items !== undefined) visit(items as Schema, `${path}[]`, depth + 1, usual);
+    for (const [given, inner] of Object.entries((properties ?? {}) as Readonly<Record<string, Schema>>)) {
+      // A form names its lists `commands[]`.
+      const name = given.replace(/\[\]$/, '');
       const member = path === '' ? name : `${path}.${name}`;
-      if (!found.has(member)) found.set(member, inner);
-      visit(inner, member, depth + 1);
+      if (!found.has(member)) found.set(member, { member, schema: inner, required: usual && (required as string[]).includes(given) });
+      visit(inner, member, depth + 1, usual);
     }
   };
-  visit(schema, '', 0);
-  return Array.from(found, ([member, of]) => ({ member, schema: of }));
+  visit(schema, '', 0, true);
+  return [...found.values()];
 }
 
 /** Calls a function with each member that a value has; more than once for a member of several items. */

@@ -11,6 +11,7 @@ import { evidence } from '../../request/evidence.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import { fact } from './fact.ts';
 import { documentedMembers, eachMember, eachMemberOf } from './member.ts';
+import { beginners } from './transition.ts';
 
 /** Called with each fact, as often as it happens. */
 export type See = (provider: AnyProvider, what: string) => void;
@@ -47,6 +48,8 @@ function walkExchange(provider: AnyProvider, exchange: Exchange, see: See): void
     else if (outcome === 'wrong-state') see(provider, fact.wrongState(table, from, action));
     else if (outcome === 'locked') see(provider, fact.locked(table, action));
   }
+  // An operation that checks a lock by itself attempts nothing; nor does one that a fault refuses so.
+  if (refused === 'locked' && known.locked !== undefined && !attempts.some(({ outcome }) => outcome === 'locked')) see(provider, known.locked);
   walkRequest(known, exchange, (what) => see(provider, what));
   if (!reply) return;
   const { status, source } = textsOf(known.statuses, reply.status, () => ({
@@ -66,6 +69,8 @@ interface Known {
   readonly operation: string;
   readonly statuses: Map<number, { readonly status: string; readonly source: string }>;
   readonly refusals: Map<string, string>;
+  /** The refusal by a lock of the action that it begins on the record that its path names, if it is one action. */
+  readonly locked: string | undefined;
   /** The documented parts of a request, with their facts. */
   readonly body: ReadonlyMap<string, string>;
   readonly query: ReadonlyMap<string, string>;
@@ -88,6 +93,7 @@ function knownOf(provider: AnyProvider, route: string): Known | undefined {
   if (!compiled) return undefined;
   const { requestBody, parameters = [] } = compiled.operation;
   const members = Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => documentedMembers(schema));
+  const its = beginners(vendor).filter(({ operation, named }) => named && operation === compiled);
   const known: Known = {
     route,
     vendor,
@@ -95,6 +101,7 @@ function knownOf(provider: AnyProvider, route: string): Known | undefined {
     operation: fact.operation(route),
     statuses: new Map(),
     refusals: new Map(),
+    locked: its.length === 1 && its[0] ? fact.locked(its[0].table, its[0].action) : undefined,
     body: new Map(members.map(({ member }) => [member, fact.sent(route, `body.${member}`)])),
     query: new Map(parameters.filter((one) => one.in === 'query').map(({ name }) => [name, fact.sent(route, `query.${name}`)])),
     shown: new Map(),
