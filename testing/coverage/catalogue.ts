@@ -40,6 +40,8 @@ export interface Catalogue {
   readonly vendor: string;
   readonly title: string;
   readonly items: readonly CatalogueItem[];
+  /** The statuses that any operation may answer with. */
+  readonly common: readonly string[];
   /** The lifecycles of its tables, to be drawn. */
   readonly machines: readonly Machine[];
 }
@@ -75,7 +77,7 @@ export function catalogueOf(provider: AnyProvider, document: Document = provider
     ...operations.flatMap((one) => shownItems(one, documented(one.route), resolve, asked)),
     ...Object.values(provider.scenarios ?? {}).map(({ name }) => item('scenarios', fact.scenario(name), name, lines.scenario(name))),
   ];
-  return { vendor: vendor.name, title: vendor.title, items: unique(items), machines: machinesOf(vendor, transitions) };
+  return { vendor: vendor.name, title: vendor.title, items: unique(items), common: Object.keys(vendor.contract.components.responses), machines: machinesOf(vendor, transitions) };
 }
 
 const item = (measure: Measure, what: string, words: string, lines: string | undefined): CatalogueItem => ({

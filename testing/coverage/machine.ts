@@ -4,9 +4,9 @@ import type { CompiledVendor } from '../../request/compile.ts';
 import { fact } from './fact.ts';
 import type { Transition } from './transition.ts';
 
-/** An edge between two statuses; `to` is null when the record is removed. */
+/** An edge between two statuses; `from` is null when the record is created, `to` when it is removed. */
 export interface Edge {
-  readonly from: string;
+  readonly from: string | null;
   readonly to: string | null;
   /** `start`, or how a task ends: `start done`. */
   readonly label: string;
@@ -51,8 +51,8 @@ function edgesOf(table: string, action: string, row: Row<string, string>, its: r
   const first = shown[0];
   const last = shown.at(-1);
   const ends = its.filter((one) => one.action === action && one.kind === 'ended');
-  const edges: Edge[] = begun.map(({ state: { status }, fact: what }) => ({
-    from: status,
+  const edges: Edge[] = begun.map(({ state: { status }, fact: what, named }) => ({
+    from: named ? status : null,
     to: first ?? (row.to === undefined ? status : row.to),
     label: action,
     fact: what,

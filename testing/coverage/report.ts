@@ -61,7 +61,7 @@ export function reportOf(catalogues: readonly Catalogue[], { tally, torn }: Gath
   return { stuntbox: 1, vendors, shares, torn, unknown: [...tally.keys()].filter((vendor) => !known.has(vendor)) };
 }
 
-function vendorCoverage({ vendor, title, items, machines }: Catalogue, counts: ReadonlyMap<string, number>): VendorCoverage {
+function vendorCoverage({ vendor, title, items, common, machines }: Catalogue, counts: ReadonlyMap<string, number>): VendorCoverage {
   const by = new Map(MEASURES.map((measure) => [measure, items.filter((one) => one.measure === measure)]));
   const seen = ({ fact: what }: CatalogueItem): boolean => counts.has(what);
   const evidence: Record<string, number> = {};
@@ -70,8 +70,7 @@ function vendorCoverage({ vendor, title, items, machines }: Catalogue, counts: R
   for (const [what, times] of counts) {
     const [kind, ...parts] = partsOf(what);
     if (kind === 'evidence') evidence[parts[0] ?? ''] = times;
-    // Only a success is undocumented by not being the operation's own: any operation may be refused as all are.
-    if (kind === 'status' && !facts.has(what) && (parts[1] ?? '') < '300') undocumented.push(`${parts[0]} answered ${parts[1]}`);
+    if (kind === 'status' && !facts.has(what) && !common.includes(parts[1] ?? '')) undocumented.push(`${parts[0]} answered ${parts[1]}`);
   }
   const walkable = new Set(machines.flatMap((one) => factsOf(one)));
   return {
