@@ -4,6 +4,7 @@ export type { PlainReply, PlainRequest } from './vendor/wire.ts';
 export type { Vendor } from './vendor/vendor.ts';
 export type { Account, Verdict } from './vendor/account.ts';
 export { createCloud, type Cloud } from './cloud/msw.ts';
+export { observeClouds } from './cloud/observe.ts';
 export { withCloud, type Network } from './cloud/with-cloud.ts';
 export type { Contract, Route, Source } from './vendor/contract.ts';
 export {

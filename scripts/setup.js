@@ -18,6 +18,7 @@ const SOURCES = [
   'handlers',
   'fixtures',
   'scenarios',
+  'reporters',
   'server',
   'scripts/build.js',
   'scripts/contracts.js',
@@ -31,6 +32,7 @@ const say = (text) => process.stderr.write(`stuntbox: ${text}\n`);
 
 install(root, []);
 if (wants('--test') && legNode().needs) install(join(root, 'test/msw3'), ['--ignore-scripts']);
+if (wants('--test')) install(join(root, 'test/projects/vitest'), ['--ignore-scripts']);
 if (wants('--judges')) for (const folder of ['test/judges', 'examples/clients']) install(join(root, folder), ['--ignore-scripts']);
 build();
 

@@ -52,8 +52,16 @@ const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => bo
   // The controls work on plain values; their client runs anywhere, and imports nothing of ours but types.
   control: (imported, file) =>
     ['model', 'vendor', 'request', 'cloud', 'control'].includes(room(imported)) || (imported === '@cfworker/json-schema' && file === 'control/check.ts'),
-  server: (imported) =>
-    ['model', 'vendor', 'request', 'cloud', 'control', 'server'].includes(room(imported)) || imported === 'handlers/index.ts' || imported.startsWith('node:'),
+  // What runs at a test runner's side: in Node, with files.
+  reporters: (imported) =>
+    ['model', 'vendor', 'cloud', 'testing', 'reporters'].includes(room(imported)) ||
+    imported === 'handlers/index.ts' ||
+    ['@jest/globals', 'vitest'].includes(imported) ||
+    imported.startsWith('node:'),
+  server: (imported, file) =>
+    ['model', 'vendor', 'request', 'cloud', 'control', 'server'].includes(room(imported)) ||
+    (['testing', 'reporters'].includes(room(imported)) && file === 'server/commands/coverage.ts') ||
+    imported === 'handlers/index.ts' || imported.startsWith('node:'),
 };
 
 const room = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file);

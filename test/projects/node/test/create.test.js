@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createCloud, minutes } from 'stuntbox';
+import { vpsorg } from 'stuntbox/vpsorg';
+import { client } from '../client.js';
+
+test('a new server becomes active', async () => {
+  const cloud = createCloud({ vpsorg });
+  const { id } = await client(cloud.fetch).create('web-1');
+  cloud.clock.advance(minutes(3));
+  assert.equal((await client(cloud.fetch).get(id)).status, 'active');
+});
+
+test('says that the account is out of credits', async () => {
+  const cloud = createCloud({ vpsorg });
+  cloud.play('vpsorg/out-of-credits');
+  await assert.rejects(client(cloud.fetch).create('web-1'), /402/);
+});
