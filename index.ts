@@ -21,6 +21,9 @@ export {
 export type { Provider } from './vendor/provider.ts';
 export { linkFragment, linkOf, type FaultSequence, type Link, type Step } from './cloud/link.ts';
 export { scenarioFor, type AnyScenario, type Scenario, type ScenarioDefiner, type Stage, type TunableScenario } from './vendor/scenario.ts';
+export { manners, type MannersCloud } from './testing/manners/manners.ts';
+export type { Finding, MannersRule } from './testing/manners/finding.ts';
+export type { MannersLimits, RateLimit } from './testing/manners/limits.ts';
 export { stateTable, type StateTableAnswer, type StateTableRow } from './testing/state-table.ts';
 export type {
   ChangedBy,

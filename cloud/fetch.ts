@@ -21,15 +21,33 @@ export async function fetchFrom(cloud: AnyCloud, origins: Origins, input: string
  * Answers a request; null when the connection drops instead. A request that is aborted before it is read is not served.
  * A delay counts from the call, so it includes the time in which the body was read.
  */
-export async function respond(cloud: AnyCloud, { vendor }: Origin, request: Promise<PlainRequest>, signal: AbortSignal): Promise<Response | null> {
+export async function respond(cloud: AnyCloud, origin: Origin, request: Promise<PlainRequest>, signal: AbortSignal): Promise<Response | null> {
   const { clock } = cloud;
   const called = clock.now();
-  const plain = await request;
-  signal.throwIfAborted();
-  const late = Math.max(0, clock.now() - called);
-  const { reply, arrives, cut } = cloud.serve(vendor, plain);
-  if (arrives !== undefined) await clock.until(arrives - late, signal);
-  return reply && response(reply, cut);
+  const waiting = waitingAt(origin);
+  const own = {};
+  waiting.add(own);
+  try {
+    const plain = await request;
+    signal.throwIfAborted();
+    const late = Math.max(0, clock.now() - called);
+    const { reply, arrives, cut } = cloud.serve(origin.vendor, { ...plain, beside: waiting.size - 1 });
+    if (arrives !== undefined) await clock.until(arrives - late, signal);
+    return reply && response(reply, cut);
+  } finally {
+    waiting.delete(own);
+  }
+}
+
+/** The requests to each vendor of each cloud that wait for their answers. */
+const everyWaiting = new WeakMap<Origin, Set<object>>();
+
+function waitingAt(origin: Origin): Set<object> {
+  const known = everyWaiting.get(origin);
+  if (known) return known;
+  const waiting = new Set<object>();
+  everyWaiting.set(origin, waiting);
+  return waiting;
 }
 
 /**

@@ -47,6 +47,8 @@ export interface Exchange {
   readonly attempts: readonly Attempt[];
   /** How the request departs from the contract, whatever the vendor made of it. */
   readonly violations: readonly Violation[];
+  /** How many other requests to this vendor were waiting for an answer when it came, through msw or `cloud.fetch`. */
+  readonly beside: number;
 }
 
 /** The latest exchanges of a cloud, oldest first. They are frozen. */

@@ -178,6 +178,7 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     refused,
     attempts,
     violations,
+    beside: request.beside ?? 0,
   });
   return watched(vendor, {
     reply,
@@ -255,6 +256,7 @@ export function refuse(context: RequestContext, { vendor }: ServedAccount, probl
     refused: problem.kind,
     attempts: NO_ATTEMPTS,
     violations: NO_VIOLATIONS,
+    beside: request.beside ?? 0,
   });
   return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: false, exchange, error: undefined });
 }

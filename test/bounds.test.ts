@@ -35,6 +35,7 @@ const exchange = (body = ''): Unnumbered => ({
   refused: null,
   attempts: [],
   violations: [],
+  beside: 0,
 });
 const numbers = (of: { all(): Exchange[] }): number[] => of.all().map(({ n }) => n);
 

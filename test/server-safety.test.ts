@@ -172,6 +172,7 @@ describe('the log', () => {
     refused: null,
     attempts: [],
     violations: [],
+    beside: 0,
   };
   const flushed = () => new Promise((resolve) => setImmediate(resolve));
 

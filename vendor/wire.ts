@@ -15,6 +15,8 @@ export interface PlainRequest {
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | undefined;
+  /** How many other requests of the client were waiting for an answer when it came, if the host knows. */
+  readonly beside?: number;
 }
 
 /** A reply as plain values. */

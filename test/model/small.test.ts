@@ -17,6 +17,7 @@ const exchange = (operation: string) => ({
   refused: null,
   attempts: [],
   violations: [],
+  beside: 0,
 });
 
 test('a journal keeps the last exchanges, and goes on counting', () => {
