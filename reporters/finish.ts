@@ -80,7 +80,9 @@ export function finish(folder: string, options: CoverageOptions & { readonly col
 function withShipped(catalogues: readonly Catalogue[], all: boolean, used: readonly string[]): Catalogue[] {
   const own = new Map(catalogues.map((one) => [one.vendor, one]));
   const shipped: readonly [string, AnyProvider][] = Object.entries(vendors);
-  const known = shipped.filter(([name]) => all || used.includes(name)).map(([name, provider]) => merged(catalogueOf(provider, documentOf(name)), own.get(name)));
+  const known = shipped
+    .filter(([name]) => all || used.includes(name))
+    .map(([name, provider]) => merged(catalogueOf(provider, documentOf(name)), own.get(name)));
   return [...known, ...catalogues.filter(({ vendor }) => !known.some((one) => one.vendor === vendor))];
 }
 

@@ -35,7 +35,7 @@ describe.each(Object.keys(vendors))('%s', (name) => {
     expect(open).toEqual([]);
   });
 
-  test('every gap has lines, except those that only the vendor\'s own rules close, and members that are not always shown', () => {
+  test("every gap has lines, except those that only the vendor's own rules close, and members that are not always shown", () => {
     const without = items.filter(({ lines, measure }) => lines === undefined && measure !== 'shown').map(({ fact }) => fact);
     expect(without.filter((fact) => !WITHOUT_LINES.some((known) => known.test(fact)))).toEqual([]);
   });

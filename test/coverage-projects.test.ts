@@ -71,9 +71,22 @@ describe.each(['jest', 'vitest'] as const)('a project with %s', (project) => {
     const [vps] = vendors;
     const calls = Object.fromEntries((vps?.operations ?? []).map(({ route, calls: times }) => [route, times]));
     // The counts, too, of the workers that ended as they should; of the killed one, the operation at least.
-    expect(calls).toMatchObject({ 'GET /servers/': 20, 'POST /servers/': 2, 'POST /servers/{server_id}/start/': 2, 'DELETE /servers/{server_id}/': 1, 'GET /plans/': 0 });
+    expect(calls).toMatchObject({
+      'GET /servers/': 20,
+      'POST /servers/': 2,
+      'POST /servers/{server_id}/start/': 2,
+      'DELETE /servers/{server_id}/': 1,
+      'GET /plans/': 0,
+    });
     const gaps = (vps?.gaps ?? []).map(({ what }) => what);
-    for (const seen of ['reboot refused by a lock', 'stop done', 'provision done', 'start refused while active', 'delete begun while active', 'vpsorg/out-of-credits'])
+    for (const seen of [
+      'reboot refused by a lock',
+      'stop done',
+      'provision done',
+      'start refused while active',
+      'delete begun while active',
+      'vpsorg/out-of-credits',
+    ])
       expect([seen, gaps.includes(seen)]).toEqual([seen, false]);
     expect(gaps).toContain('start refused by a lock');
     expect(await readFile(join(folder, project, 'coverage/page.html'), 'utf8')).toContain('start refused by a lock');

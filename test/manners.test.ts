@@ -68,15 +68,30 @@ describe('two clients of examples/', () => {
       operation: 'POST /servers/',
       exchanges: [{ reply: null }, { reply: { status: 201 } }],
     });
-    expect(findings.find(({ rule }) => rule === 'after-the-end')?.message).toMatch(/^It asked GET \/api\/v1\/servers\/12348\/ \d+ more times after its task had ended; stop at the last status\.$/);
+    expect(findings.find(({ rule }) => rule === 'after-the-end')?.message).toMatch(
+      /^It asked GET \/api\/v1\/servers\/12348\/ \d+ more times after its task had ended; stop at the last status\.$/,
+    );
   });
 });
 
 /** Each rule: what a rude client does, and what a polite one does instead. */
 const MANNERS: readonly [string, (scene: ReturnType<typeof opened>) => Promise<void>, (scene: ReturnType<typeof opened>) => Promise<void>, MannersLimits?][] = [
   ['too-often', ({ poll }) => poll('/servers/12345/', times(5, seconds(1))), ({ poll }) => poll('/servers/12345/', times(5, seconds(2)))],
-  ['too-often', ({ poll }) => poll('/servers/12345/', times(5, seconds(9))), ({ poll }) => poll('/servers/12345/', times(5, seconds(10))), { pause: seconds(10) }],
-  ['no-back-off', ({ poll }) => poll('/servers/', times(10, seconds(5))), ({ poll }) => poll('/servers/', times(10, 1).map((_, n) => seconds(3) * 1.2 ** n))],
+  [
+    'too-often',
+    ({ poll }) => poll('/servers/12345/', times(5, seconds(9))),
+    ({ poll }) => poll('/servers/12345/', times(5, seconds(10))),
+    { pause: seconds(10) },
+  ],
+  [
+    'no-back-off',
+    ({ poll }) => poll('/servers/', times(10, seconds(5))),
+    ({ poll }) =>
+      poll(
+        '/servers/',
+        times(10, 1).map((_, n) => seconds(3) * 1.2 ** n),
+      ),
+  ],
   ['no-back-off', ({ poll }) => poll('/servers/', times(10, seconds(29))), ({ poll }) => poll('/servers/', times(10, seconds(30)))],
   [
     'ignores-retry-after',

@@ -77,7 +77,13 @@ export function catalogueOf(provider: AnyProvider, document: Document = provider
     ...operations.flatMap((one) => shownItems(one, documented(one.route), resolve, asked)),
     ...Object.values(provider.scenarios ?? {}).map(({ name }) => item('scenarios', fact.scenario(name), name, lines.scenario(name))),
   ];
-  return { vendor: vendor.name, title: vendor.title, items: unique(items), common: Object.keys(vendor.contract.components.responses), machines: machinesOf(vendor, transitions) };
+  return {
+    vendor: vendor.name,
+    title: vendor.title,
+    items: unique(items),
+    common: Object.keys(vendor.contract.components.responses),
+    machines: machinesOf(vendor, transitions),
+  };
 }
 
 const item = (measure: Measure, what: string, words: string, lines: string | undefined): CatalogueItem => ({

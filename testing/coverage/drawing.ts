@@ -26,7 +26,9 @@ interface Placed extends Way {
 export function drawing({ edges, table }: Machine, walked: ReadonlySet<string>): { readonly svg: string; readonly beside: readonly Edge[] } {
   // What changes no status is in the table below the drawing.
   const moving = edges.filter(({ from, to }) => from !== to);
-  const beside = moving.filter(({ label, to, regular }) => moving.filter((one) => one.label === label && one.to === to && one.regular === regular).length >= MANY);
+  const beside = moving.filter(
+    ({ label, to, regular }) => moving.filter((one) => one.label === label && one.to === to && one.regular === regular).length >= MANY,
+  );
   const drawn = moving.filter((one) => !beside.includes(one));
   if (drawn.length === 0) return { svg: '', beside };
   const nodes = ordered(drawn);
@@ -52,7 +54,10 @@ export function drawing({ edges, table }: Machine, walked: ReadonlySet<string>):
 
 /** The arrowheads, by the look of their line. */
 const HEADS = `<defs>${['walked', 'failed', 'open']
-  .map((look) => `<marker id="head-${look}" class="head ${look}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8Z"/></marker>`)
+  .map(
+    (look) =>
+      `<marker id="head-${look}" class="head ${look}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8Z"/></marker>`,
+  )
   .join('')}</defs>`;
 
 /** The statuses in an order in which edges are short, and rather lead forward; null for what is before and after. */
@@ -156,7 +161,8 @@ function node(name: string | null, index: number, top: number, seen: boolean): s
   const x = center(index);
   const y = top + NODE / 2;
   // Before the first status, and after the last.
-  if (name === null) return `<circle class="end ${seen ? 'walked' : 'open'}" cx="${x}" cy="${y}" r="${index === 0 ? 7 : 8}"/>${index === 0 ? '' : `<circle class="dot" cx="${x}" cy="${y}" r="4"/>`}`;
+  if (name === null)
+    return `<circle class="end ${seen ? 'walked' : 'open'}" cx="${x}" cy="${y}" r="${index === 0 ? 7 : 8}"/>${index === 0 ? '' : `<circle class="dot" cx="${x}" cy="${y}" r="4"/>`}`;
   const width = Math.min(PITCH - 12, Math.max(74, name.length * 7.4 + 20));
   return `<rect class="node ${seen ? 'walked' : 'open'}" x="${x - width / 2}" y="${top}" width="${width}" height="${NODE}" rx="${NODE / 2}"/><text class="name" x="${x}" y="${y + 4}">${escaped(name)}</text>`;
 }

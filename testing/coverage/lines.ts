@@ -126,7 +126,19 @@ function withMember(value: unknown, [name, ...rest]: readonly string[], schema: 
 /** A value that a schema allows. */
 function sample(schema: Schema): unknown {
   if (typeof schema !== 'object') return 'text';
-  const { const: only, enum: values, default: usual, examples, example, type, minimum, minLength, items, anyOf, oneOf } = schema as Readonly<Record<string, unknown>>;
+  const {
+    const: only,
+    enum: values,
+    default: usual,
+    examples,
+    example,
+    type,
+    minimum,
+    minLength,
+    items,
+    anyOf,
+    oneOf,
+  } = schema as Readonly<Record<string, unknown>>;
   if (only !== undefined) return only;
   if (Array.isArray(values)) return values.find((value) => value !== null);
   if (example !== undefined) return example;

@@ -5,7 +5,8 @@ export function literal(value: unknown): string {
     const members = Object.entries(value).map(([name, member]) => `${/^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name)}: ${literal(member)}`);
     return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
   }
-  if (typeof value === 'number') return Number.isInteger(value) && value >= 10_000 && value % 1_000 === 0 ? String(value).replace(/\B(?=(\d{3})+$)/g, '_') : String(value);
+  if (typeof value === 'number')
+    return Number.isInteger(value) && value >= 10_000 && value % 1_000 === 0 ? String(value).replace(/\B(?=(\d{3})+$)/g, '_') : String(value);
   if (typeof value !== 'string') return String(value);
   return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }

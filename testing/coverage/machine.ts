@@ -68,7 +68,8 @@ function edgesOf(table: string, action: string, row: Row<string, string>, its: r
   for (const one of ends) {
     if (one.kind !== 'ended' || one.how === 'settled') continue;
     const to = one.how === 'done' ? row.to : row.or;
-    for (const target of to === undefined ? starts : [to]) edges.push({ from: last, to: target, label: `${action} ${one.how}`, fact: one.fact, regular: one.how === 'done' });
+    for (const target of to === undefined ? starts : [to])
+      edges.push({ from: last, to: target, label: `${action} ${one.how}`, fact: one.fact, regular: one.how === 'done' });
   }
   return edges;
 }

@@ -26,7 +26,8 @@ export function documentedMembers(schema: Schema | undefined, resolve: Resolve =
     if (typeof reference === 'string') return visit(resolve(reference), path, depth + 1, usual);
     if (Array.isArray(allOf)) for (const one of allOf as Schema[]) visit(one, path, depth, usual);
     // Of several forms, the first is the usual one; the others are such as a refusal.
-    for (const list of [anyOf, oneOf]) if (Array.isArray(list)) for (const [index, one] of (list as Schema[]).entries()) visit(one, path, depth, usual && index === 0);
+    for (const list of [anyOf, oneOf])
+      if (Array.isArray(list)) for (const [index, one] of (list as Schema[]).entries()) visit(one, path, depth, usual && index === 0);
     if (items !== undefined) visit(items as Schema, `${path}[]`, depth + 1, usual);
     for (const [given, inner] of Object.entries((properties ?? {}) as Readonly<Record<string, Schema>>)) {
       // A form names its lists `commands[]`.

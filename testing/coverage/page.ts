@@ -26,7 +26,7 @@ export function coveragePage(report: CoverageReport): string {
     ...(torn > 0 ? [`${torn} unfinished ${torn === 1 ? 'line' : 'lines'} of a worker that ended early ${torn === 1 ? 'was' : 'were'} skipped.`] : []),
     ...unknown.map((vendor) => `'${vendor}' was used, but no process could write what there is of it.`),
   ];
-  const links = vendors.length > 1 ? `<nav>${vendors.map(({ vendor, title }) => `<a href="#${escaped(vendor)}">${escaped(title)}</a>`).join('')}</nav>` : '';
+  const links = vendors.length > 1 ? `<nav>${vendors.map(({ title }, index) => `<a href="#vendor-${index + 1}">${escaped(title)}</a>`).join('')}</nav>` : '';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -48,7 +48,7 @@ ${vendors.map(section).join('\n')}
 `;
 }
 
-function section(vendor: VendorCoverage): string {
+function section(vendor: VendorCoverage, index: number): string {
   const walked = new Set(vendor.walked);
   const evidence = Object.entries(vendor.evidence).map(([source, times]) => `${times} ${source}`);
   const facts = [
@@ -56,7 +56,7 @@ function section(vendor: VendorCoverage): string {
     ...(vendor.stray > 0 ? [`${vendor.stray} ${vendor.stray === 1 ? 'request' : 'requests'} matched no documented operation.`] : []),
     ...vendor.undocumented.map((what) => `Undocumented: ${what}.`),
   ];
-  return `<section id="${escaped(vendor.vendor)}">
+  return `<section id="vendor-${index + 1}">
 <h2>${escaped(vendor.title)}</h2>
 <div class="tiles">${MEASURES.filter((measure) => vendor.shares[measure].of > 0)
     .map((measure) => tile(measure, vendor.shares[measure]))
@@ -110,7 +110,9 @@ function matrix({ actions, statuses }: Machine, walked: ReadonlySet<string>): st
 }
 
 function operations({ operations: all }: VendorCoverage): string {
-  const rows = all.map(({ route, calls }) => `<tr${calls === 0 ? ' class="open"' : ''}><td><code>${escaped(route)}</code></td><td>${calls === 0 ? 'never' : calls}</td></tr>`);
+  const rows = all.map(
+    ({ route, calls }) => `<tr${calls === 0 ? ' class="open"' : ''}><td><code>${escaped(route)}</code></td><td>${calls === 0 ? 'never' : calls}</td></tr>`,
+  );
   return `<details><summary>Calls of each operation</summary><div class="scroll"><table class="calls"><thead><tr><th scope="col">operation</th><th scope="col">calls</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></details>`;
 }
 

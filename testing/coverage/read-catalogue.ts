@@ -32,7 +32,12 @@ const isMachine = (one: unknown): boolean =>
   isPlainObject(one) && isText(one['table']) && areAll(one['statuses'], isText) && areAll(one['edges'], isEdge) && areAll(one['actions'], isAction);
 
 const isEdge = (one: unknown): boolean =>
-  isPlainObject(one) && isTextOrNull(one['from']) && isTextOrNull(one['to']) && isText(one['label']) && isText(one['fact']) && typeof one['regular'] === 'boolean';
+  isPlainObject(one) &&
+  isTextOrNull(one['from']) &&
+  isTextOrNull(one['to']) &&
+  isText(one['label']) &&
+  isText(one['fact']) &&
+  typeof one['regular'] === 'boolean';
 
 const isAction = (one: unknown): boolean =>
   isPlainObject(one) &&

@@ -85,6 +85,7 @@ function lineOf(line: string): { readonly vendor: string; readonly facts: readon
   const { vendor, facts } = value;
   if (typeof vendor !== 'string' || !isPlainObject(facts)) return undefined;
   const counts = Object.entries(facts);
-  const right = counts.length <= MOST_FACTS && counts.every(([what, times]) => what.length <= LONGEST_FACT && Number.isSafeInteger(times) && (times as number) > 0);
+  const right =
+    counts.length <= MOST_FACTS && counts.every(([what, times]) => what.length <= LONGEST_FACT && Number.isSafeInteger(times) && (times as number) > 0);
   return right ? { vendor, facts: counts as [string, number][] } : undefined;
 }

@@ -32,7 +32,11 @@ export function coverageText(report: CoverageReport, { colours = false, gaps = 8
   const parts = report.vendors.map((vendor) => vendorText(vendor, paint, gaps, lines));
   if (report.vendors.length === 0) parts.push('No cloud was used: there is nothing to report.\n');
   if (report.torn > 0)
-    parts.push(paint.faint(`${report.torn} unfinished ${report.torn === 1 ? 'line' : 'lines'} of a worker that ended early ${report.torn === 1 ? 'was' : 'were'} skipped.\n`));
+    parts.push(
+      paint.faint(
+        `${report.torn} unfinished ${report.torn === 1 ? 'line' : 'lines'} of a worker that ended early ${report.torn === 1 ? 'was' : 'were'} skipped.\n`,
+      ),
+    );
   for (const vendor of report.unknown) parts.push(`'${vendor}' was used, but no process could write what there is of it.\n`);
   return parts.join('\n');
 }
@@ -66,7 +70,10 @@ function row(measure: Measure, { walked, of, percent }: Share, paint: Painter): 
 }
 
 function gapText({ what, lines }: Gap, paint: Painter, shown: boolean): string[] {
-  return [...wrapped(`never seen: ${what}`).map((line) => paint.bad(line)), ...(shown && lines !== undefined ? lines.split('\n').map((line) => paint.faint(`      ${line}`)) : [])];
+  return [
+    ...wrapped(`never seen: ${what}`).map((line) => paint.bad(line)),
+    ...(shown && lines !== undefined ? lines.split('\n').map((line) => paint.faint(`      ${line}`)) : []),
+  ];
 }
 
 /** A sentence in lines of the width, indented. */

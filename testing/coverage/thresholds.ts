@@ -16,7 +16,8 @@ export function checkThresholds(given: unknown): Thresholds {
     throw new Error('The thresholds are not an object. Write thresholds: { operations: 100, transitions: 80 }.');
   for (const [name, value] of Object.entries(given)) {
     if (!(MEASURES as readonly string[]).includes(name)) throw new Error(`There is no threshold '${name}'.${suggestion(name, MEASURES)}`);
-    if (typeof value !== 'number' || !(value >= 0 && value <= 100)) throw new Error(`The threshold of '${name}' cannot be ${String(value)}. Give a percentage from 0 to 100.`);
+    if (typeof value !== 'number' || !(value >= 0 && value <= 100))
+      throw new Error(`The threshold of '${name}' cannot be ${String(value)}. Give a percentage from 0 to 100.`);
   }
   return given;
 }

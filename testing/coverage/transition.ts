@@ -43,7 +43,9 @@ export function beginners({ operations }: CompiledVendor): Beginner[] {
     const named = (table: string): boolean => finds.some((found) => found.table === table);
     return [
       ...[operation['x-action'] ?? []].flat().map((action) => ({ operation: one, table: 'servers', action, named: true })),
-      ...Object.entries(operation['x-begins'] ?? {}).flatMap(([table, actions]) => actions.map((action) => ({ operation: one, table, action, named: named(table) }))),
+      ...Object.entries(operation['x-begins'] ?? {}).flatMap(([table, actions]) =>
+        actions.map((action) => ({ operation: one, table, action, named: named(table) })),
+      ),
     ];
   });
 }
@@ -81,7 +83,8 @@ function ofAction(vendor: CompiledVendor, { table, action, lifecycle, idle, its 
   const blocking = refusing('locked') && blocker(row, lifecycle);
   const start = starts.find(({ status }) => row.from.includes(status));
   const settles = statusesOf(lifecycle).find((status) => status !== row.to && status !== row.or && idle.includes(status));
-  const ends: readonly Ending[] = !start || (row.through?.length ?? 0) === 0 ? [] : row.to === null || settles === undefined ? ['done', 'failed'] : ['done', 'failed', 'settled'];
+  const ends: readonly Ending[] =
+    !start || (row.through?.length ?? 0) === 0 ? [] : row.to === null || settles === undefined ? ['done', 'failed'] : ['done', 'failed', 'settled'];
   return [
     ...starts.map((state) => ({ ...common, kind: 'began' as const, state, fact: fact.began(table, state.status, action) })),
     ...(wrong ? idle.filter((status) => !accepted.includes(status)) : []).map((status) => ({

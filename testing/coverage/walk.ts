@@ -17,7 +17,7 @@ import { beginners } from './transition.ts';
 export type See = (provider: AnyProvider, what: string) => void;
 
 /** Reports everything that happens in a cloud from now on. Returns a function that ends it. */
-export function walk(cloud: AnyCloud, see: See): () => void {
+export function walk(cloud: Pick<AnyCloud, 'on' | 'vendors'>, see: See): () => void {
   const providers = new Map(Object.entries(cloud.vendors));
   const stops = [
     cloud.on('exchange', (exchange) => {
@@ -42,7 +42,11 @@ function walkExchange(provider: AnyProvider, exchange: Exchange, see: See): void
   const known = route === null ? undefined : knownOf(provider, route);
   if (!known) return see(provider, fact.stray);
   see(provider, known.operation);
-  if (refused !== null) see(provider, textOf(known.refusals, refused, () => fact.refused(known.route, refused)));
+  if (refused !== null)
+    see(
+      provider,
+      textOf(known.refusals, refused, () => fact.refused(known.route, refused)),
+    );
   for (const { table, action, from, outcome } of attempts) {
     if (outcome === 'begun') see(provider, fact.began(table, from, action));
     else if (outcome === 'wrong-state') see(provider, fact.wrongState(table, from, action));

@@ -2,7 +2,8 @@
 import type { Exchange } from '../../model/journal.ts';
 
 /** What a client can do wrong. */
-export type MannersRule = 'too-often' | 'no-back-off' | 'ignores-retry-after' | 'after-the-end' | 'while-locked' | 'repeats-unchecked' | 'at-once' | 'same-at-once' | 'budget';
+export type MannersRule =
+  'too-often' | 'no-back-off' | 'ignores-retry-after' | 'after-the-end' | 'while-locked' | 'repeats-unchecked' | 'at-once' | 'same-at-once' | 'budget';
 
 /** One thing that a client did wrong. */
 export interface Finding {

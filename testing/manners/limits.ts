@@ -75,4 +75,3 @@ function isRates(value: unknown): boolean {
     return typeof limit === 'number' && limit > 0 && typeof per === 'number' && per > 0 && Number.isFinite(limit) && Number.isFinite(per);
   });
 }
-

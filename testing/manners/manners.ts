@@ -26,7 +26,8 @@ const RULES: readonly Rule[] = [tooOften, noBackOff, ignoresRetryAfter, afterThe
 export function manners({ journal, faults, vendors }: MannersCloud, given?: MannersLimits): Finding[] {
   const limits = limitsOf(given);
   const unknown = Object.keys(limits.rates ?? {}).find((vendor) => !Object.hasOwn(vendors, vendor));
-  if (unknown !== undefined) throw new Error(`The rate limit is of '${unknown}', which this cloud does not have. Available: ${Object.keys(vendors).join(', ')}.`);
+  if (unknown !== undefined)
+    throw new Error(`The rate limit is of '${unknown}', which this cloud does not have. Available: ${Object.keys(vendors).join(', ')}.`);
   const scene = { exchanges: journal.all(), limits, faults: faults.all() };
   return RULES.flatMap((rule) => rule(scene));
 }

@@ -28,7 +28,11 @@ export const tooOften: Rule = ({ exchanges, limits: { pause, polls } }) =>
     if (short.length < polls) return [];
     const pauses = pausesOf(short);
     const least = Math.min(...pauses);
-    return found('too-often', short, `It asked ${named(short[0] as Exchange)} ${count(short.length)} times with pauses down to ${time(least)}; a pause should be at least ${time(pause)}.`);
+    return found(
+      'too-often',
+      short,
+      `It asked ${named(short[0] as Exchange)} ${count(short.length)} times with pauses down to ${time(least)}; a pause should be at least ${time(pause)}.`,
+    );
   });
 
 /** The longest part of a run in which every pause is shorter than a limit. */
@@ -58,7 +62,11 @@ export const noBackOff: Rule = ({ exchanges, limits: { steady, polls } }) =>
     // As many again as are too often: a client may poll a few times before it backs off.
     if (best.length < 2 * polls) return [];
     const usual = pausesOf(best).toSorted((one, other) => one - other)[Math.floor(best.length / 2)] ?? 0;
-    return found('no-back-off', best, `It asked ${named(best[0] as Exchange)} ${count(best.length)} times, every ${time(usual)} or so, and its pauses did not grow; let each be longer than the one before, up to ${time(steady)}.`);
+    return found(
+      'no-back-off',
+      best,
+      `It asked ${named(best[0] as Exchange)} ${count(best.length)} times, every ${time(usual)} or so, and its pauses did not grow; let each be longer than the one before, up to ${time(steady)}.`,
+    );
   });
 
 /** It comes again before the time that a reply told it to wait. */
@@ -101,7 +109,11 @@ export const afterTheEnd: Rule = ({ exchanges, limits: { polls, steady } }) =>
     const waiting = idle.slice(1).filter(({ at }, index) => at - (idle[index]?.at ?? at) < steady);
     if (waiting.length < polls) return [];
     const why = end < 0 ? 'it was gone' : 'its task had ended';
-    return found('after-the-end', [idle[0] as Exchange, ...waiting], `It asked ${named(idle[0] as Exchange)} ${count(waiting.length)} more times after ${why}; stop at the last status.`);
+    return found(
+      'after-the-end',
+      [idle[0] as Exchange, ...waiting],
+      `It asked ${named(idle[0] as Exchange)} ${count(waiting.length)} more times after ${why}; stop at the last status.`,
+    );
   });
 
 /** Whether the record that an exchange names has ended its task in it, or since the exchange before. */
@@ -122,7 +134,11 @@ export const whileLocked: Rule = ({ exchanges, limits: { locked } }) => {
   return [...records.values()].flatMap((its) =>
     its.length <= locked
       ? []
-      : found('while-locked', its, `${named(its[0] as Exchange)} was refused by a lock ${its.length === 1 ? 'once' : `${count(its.length)} times`}; wait until the task has ended.`),
+      : found(
+          'while-locked',
+          its,
+          `${named(its[0] as Exchange)} was refused by a lock ${its.length === 1 ? 'once' : `${count(its.length)} times`}; wait until the task has ended.`,
+        ),
   );
 };
 
@@ -136,7 +152,11 @@ export const repeatsUnchecked: Rule = ({ exchanges }) =>
       if (isRead(next) && next.reply !== null && next.reply.status < 300) return [];
       if (named(next) !== named(first) || next.request.body !== first.request.body) continue;
       const how = first.reply === null ? 'got no answer' : `was answered ${first.reply.status}`;
-      return found('repeats-unchecked', [first, next], `${named(first)} ${how}, so it may have been carried out, and was repeated without a look at what is there.`);
+      return found(
+        'repeats-unchecked',
+        [first, next],
+        `${named(first)} ${how}, so it may have been carried out, and was repeated without a look at what is there.`,
+      );
     }
     return [];
   });
@@ -172,7 +192,13 @@ export const sameAtOnce: Rule = ({ exchanges }) => {
     if (one.beside === 0) close();
   }
   close();
-  return groups.flatMap((same) => found('same-at-once', same, `It asked ${named(same[0] as Exchange)} ${same.length === 2 ? 'twice' : `${count(same.length)} times`} at once; one answer does for all.`));
+  return groups.flatMap((same) =>
+    found(
+      'same-at-once',
+      same,
+      `It asked ${named(same[0] as Exchange)} ${same.length === 2 ? 'twice' : `${count(same.length)} times`} at once; one answer does for all.`,
+    ),
+  );
 };
 
 const HOUR = 3_600_000;
@@ -189,7 +215,12 @@ export const budget: Rule = ({ exchanges, faults, limits }) =>
     const most = rate.limit * limits.budget;
     if (!used || used.calls <= most) return [];
     const what = rate.per === HOUR ? 'an hour' : `in ${time(rate.per)}`;
-    return found('budget', used.exchanges, `It makes ${count(used.calls)} calls ${what}, and the limit is ${count(rate.limit)}; ${count(most)} should do.`, true);
+    return found(
+      'budget',
+      used.exchanges,
+      `It makes ${count(used.calls)} calls ${what}, and the limit is ${count(rate.limit)}; ${count(most)} should do.`,
+      true,
+    );
   });
 
 function rateOf(vendor: string, faults: readonly Fault[], { rates = {} }: AllLimits): RateLimit | undefined {

@@ -6,6 +6,9 @@ export default {
   setupFilesAfterEnv: ['stuntbox/jest/coverage'],
   reporters: [
     'default',
-    ['stuntbox/jest/reporter', { folder: 'coverage/facts', html: 'coverage/page.html', json: 'coverage/report.json', thresholds: JSON.parse(process.env.THRESHOLDS ?? '{}') }],
+    [
+      'stuntbox/jest/reporter',
+      { folder: 'coverage/facts', html: 'coverage/page.html', json: 'coverage/report.json', thresholds: JSON.parse(process.env.THRESHOLDS ?? '{}') },
+    ],
   ],
 };

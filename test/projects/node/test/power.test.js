@@ -18,4 +18,3 @@ test('a server that is active is not started', async () => {
   const cloud = createCloud({ vpsorg });
   await assert.rejects(client(cloud.fetch).start(12345), /400/);
 });
-
