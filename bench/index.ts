@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { collections } from './collections.ts';
+import { coverage } from './coverage.ts';
 import { imports } from './import.ts';
 import { birth, scale } from './model.ts';
 import { inProcess, throughMsw } from './process.ts';
@@ -19,7 +20,7 @@ process.stdout.write(
   `Measured on ${new Date().toISOString().slice(0, 10)} with \`npm run bench\`: Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, msw ${msw}; the load by ${CLIENT}.\n\n`,
 );
 process.stdout.write('| what | measured | bar | |\n| --- | --- | --- | --- |\n');
-for (const measure of [standalone, start, inProcess, violations, throughMsw, imports, types, scale, birth, weight]) {
+for (const measure of [standalone, start, inProcess, violations, throughMsw, coverage, imports, types, scale, birth, weight]) {
   for (const { what, measured, bar, held } of await measure(rounds))
     process.stdout.write(`| ${what} | ${measured} | ${bar} | ${held ? 'held' : '**not held**'} |\n`);
 }

@@ -9,7 +9,7 @@ import type { Line } from './line.ts';
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 
 /** Only tests call these, and a bundler removes unused code. */
-const FOR_TESTS = new Set(['cloudWith', 'forEachOutcome', 'outcomesOf', 'stateTable', 'testEachOutcome', 'timersClock', 'withCloud']);
+const FOR_TESTS = new Set(['cloudWith', 'forEachOutcome', 'manners', 'outcomesOf', 'stateTable', 'testEachOutcome', 'timersClock', 'withCloud']);
 const CORE = Object.keys(everything).filter((name) => !FOR_TESTS.has(name));
 
 async function kibibytes(...sources: readonly string[]): Promise<number> {

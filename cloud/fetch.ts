@@ -24,30 +24,17 @@ export async function fetchFrom(cloud: AnyCloud, origins: Origins, input: string
 export async function respond(cloud: AnyCloud, origin: Origin, request: Promise<PlainRequest>, signal: AbortSignal): Promise<Response | null> {
   const { clock } = cloud;
   const called = clock.now();
-  const waiting = waitingAt(origin);
-  const own = {};
-  waiting.add(own);
+  origin.waiting += 1;
   try {
     const plain = await request;
     signal.throwIfAborted();
     const late = Math.max(0, clock.now() - called);
-    const { reply, arrives, cut } = cloud.serve(origin.vendor, { ...plain, beside: waiting.size - 1 });
+    const { reply, arrives, cut } = cloud.serve(origin.vendor, { ...plain, beside: origin.waiting - 1 });
     if (arrives !== undefined) await clock.until(arrives - late, signal);
     return reply && response(reply, cut);
   } finally {
-    waiting.delete(own);
+    origin.waiting -= 1;
   }
-}
-
-/** The requests to each vendor of each cloud that wait for their answers. */
-const everyWaiting = new WeakMap<Origin, Set<object>>();
-
-function waitingAt(origin: Origin): Set<object> {
-  const known = everyWaiting.get(origin);
-  if (known) return known;
-  const waiting = new Set<object>();
-  everyWaiting.set(origin, waiting);
-  return waiting;
 }
 
 /**

@@ -8,6 +8,8 @@ export interface Origin {
   readonly text: string;
   /** The path before the vendor's own part: `/api/v1`, or empty. */
   readonly base: string;
+  /** How many requests wait for their answers. */
+  waiting: number;
   covers(url: URL): boolean;
 }
 
@@ -21,12 +23,12 @@ export type Origins = ReadonlyMap<string, Origin>;
 export function originOf(vendor: string, text: string): Origin {
   if (text.startsWith('/')) {
     const base = text.replace(/\/+$/, '');
-    return { vendor, text: base, base, covers: (url) => under(base, url.pathname) };
+    return { vendor, text: base, base, waiting: 0, covers: (url) => under(base, url.pathname) };
   }
   if (!URL.canParse(text)) throw new Error(`'${text}' is not an origin. Give a URL such as 'https://api.example.com/v1', or a path such as '/api/vps'.`);
   const { origin, pathname } = new URL(text);
   const base = pathname.replace(/\/+$/, '');
-  return { vendor, text: origin + base, base, covers: (url) => url.origin === origin && under(base, url.pathname) };
+  return { vendor, text: origin + base, base, waiting: 0, covers: (url) => url.origin === origin && under(base, url.pathname) };
 }
 
 const under = (base: string, path: string): boolean => path.startsWith(base) && (path.length === base.length || path[base.length] === '/');

@@ -4,7 +4,7 @@
  */
 import { observeClouds } from '../cloud/observe.ts';
 import { collector } from '../testing/coverage/tally.ts';
-import { walk } from '../testing/coverage/walk.ts';
+import { walker } from '../testing/coverage/walk.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import { folderAt, shelf } from './folder.ts';
 
@@ -30,23 +30,20 @@ function begin(): () => void {
     waiting = 0;
     place.append(facts.take());
   };
-  observeClouds((cloud) => {
-    walk(cloud, (provider, what) => {
+  const walk = walker(
+    (provider, what) => {
       waiting += 1;
       if (!kept.has(provider)) {
         kept.add(provider);
         place.keep(provider);
       }
       if (facts.see(provider.name, what)) fresh = true;
-    });
-    // After all facts of an exchange, in one line: `walk` has listened first.
-    const settle = (): void => {
+    },
+    () => {
       if (fresh || waiting >= EVERY) flush();
       fresh = false;
-    };
-    cloud.on('exchange', settle);
-    cloud.on('change', settle);
-    cloud.on('scenario', settle);
-  });
+    },
+  );
+  observeClouds(walk);
   return flush;
 }

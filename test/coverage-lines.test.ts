@@ -4,7 +4,7 @@ import { observeClouds } from '../cloud/observe.ts';
 import { vendors } from '../handlers/index.ts';
 import { createCloud } from '../index.ts';
 import { catalogueOf } from '../testing/coverage/catalogue.ts';
-import { walk } from '../testing/coverage/walk.ts';
+import { walker } from '../testing/coverage/walk.ts';
 
 let stop = (): void => {};
 afterEach(() => stop());
@@ -12,7 +12,7 @@ afterEach(() => stop());
 /** Runs lines as a test file would have them, and returns the facts that they walk. */
 async function walkedBy(name: string, lines: string): Promise<Set<string>> {
   const facts = new Set<string>();
-  stop = observeClouds((cloud) => void walk(cloud, (_, what) => facts.add(what)));
+  stop = observeClouds(walker((_, what) => facts.add(what)));
   const AsyncFunction = (async () => {}).constructor as new (...words: string[]) => (...given: unknown[]) => Promise<void>;
   await new AsyncFunction('createCloud', name, lines)(createCloud, vendors[name as keyof typeof vendors]);
   stop();

@@ -20,7 +20,7 @@ import { reportOf, type CoverageReport } from '../testing/coverage/report.ts';
 import { collector, gathered } from '../testing/coverage/tally.ts';
 import { coverageText } from '../testing/coverage/text.ts';
 import { checkThresholds, missed } from '../testing/coverage/thresholds.ts';
-import { walk } from '../testing/coverage/walk.ts';
+import { walker } from '../testing/coverage/walk.ts';
 
 const BASE = 'https://admin.vps.org/api/v1';
 const headers = { authorization: 'Bearer token', 'content-type': 'application/json' };
@@ -29,7 +29,7 @@ const headers = { authorization: 'Bearer token', 'content-type': 'application/js
 const walking = () => {
   const cloud = createCloud({ vpsorg, evotic, elastichosts });
   const facts: string[] = [];
-  walk(cloud, (_, what) => facts.push(what));
+  walker((_, what) => facts.push(what))(cloud);
   const ask = (method: string, path: string, body?: object | string) =>
     cloud.fetch(path.startsWith('https:') ? path : BASE + path, {
       method,

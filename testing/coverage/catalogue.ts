@@ -106,7 +106,11 @@ const isUsual = ({ operation, table, action }: Transition, begins: readonly Begi
   begins.find((one) => one.operation === operation && one.table === table)?.action === action;
 
 /** Two operations may begin the same action. */
-const unique = (items: readonly CatalogueItem[]): CatalogueItem[] => [...new Map(items.toReversed().map((one) => [one.fact, one])).values()].reverse();
+function unique(items: readonly CatalogueItem[]): CatalogueItem[] {
+  const known = new Map<string, CatalogueItem>();
+  for (const one of items) if (!known.has(one.fact)) known.set(one.fact, one);
+  return [...known.values()];
+}
 
 /** What the wording of a refusal may need. */
 const EXAMPLE: Problem['detail'] = { path: '/', method: 'GET', missing: false, retryAfter: 60_000 };

@@ -13,33 +13,41 @@ import { fact } from './fact.ts';
 import { documentedMembers, eachMember, eachMemberOf } from './member.ts';
 import { beginners } from './transition.ts';
 
-/** Called with each fact, as often as it happens. */
+/** Called with each fact as it happens. Of the members of bodies only that they were there is told, once: nobody counts them. */
 export type See = (provider: AnyProvider, what: string) => void;
 
-/** Reports everything that happens in a cloud from now on. Returns a function that ends it. */
-export function walk(cloud: Pick<AnyCloud, 'on' | 'vendors'>, see: See): () => void {
-  const providers = new Map(Object.entries(cloud.vendors));
-  const stops = [
-    cloud.on('exchange', (exchange) => {
-      const provider = providers.get(exchange.vendor);
-      if (provider) walkExchange(provider, exchange, see);
-    }),
-    cloud.on('change', (change) => {
+/** What a walker listens to. */
+type Walkable = Pick<AnyCloud, 'on' | 'vendors'>;
+
+/**
+ * Creates a walker: a function that reports everything that happens from now on in a cloud, of any number of clouds.
+ * @param done is called after the facts of each event.
+ */
+export function walker(see: See, done: () => void = () => {}): (cloud: Walkable) => void {
+  const operations = new WeakMap<AnyProvider, Map<string, Known>>();
+  return ({ on, vendors }) => {
+    const provider = (name: string): AnyProvider | undefined => (Object.hasOwn(vendors, name) ? vendors[name] : undefined);
+    on('exchange', (exchange) => {
+      const of = provider(exchange.vendor);
+      if (of) walkExchange(of, exchange, knownOf(operations, of, exchange.operation), see);
+      done();
+    });
+    on('change', (change) => {
       const ended = change.by === 'time' ? endingOf(change) : undefined;
-      const provider = ended && providers.get(change.vendor);
-      if (provider) see(provider, ended);
-    }),
-    cloud.on('scenario', ({ name }) => {
-      const provider = providers.get(name.split('/')[0] ?? '');
-      if (provider) see(provider, fact.scenario(name));
-    }),
-  ];
-  return () => stops.forEach((stop) => stop());
+      const of = ended && provider(change.vendor);
+      if (!of) return;
+      see(of, ended);
+      done();
+    });
+    on('scenario', ({ name }) => {
+      const of = provider(name.split('/')[0] ?? '');
+      if (of) see(of, fact.scenario(name));
+      done();
+    });
+  };
 }
 
-function walkExchange(provider: AnyProvider, exchange: Exchange, see: See): void {
-  const { operation: route, reply, refused, attempts } = exchange;
-  const known = route === null ? undefined : knownOf(provider, route);
+function walkExchange(provider: AnyProvider, { reply, refused, attempts, request }: Exchange, known: Known | undefined, see: See): void {
   if (!known) return see(provider, fact.stray);
   see(provider, known.operation);
   if (refused !== null)
@@ -54,7 +62,7 @@ function walkExchange(provider: AnyProvider, exchange: Exchange, see: See): void
   }
   // An operation that checks a lock by itself attempts nothing; nor does one that a fault refuses so.
   if (refused === 'locked' && known.locked !== undefined && !attempts.some(({ outcome }) => outcome === 'locked')) see(provider, known.locked);
-  walkRequest(known, exchange, (what) => see(provider, what));
+  for (const what of sentIn(known, request)) see(provider, what);
   if (!reply) return;
   const { status, source } = textsOf(known.statuses, reply.status, () => ({
     status: fact.status(known.route, reply.status),
@@ -62,10 +70,10 @@ function walkExchange(provider: AnyProvider, exchange: Exchange, see: See): void
   }));
   see(provider, status);
   see(provider, source);
-  if (reply.body && reply.status < 300) walkReply(known, reply.body, reply.headers['content-type'] ?? '', (what) => see(provider, what));
+  if (reply.body && reply.status < 300) for (const what of shownIn(known, reply.body, reply.headers['content-type'] ?? '')) see(provider, what);
 }
 
-/** What is known of an operation, so that each fact is made once. */
+/** What is known of an operation, so that each fact is made once, and each member told once. */
 interface Known {
   readonly route: string;
   readonly vendor: CompiledVendor;
@@ -75,21 +83,25 @@ interface Known {
   readonly refusals: Map<string, string>;
   /** The refusal by a lock of the action that it begins on the record that its path names, if it is one action. */
   readonly locked: string | undefined;
-  /** The documented parts of a request, with their facts. */
-  readonly body: ReadonlyMap<string, string>;
-  readonly query: ReadonlyMap<string, string>;
-  /** The members of replies so far, with their facts. */
-  readonly shown: Map<string, string>;
+  /** The documented parts of a request that were not sent yet, with their facts. */
+  readonly body: Map<string, string>;
+  readonly query: Map<string, string>;
+  /** The members of replies so far. */
+  readonly shown: Set<string>;
+  /** The bodies of the latest requests and replies, which say nothing new. */
+  readonly read: Set<string>;
 }
 
 /** A client cannot make a vendor show more than so many members of its own naming. */
 const MOST_SHOWN = 500;
+/** How many bodies are remembered, and how long the longest is. */
+const MOST_READ = 64;
+const LONGEST_READ = 8_192;
 
-const everything = new WeakMap<AnyProvider, Map<string, Known>>();
-
-function knownOf(provider: AnyProvider, route: string): Known | undefined {
-  const routes = everything.get(provider) ?? new Map<string, Known>();
-  everything.set(provider, routes);
+function knownOf(operations: WeakMap<AnyProvider, Map<string, Known>>, provider: AnyProvider, route: string | null): Known | undefined {
+  if (route === null) return undefined;
+  const routes = operations.get(provider) ?? new Map<string, Known>();
+  operations.set(provider, routes);
   const found = routes.get(route);
   if (found) return found;
   const vendor = compile(provider);
@@ -108,26 +120,47 @@ function knownOf(provider: AnyProvider, route: string): Known | undefined {
     locked: its.length === 1 && its[0] ? fact.locked(its[0].table, its[0].action) : undefined,
     body: new Map(members.map(({ member }) => [member, fact.sent(route, `body.${member}`)])),
     query: new Map(parameters.filter((one) => one.in === 'query').map(({ name }) => [name, fact.sent(route, `query.${name}`)])),
-    shown: new Map(),
+    shown: new Set(),
+    read: new Set(),
   };
   routes.set(route, known);
   return known;
 }
 
-function walkRequest({ body, query, vendor }: Known, { request }: Exchange, see: (what: string) => void): void {
-  if (query.size > 0 && request.query !== '') {
-    for (const name of new Set(new URLSearchParams(request.query).keys())) {
-      const what = query.get(name);
-      if (what !== undefined) see(what);
-    }
-  }
-  if (body.size === 0 || !request.body) return;
-  const sent = new Set<string>();
-  eachMember(bodyOf(vendor, request), (member) => sent.add(member));
-  for (const member of sent) {
-    const what = body.get(member);
-    if (what !== undefined) see(what);
-  }
+const NOTHING: readonly string[] = [];
+
+/** The facts of the documented parts of a request that were not sent before. */
+function sentIn({ body, query, vendor, read }: Known, request: Exchange['request']): readonly string[] {
+  const fresh: string[] = [];
+  const take = (places: Map<string, string>, name: string): void => {
+    const what = places.get(name);
+    if (what !== undefined) fresh.push(what);
+    places.delete(name);
+  };
+  if (query.size > 0 && request.query !== '') for (const name of new URLSearchParams(request.query).keys()) take(query, name);
+  if (body.size > 0 && request.body && isNew(read, request.body)) eachMember(bodyOf(vendor, request), (member) => take(body, member));
+  return fresh;
+}
+
+/** The facts of the members of a reply that were not shown before. */
+function shownIn({ route, shown, read }: Known, body: string, type: string): readonly string[] {
+  if (!isNew(read, body)) return NOTHING;
+  const fresh: string[] = [];
+  eachMemberOf(body, type, (member) => {
+    if (shown.has(member) || shown.size >= MOST_SHOWN) return;
+    shown.add(member);
+    fresh.push(fact.shown(route, member));
+  });
+  return fresh;
+}
+
+/** Whether a body was not read lately; the oldest of those that are remembered is forgotten. */
+function isNew(read: Set<string>, body: string): boolean {
+  if (body.length > LONGEST_READ) return true;
+  if (read.has(body)) return false;
+  read.add(body);
+  if (read.size > MOST_READ) for (const oldest of read) return read.delete(oldest);
+  return true;
 }
 
 const encoder = new TextEncoder();
@@ -139,15 +172,6 @@ function bodyOf({ wire }: CompiledVendor, { method, path, query, headers, body }
   } catch (error) {
     if (error instanceof Problem) return undefined;
     throw error;
-  }
-}
-
-function walkReply({ route, shown }: Known, body: string, type: string, see: (what: string) => void): void {
-  const members = new Set<string>();
-  eachMemberOf(body, type, (member) => members.add(member));
-  for (const member of members) {
-    if (shown.size >= MOST_SHOWN && !shown.has(member)) continue;
-    see(textOf(shown, member, () => fact.shown(route, member)));
   }
 }
 
