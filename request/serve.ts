@@ -214,6 +214,7 @@ function refusedForViolations(context: RequestContext, asked: Asked, violations:
     refused: null,
     attempts: NO_ATTEMPTS,
     violations,
+    beside: request.beside ?? 0,
   });
   return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: true, exchange, error });
 }

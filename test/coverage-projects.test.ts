@@ -43,6 +43,8 @@ const reportOf = async (project: string): Promise<CoverageReport> =>
 
 beforeAll(async () => {
   if (!existsSync(join(root, 'dist'))) throw new Error('There is no dist/ to pack. Build it with: npm run build');
+  if (!existsSync(join(root, 'test/projects/vitest/node_modules/vitest')))
+    throw new Error('Vitest is not installed. Install it with: node scripts/setup.js --test');
   folder = await mkdtemp(join(tmpdir(), 'stuntbox-coverage-'));
   await run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: root });
   const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? 'no tarball';
@@ -126,6 +128,16 @@ describe('a project with node:test', () => {
     expect([code, said]).toEqual([0, expect.stringContaining('6 of 11')]);
     expect(said).toContain('1 unfinished line of a worker that ended early was skipped.');
   }, 120_000);
+
+  test.each(['SIGINT', 'SIGKILL'])(
+    'a standalone server that the command starts is recorded, even if it ends by %s',
+    async (signal) => {
+      const { code, said } = await node('node', [STUNTBOX, 'coverage', '--json', '--', 'node', 'served.js', signal]);
+      const { vendors } = JSON.parse(said) as CoverageReport;
+      expect([code, vendors.flatMap(({ operations }) => operations.filter(({ calls }) => calls > 0))]).toEqual([0, [{ route: 'GET /plans/', calls: 1 }]]);
+    },
+    60_000,
+  );
 
   test('the exit code of the command comes first', async () => {
     expect((await node('node', [STUNTBOX, 'coverage', '--', 'node', '-e', 'process.exit(7)'])).code).toBe(7);

@@ -226,11 +226,12 @@ const vps = catalogueOf(vpsorg);
 
 describe('the report', () => {
   test('a percentage is 100 only when everything was walked', () => {
-    const all = vps.items.filter(({ measure }) => measure === 'shown').map(({ fact }) => fact);
-    const share = (facts: readonly string[]) =>
-      reportOf([vps], { tally: new Map([['vpsorg', new Map(facts.map((what) => [what, 1]))]]), torn: 0 }).shares.shown;
-    expect(share(all)).toEqual({ walked: all.length, of: all.length, percent: 100 });
-    expect(share(all.slice(1)).percent).toBe(99);
+    const items = Array.from({ length: 1_000 }, (_, n) => ({ fact: `shown|${n}`, measure: 'shown' as const, what: String(n) }));
+    const share = (walked: number) =>
+      reportOf([{ ...vps, items }], { tally: new Map([['vpsorg', new Map(items.slice(0, walked).map(({ fact }) => [fact, 1]))]]), torn: 0 }).shares.shown;
+    expect(share(1_000)).toEqual({ walked: 1_000, of: 1_000, percent: 100 });
+    expect(share(999).percent).toBe(99);
+    expect(share(0).percent).toBe(0);
   });
 
   test('a vendor that was not touched is left out, unless all are wanted', () => {

@@ -98,7 +98,8 @@ function keyOf(vendor: CompiledVendor, operation: CompiledOperation, table: stri
   const found = operation.finds.find((one) => one.table === table);
   const routed = vendor.route(operation.route.split(' ')[0] ?? '', path?.split('?')[0] ?? '');
   if (!found || routed.found !== 'operation') return undefined;
-  return operation.checks.path(routed.values)?.[found.parameter] as string | number | undefined;
+  const values = operation.checks.path(routed.values);
+  return typeof values === 'string' ? undefined : (values[found.parameter] as string | number | undefined);
 }
 
 /** A request with one more part. */

@@ -47,7 +47,9 @@ export function walker(see: See, done: () => void = () => {}): (cloud: Walkable)
   };
 }
 
-function walkExchange(provider: AnyProvider, { reply, refused, attempts, request }: Exchange, known: Known | undefined, see: See): void {
+function walkExchange(provider: AnyProvider, { reply, refused, attempts, request, violations }: Exchange, known: Known | undefined, see: See): void {
+  // A request that a cloud does not serve because of its violations has not reached the vendor.
+  if (violations.length > 0 && refused === null && reply !== null && reply.status >= 400) return;
   if (!known) return see(provider, fact.stray);
   see(provider, known.operation);
   if (refused !== null)
