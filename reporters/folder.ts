@@ -22,7 +22,7 @@ const CATALOGUE = '.catalogue.json';
 const LARGEST = 268_435_456;
 
 /** The folder that was asked for, or the usual one, as an absolute path. */
-export const folderAt = (given: string | undefined): string => resolve(given ?? process.env[FOLDER_VARIABLE] ?? FOLDER);
+export const folderAt = (given: string | undefined): string => resolve(given ?? (process.env[FOLDER_VARIABLE] || FOLDER));
 
 /** Where one collector leaves its lines. */
 export interface Shelf {
