@@ -107,6 +107,14 @@ describe('facts', () => {
     expect(facts.filter((what) => what.startsWith('sent'))).toEqual([]);
   });
 
+  test('a request that a cloud does not serve because of its violations has walked nothing', async () => {
+    const facts: string[] = [];
+    const cloud = createCloud({ vpsorg }, { violations: 'refuse' });
+    walker((_, what) => facts.push(what))(cloud);
+    const reply = await cloud.fetch(`${BASE}/servers/?page=2`, { headers });
+    expect([reply?.status, facts]).toEqual([400, []]);
+  });
+
   test('a client cannot fill the report with names of its own', async () => {
     const { cloud, facts } = walking();
     const config = Object.fromEntries(Array.from({ length: 900 }, (_, n) => [`user:key${n}`, 'value']));
