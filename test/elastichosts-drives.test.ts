@@ -322,6 +322,42 @@ test('a write past the end is 507 full and writes nothing; an empty one is fine;
   expect((await read(small, 0, 7)).toString()).toBe('{"a":1}');
 });
 
+test('a gzip body that is damaged or cut off is 400, in its first member or its last, and nothing is written', async () => {
+  const { cloud, write } = open();
+  const gzip = { 'content-encoding': 'gzip' };
+  const [one, two] = [gzipSync(pattern(2_000)), gzipSync(pattern(50))];
+  const changed = (bytes: Buffer, at: number): Buffer => {
+    const copy = Buffer.from(bytes);
+    copy[at < 0 ? copy.length + at : at] = ((copy.at(at) ?? 0) + 1) % 256;
+    return copy;
+  };
+  const before = cloud.snapshot();
+  const damaged: [string, Buffer][] = [
+    ['a wrong checksum', changed(one, -8)],
+    ['a wrong length', changed(one, -4)],
+    ['another byte in its data', changed(one, 20)],
+    ['no trailer', one.subarray(0, -8)],
+    ['half a trailer', one.subarray(0, -3)],
+    ['a first member with a wrong checksum', Buffer.concat([changed(one, -7), two])],
+    ['a last member with a wrong checksum', Buffer.concat([one, changed(two, -7)])],
+    ['a last member without a trailer', Buffer.concat([one, two.subarray(0, -8)])],
+    ['something else behind it', Buffer.concat([one, Buffer.from('something else')])],
+    ['a byte behind it', Buffer.concat([one, Buffer.from('x')])],
+  ];
+  for (const [what, bytes] of damaged) expect([what, await write(SPARE, 0, new Uint8Array(bytes), gzip)]).toEqual([what, 400]);
+  expect(cloud.snapshot()).toEqual(before);
+  const whole: [string, Buffer][] = [
+    ['one member', one],
+    ['many members', Buffer.concat(Array<Buffer>(20).fill(two))],
+    ['an empty member', gzipSync('')],
+    ['an empty member last', Buffer.concat([one, gzipSync('')])],
+    ['zeros behind it', Buffer.concat([one, Buffer.alloc(100)])],
+    ['stored data', gzipSync(pattern(70_000), { level: 0 })],
+    ['256 zeros, so that its length ends in zeros', gzipSync(Buffer.alloc(256))],
+  ];
+  for (const [what, bytes] of whole) expect([what, await write(SPARE, 0, new Uint8Array(bytes), gzip)]).toEqual([what, 204]);
+});
+
 test('a gzip body is unpacked, member after member; one that is no gzip is 400', async () => {
   const { write, read } = open();
   const gzip = { 'content-encoding': 'gzip' };

@@ -113,7 +113,7 @@ describe('what a vendor must be', () => {
     [{ name: '_stuntbox' }, 'name must be a word'],
     [{ name: '__proto__' }, 'name must be a word'],
     [{ title: undefined }, 'title must be a text'],
-    [{ largestBody: -1 }, 'largestBody must be a whole number of bytes'],
+    [{ largestBody: -1 }, 'largestBody must be a whole number of bytes, or a function'],
     [{ authentication: { header: 'x' } }, 'authentication.credential must be a function'],
     [{ routing: { slash: 'maybe' } }, "routing.slash must be 'optional', 'redirect' or 'exact'"],
     [{ wire: null }, 'wire must be an object; wire.read must be a function'],

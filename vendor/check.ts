@@ -34,7 +34,11 @@ function defectsOf(value: unknown): string[] {
   hold('title', typeof title === 'string' && title !== '', 'a text');
   hold('settings', isObject(settings), 'an object');
   hold('fresh', isFunction(fresh), 'a function');
-  hold('largestBody', largestBody === undefined || (Number.isInteger(largestBody) && Number(largestBody) >= 0), 'a whole number of bytes');
+  hold(
+    'largestBody',
+    largestBody === undefined || isFunction(largestBody) || (Number.isInteger(largestBody) && Number(largestBody) >= 0),
+    'a whole number of bytes, or a function',
+  );
   hold('rateHeaders', rateHeaders === undefined || isFunction(rateHeaders), 'a function');
 
   const authentication = part('authentication', value['authentication']);

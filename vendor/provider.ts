@@ -57,6 +57,8 @@ export interface Routing {
   readonly slash: 'optional' | 'redirect' | 'exact';
   /** Whether HEAD is answered as GET without a body. */
   readonly head: boolean;
+  /** Whether the standalone server answers OPTIONS with the methods of a path, as HTTP has it (the default); otherwise it is a method like any other. */
+  readonly options?: boolean;
   /** Whether POST is answered as GET where only GET is documented. */
   readonly readsByPost?: boolean;
   /** Whether the credential for a path is checked before routing. */
@@ -74,8 +76,8 @@ export interface AnyProvider {
   readonly schemas?: Schemas;
   /** The vendor's own interface, only for the compiler. */
   readonly [VENDOR]?: Vendor;
-  /** The largest request body over HTTP, in bytes, where it exceeds the server's own limit. */
-  readonly largestBody?: number;
+  /** The largest request body over HTTP, in bytes, where it exceeds the server's own limit; or a function of the vendor's own part of the path. */
+  readonly largestBody?: number | ((path: string) => number | undefined);
   readonly scenarios?: Readonly<Record<string, AnyScenario>>;
 }
 

@@ -57,7 +57,8 @@ const provider: Provider<Drone> = {
   schemas,
   authentication,
   // A middleware checks the credential for everything under /api (cmd/drone-autoscaler/main.go).
-  routing: { slash: 'exact', head: false, credentialFirst: (path) => /^\/api(?:\/|$)/.test(path) },
+  // Its router (chi) knows neither HEAD nor OPTIONS: both are 405 on a path that has GET.
+  routing: { slash: 'exact', head: false, options: false, credentialFirst: (path) => /^\/api(?:\/|$)/.test(path) },
   wire,
   refusals: {
     'no-route': () => ({ status: 404, body: '404 page not found\n', headers: NOSNIFF }),

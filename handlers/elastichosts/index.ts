@@ -12,7 +12,7 @@ import { operations } from './operations.ts';
 import { records, settingSchemas } from './records.ts';
 import { lifecycle } from './server.ts';
 import type { ElasticHosts } from './vendor.ts';
-import { LARGEST_BODY, wire } from './text.ts';
+import { largestBody, wire } from './text.ts';
 
 /** One of the nine words for errors, in its header; the text is for people. */
 const said =
@@ -52,7 +52,7 @@ const provider: Provider<ElasticHosts> = {
   authentication: basic(),
   routing: { slash: 'optional', head: true, readsByPost: true },
   wire,
-  largestBody: LARGEST_BODY,
+  largestBody,
   refusals: {
     'no-route': said(404, 'missing', () => 'Command not found.'),
     method: said(

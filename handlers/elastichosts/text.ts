@@ -10,21 +10,25 @@ import type { Value } from './configuration.ts';
 import { gunzipped } from './storage.ts';
 
 /** Twice the largest chunk of any known client: BoxGrinder uploads 64 MiB at a time. */
-export const LARGEST_BODY = 128 * 1024 * 1024;
+const LARGEST_BODY = 128 * 1024 * 1024;
 
 /** The largest body that is not the contents of a drive. */
 const LARGEST_TEXT = 1_048_576;
 /** The most pairs in JSON, as in text. */
 const MOST_PAIRS = 1_000;
 
+const isWrite = (path: string): boolean => /^\/+drives\/[^/]+\/write(?:\/|$)/.test(path);
+
+/** The largest body of a path, in bytes, also decompressed. */
+export const largestBody = (path: string): number => (isWrite(path) ? LARGEST_BODY : LARGEST_TEXT);
+
 const decoder = new TextDecoder();
 
 /** Bodies are KEY VALUE text or JSON; the contents of drives are raw bytes. */
 export const wire: Wire = {
   read(request) {
-    const bytes = /^\/+drives\/[^/]+\/write(?:\/|$)/.test(request.path);
-    const body = decompressed(request, bytes ? LARGEST_BODY : LARGEST_TEXT);
-    if (bytes) return body ?? new Uint8Array(0);
+    const body = decompressed(request, largestBody(request.path));
+    if (isWrite(request.path)) return body ?? new Uint8Array(0);
     if (!body || body.length === 0) return undefined;
     const text = decoder.decode(body);
     // Only application/json is read as JSON (CrossPeer): elastichosts.sh sends text as octet-stream, BoxGrinder as a form.
