@@ -1,15 +1,37 @@
 /** The types of `cloud.listen()`. The server itself is loaded on demand, and only in Node. */
 
+/** The certificate of a server and its private key, each as PEM text. */
+export interface Certificate {
+  /** The certificate, and after it those of the authorities that signed it. */
+  readonly cert: string;
+  /** The private key, without a passphrase. */
+  readonly key: string;
+}
+
 /** The options of `cloud.listen()`; all have defaults. */
 export interface ListenOptions {
   /** 4010 by default; 0 for any free port. */
   readonly port?: number;
-  /** The address to listen at; `127.0.0.1` by default. */
+  /** The address to listen at; `127.0.0.1` by default, and then `::1` as well, where the machine has it. */
   readonly host?: string;
   /** Host names that requests may use, besides `localhost` and `host`. */
   readonly allowedHosts?: readonly string[];
-  /** The largest request body, in bytes; 1 MiB by default. */
+  /** The origins whose pages may call the server from a browser: `http://localhost:5173`. None by default. */
+  readonly cors?: readonly string[];
+  /** Lets these pages send cookies and other credentials of the browser; false by default. A header such as `Authorization` needs no permission. */
+  readonly corsCredentials?: boolean;
+  /** The path at which a proxy serves the server, such as `/mocks`: redirects then stay below it. By default, it is read from `X-Forwarded-Prefix`. */
+  readonly prefix?: string;
+  /** Serves HTTPS instead of HTTP. */
+  readonly tls?: Certificate;
+  /** The largest request body, in bytes; 1 MiB by default. A vendor may allow more for some of its paths. */
   readonly largestBody?: number;
+  /** The most bytes of bodies in memory at once, over all connections: requests that still arrive, and large replies that are still sent; 256 MiB by default. */
+  readonly mostBytes?: number;
+  /** The most connections at once; 1,000 by default. Further ones are dropped. */
+  readonly mostConnections?: number;
+  /** The most requests that wait for the cloud's clock at once, because of a latency or a timeout; 10,000 by default. Further ones get a 503. */
+  readonly mostWaiting?: number;
   /** Adds the headers `x-stuntbox-why` (why a reply was refused or struck by a fault) and `x-stuntbox-violations` to each reply; by default, clients opt in by sending those headers. */
   readonly why?: boolean;
   /** Called with internal errors: failures that the client did not cause. By default, they are printed to stderr. */
@@ -46,10 +68,41 @@ export interface ControlListening {
   readonly token: string;
 }
 
+/** The names of all options: the compiler holds the list to the interface. */
+const NAMES: Readonly<Record<keyof ListenOptions, true>> = {
+  port: true,
+  host: true,
+  allowedHosts: true,
+  cors: true,
+  corsCredentials: true,
+  prefix: true,
+  tls: true,
+  largestBody: true,
+  mostBytes: true,
+  mostConnections: true,
+  mostWaiting: true,
+  why: true,
+  onBug: true,
+  control: true,
+};
+
+/** Separates the options of `listen()` from others. */
+export function listenOptionsOf<O extends ListenOptions>(options: O): { readonly listening: ListenOptions; readonly others: Omit<O, keyof ListenOptions> } {
+  const entries = Object.entries(options);
+  const own = (name: string): boolean => Object.hasOwn(NAMES, name);
+  return {
+    listening: Object.fromEntries(entries.filter(([name, value]) => own(name) && value !== undefined)),
+    // The compiler does not see which entries are left.
+    others: Object.fromEntries(entries.filter(([name]) => !own(name))) as Omit<O, keyof ListenOptions>,
+  };
+}
+
 /** A cloud that listens on a port. */
 export interface Listening {
   /** `http://127.0.0.1:4010` */
   readonly url: string;
+  /** What whoever started it should know, a sentence each: who can reach it now, or that its certificate has expired. */
+  readonly warnings: readonly string[];
   /** Its controls, if they were asked for. */
   readonly control?: ControlListening;
   /** Stops listening and drops all connections, including those of pending requests. */

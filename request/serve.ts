@@ -319,10 +319,9 @@ function written({ wire, rateHeaders }: CompiledVendor, { status, body, headers:
   const headers = rate && rateHeaders ? { ...own, ...rateHeaders(rate) } : own;
   if (body === undefined) return { status, headers: headers ?? {}, body: undefined };
   const { type, body: bytes, headers: more } = wire.write(body, request);
-  return {
-    status,
-    // Most replies have no other headers, and spreading empty objects would still take time.
-    headers: more || headers ? { 'content-type': type, ...more, ...headers } : { 'content-type': type },
-    body: request.method === 'HEAD' ? undefined : bytes,
-  };
+  // Most replies have no other headers, and spreading empty objects would still take time.
+  const all = more || headers ? { 'content-type': type, ...more, ...headers } : { 'content-type': type };
+  return request.method === 'HEAD' ? { status, headers: all, body: undefined, length: lengthOf(bytes) } : { status, headers: all, body: bytes };
 }
+
+const lengthOf = (body: string | Uint8Array): number => (typeof body === 'string' ? new TextEncoder().encode(body) : body).length;

@@ -1,47 +1,75 @@
 /**
- * How each HTTP request is handled: the host guard first, then the page or a vendor.
+ * How each HTTP request is handled: the gate first, then the page or a vendor.
  * Law: every error is answered and reported; none ends the process.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { DEFAULT_HOST, type ListenOptions } from '../cloud/listen.ts';
 import { Problem } from '../model/problem.ts';
+import { compile, type CompiledVendor } from '../request/compile.ts';
 import type { Answer } from '../request/serve.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
-import { bodyOf, targetOf } from './body.ts';
+import { bodyOf, hasBody } from './body.ts';
+import { budget } from './budget.ts';
+import { reporting, said } from './bugs.ts';
+import { corsFor } from './cors.ts';
 import { explanation } from './explanation.ts';
-import { hostGuard } from './host.ts';
-import { mounts } from './mount.ts';
+import { gate, isPage } from './gate.ts';
 import { json } from './json.ts';
-import { refusesChange } from './page-guard.ts';
+import { optionsReply } from './methods.ts';
+import { mounts } from './mount.ts';
 import { page } from './page.ts';
+import { prefixes, withoutPrefix } from './prefix.ts';
+import { targetOf } from './target.ts';
+import { waitingFor } from './waiting.ts';
+import { busy, writing } from './write.ts';
 
 const LARGEST_BODY = 1_048_576;
+const MOST_BYTES = 268_435_456;
+const MOST_WAITING = 10_000;
+
+/** A refused body up to this length is read and dropped, so that its connection can be used again. */
+const DRAINED = 65_536;
 
 /** Answers requests, and reports internal errors. */
 export interface Answering {
   answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Answers a request whose client waits for permission to send its body (`Expect: 100-continue`). */
+  answerExpecting(request: IncomingMessage, response: ServerResponse): void;
+  /** Whether a reply is still to be sent on a connection. */
+  owes(socket: object): boolean;
+  /** What is under way: bytes of bodies, and requests that wait for the clock. */
+  underWay(): { readonly bytes: number; readonly waiting: number };
   /** Reports an internal error; never throws. */
   bug(thrown: unknown): void;
 }
 
 /** Creates the request handler for a cloud. */
 export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
-  const { host = DEFAULT_HOST, largestBody = LARGEST_BODY, why = false, onBug = console.error } = options;
-  const guard = hostGuard(host, options.allowedHosts ?? []);
-  const mountOf = mounts(cloud);
+  const { host = DEFAULT_HOST, allowedHosts = [], largestBody = LARGEST_BODY, why = false } = options;
   const names = Object.keys(cloud.vendors);
-  const date = dates(cloud.clock);
-  const write = (response: ServerResponse, reply: PlainReply, cut?: number): void => writeAt(date(), response, reply, cut);
+  const vendors = new Map<string, CompiledVendor>(Object.entries(cloud.vendors).map(([name, provider]) => [name, compile(provider)]));
+  const scheme = options.tls ? 'https' : 'http';
+  const cors = options.cors && options.cors.length > 0 ? corsFor(options.cors, options.corsCredentials ?? false, vendors.values()) : undefined;
+  const refused = gate(scheme, host, allowedHosts, cors);
+  const prefixOf = prefixes(options.prefix);
+  const mountOf = mounts(cloud);
+  const held = budget(options.mostBytes ?? MOST_BYTES);
+  const waiting = waitingFor(cloud.clock, options.mostWaiting ?? MOST_WAITING);
+  const expecting = new WeakSet<IncomingMessage>();
+  const write = writing(cloud.clock, held);
+  const bug = reporting(options.onBug);
 
-  const bug = (thrown: unknown): void => {
-    try {
-      // `onBug` may be asynchronous, and may fail too.
-      Promise.resolve(onBug(thrown) as unknown).catch(() => {});
-    } catch {
-      // There is nobody left to report it to.
-    }
+  /** Writes a reply, which the pages of listed origins may read. */
+  const reply = (response: ServerResponse, plain: PlainReply, cut?: number): void =>
+    write(response, cors ? cors.readable(response.req.headers, plain) : plain, cut);
+
+  /** Writes the reply to a request whose body has not been read. */
+  const replyEarly = (request: IncomingMessage, response: ServerResponse, plain: PlainReply): void => {
+    if (hasBody(request) && (expecting.has(request) || !(Number(request.headers['content-length']) <= DRAINED))) response.setHeader('connection', 'close');
+    reply(response, plain);
   };
+
   /** Runs a part of a request. If it throws, the response is our own 500, since the vendor may be unable to write one. */
   const safely = (request: IncomingMessage, response: ServerResponse, run: () => void): void => {
     try {
@@ -56,99 +84,81 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
     try {
       if (response.headersSent) return void response.destroy();
       for (const name of response.getHeaderNames()) response.removeHeader(name);
-      write(response, json(500, { error: `${sentence} This is an error in stuntbox, not in the request.` }));
+      reply(response, json(500, { error: `${sentence} This is an error in stuntbox, not in the request.` }));
     } catch {
       response.destroy();
     }
   };
 
-  const finish = (response: ServerResponse, { reply, arrives, cut, exchange }: Answer): void => {
+  const finish = (response: ServerResponse, { reply: given, arrives, cut, exchange }: Answer): void => {
     const reason = explanation(why, response.req.headers, exchange);
     const send = (): void => {
-      if (reply) write(response, reason ? { ...reply, headers: { ...reply.headers, ...reason } } : reply, cut);
+      if (given) reply(response, reason ? { ...given, headers: { ...given.headers, ...reason } } : given, cut);
       else response.socket?.destroy();
     };
     if (arrives === undefined) return send();
-    // Stop waiting if the client disconnects.
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    cloud.clock.until(arrives, gone.signal).then(
+    waiting.until(
+      arrives,
+      response,
       () => safely(response.req, response, send),
-      (thrown: unknown) => gone.signal.aborted || fail(response.req, response, thrown),
+      (thrown) => fail(response.req, response, thrown),
     );
   };
 
   const route = (request: IncomingMessage, response: ServerResponse): void => {
-    const refusedHost = guard(request.headers.host);
-    if (refusedHost) return write(response, json(403, { error: refusedHost }));
+    const { headers, method = 'GET' } = request;
     const target = targetOf(request.url ?? '/');
-    if (!target) return write(response, json(400, { error: 'The request target is not a path.' }));
-    const { path, query } = target;
-    const method = request.method ?? 'GET';
-    if ((path === '/' || path === '') && (method === 'GET' || method === 'HEAD'))
-      return write(response, page(cloud, `http://${request.headers.host}`, request.headers.accept ?? ''));
+    if (!target) return replyEarly(request, response, json(400, { error: 'The request target is not a path.' }));
+    const refusal = refused(request, target);
+    if (refusal) return replyEarly(request, response, refusal);
+    const { query } = target;
+    const prefix = prefixOf(headers['x-forwarded-prefix']);
+    const path = withoutPrefix(prefix, target.path);
+    if (isPage(path, method)) return write(response, page(cloud, `${scheme}://${headers.host}${prefix}`, headers.accept ?? ''));
     const mount = mountOf(path);
-    if (!mount) return write(response, json(404, { error: `Nothing is served at ${path}. Available: ${names.map((name) => `/${name}`).join(', ')}.` }));
-    const { vendor, base } = mount;
-    const refused = method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? undefined : refusesChange(request.headers);
-    if (refused) return write(response, json(403, { error: refused }));
-    const plain = (body: Uint8Array | undefined): PlainRequest => ({
-      method,
-      path: path.slice(base.length) || '/',
-      base,
-      query,
-      headers: request.headers as Record<string, string>,
-      body,
-    });
-    const limit = Math.max(largestBody, cloud.vendors[vendor]?.largestBody ?? 0);
-    bodyOf(request, limit, (body) =>
+    const own = mount ? path.slice(mount.base.length) || '/' : path;
+    const options = method === 'OPTIONS' ? optionsReply(headers, own, mount && vendors.get(mount.vendor), cors) : undefined;
+    if (options) return replyEarly(request, response, options);
+    if (!mount)
+      return replyEarly(request, response, json(404, { error: `Nothing is served at ${path}. Available: ${names.map((name) => `/${name}`).join(', ')}.` }));
+    if (headers.upgrade?.toLowerCase() === 'websocket') return replyEarly(request, response, json(400, { error: 'No vendor here has WebSockets.' }));
+    const full = waiting.full();
+    if (full !== undefined) return replyEarly(request, response, busy(full));
+    serve(request, response, mount.vendor, { method, path: own, base: prefix + mount.base, query });
+  };
+
+  /** Reads the body of a request to a vendor, and serves it. */
+  const serve = (request: IncomingMessage, response: ServerResponse, vendor: string, { method, path, base, query }: Addressed): void => {
+    const plain = (body: Uint8Array | undefined): PlainRequest => ({ method, path, base, query, headers: request.headers as Record<string, string>, body });
+    const limit = hasBody(request) ? limitOf(vendor, path) : 0;
+    if (expecting.has(request) && !(Number(request.headers['content-length']) > limit)) response.writeContinue();
+    bodyOf(request, limit, held, (body) =>
       safely(request, response, () => {
-        if (body) return finish(response, cloud.serve(vendor, plain(body.length > 0 ? body : undefined)));
+        if (typeof body !== 'string') return finish(response, cloud.serve(vendor, plain(body.length > 0 ? body : undefined)));
         response.setHeader('connection', 'close');
+        if (body === 'busy') return reply(response, busy('Too many bytes of bodies are under way.'));
         finish(response, cloud.refuse(vendor, plain(undefined), new Problem('too-large', `The body is over ${limit} bytes.`)));
       }),
     );
   };
 
-  return { answer: (request, response) => safely(request, response, () => route(request, response)), bug };
-}
+  const limitOf = (vendor: string, path: string): number => {
+    const own = cloud.vendors[vendor]?.largestBody;
+    return Math.max(largestBody, (typeof own === 'function' ? own(path) : own) ?? 0);
+  };
 
-/** Writes a reply with a date. With `cut`, it writes only that many bytes and then drops the connection. */
-function writeAt(date: string, response: ServerResponse, { status, headers, body }: PlainReply, cut?: number): void {
-  response.writeHead(status, headerList(date, headers, body));
-  if (cut === undefined || body === undefined) response.end(body);
-  else response.write(Buffer.from(body).subarray(0, cut), () => response.socket?.destroy());
-}
-
-/** The headers of a reply with its date and content-length, as a flat list, which node:http writes without creating an object. */
-function headerList(date: string, headers: PlainReply['headers'], body: string | Uint8Array | undefined): string[] {
-  const list = ['date', date];
-  for (const name in headers) list.push(name, headers[name] ?? '');
-  if (body !== undefined) list.push('content-length', String(Buffer.byteLength(body)));
-  return list;
-}
-
-/** The date of a reply: the time of the cloud's clock, like every time in a body. It is formatted once per second. */
-function dates(clock: AnyCloud['clock']): () => string {
-  let second = Number.NaN;
-  let text = '';
-  return () => {
-    try {
-      const now = Math.floor(clock.now() / 1000);
-      if (now !== second) [second, text] = [now, new Date(now * 1000).toUTCString()];
-    } catch {
-      // A custom clock that fails is reported where it was first read; the error response has the last known date.
-    }
-    return text;
+  const answer = (request: IncomingMessage, response: ServerResponse): void => safely(request, response, () => route(request, response));
+  return {
+    answer,
+    answerExpecting(request, response) {
+      expecting.add(request);
+      answer(request, response);
+    },
+    owes: waiting.owes,
+    underWay: () => ({ bytes: held.taken(), waiting: waiting.count() }),
+    bug,
   };
 }
 
-/** A thrown value, which can be anything, as a sentence. */
-function said(thrown: unknown): string {
-  try {
-    const text = thrown instanceof Error ? thrown.message : `${String(thrown)} was thrown`;
-    return /[.!?]$/.test(text) ? text : `${text}.`;
-  } catch {
-    return 'a value was thrown that cannot be shown.';
-  }
-}
+/** What a request is addressed to at its vendor. */
+type Addressed = Pick<PlainRequest, 'method' | 'path' | 'base' | 'query'>;

@@ -9,7 +9,7 @@ import { openControls, refusalOf, type Controls } from '../control/controls.ts';
 import type { Clouds, Stream } from '../control/operations.ts';
 import { problemReply, Refused } from '../control/problem.ts';
 import type { PlainReply } from '../vendor/wire.ts';
-import { targetOf } from './body.ts';
+import { targetOf } from './target.ts';
 import { controlGuard } from './control-guard.ts';
 import { hostGuard } from './host.ts';
 import { freshToken } from './token.ts';

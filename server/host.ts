@@ -5,24 +5,28 @@ import { isIP } from 'node:net';
 export function hostGuard(told: string, allowed: readonly string[]): (host: string | undefined) => string | undefined {
   const names = new Set([told, ...allowed].map((name) => name.toLowerCase().replace(/^\[|\]$/g, '')));
   // A server that listens on all interfaces is reached by any of the machine's addresses; an address cannot be rebound.
-  const everywhere = told === '0.0.0.0' || told === '::';
+  const anywhere = everywhere(told);
   const known = new Map<string, boolean>();
   const fits = (host: string): boolean => {
     const name = nameOf(host);
-    return name !== undefined && (loopback(name) || names.has(name) || (everywhere && isIP(name) > 0));
+    return name !== undefined && (loopback(name) || names.has(name) || (anywhere && isIP(name) > 0));
   };
   return (host) => {
     const key = host ?? '';
     let good = known.get(key);
     if (good === undefined) {
       good = fits(key);
-      if (known.size < 100) known.set(key, good);
+      if (known.size < MOST_KNOWN && key.length <= LONGEST_KNOWN) known.set(key, good);
     }
     return good
       ? undefined
-      : `This server accepts requests for loopback addresses${names.size > 0 ? ` and ${[...names].join(', ')}` : ''}, not for '${key.slice(0, 253)}'. To allow a name, start the server with --allow-host NAME or the option allowedHosts.`;
+      : // It does not say which names are allowed: whoever asks may be a page whose name was pointed here.
+        `This server does not accept requests for '${key.slice(0, 253)}'. To allow a name, start the server with --allow-host NAME or the option allowedHosts.`;
   };
 }
+
+const MOST_KNOWN = 100;
+const LONGEST_KNOWN = 300;
 
 /** The name in a `Host` header, in lower case, without the port or brackets. */
 function nameOf(host: string): string | undefined {
@@ -30,5 +34,26 @@ function nameOf(host: string): string | undefined {
   return (bracketed ?? plain)?.toLowerCase();
 }
 
-const loopback = (name: string): boolean =>
+/** Whether a name or an address always means this machine. */
+export const loopback = (name: string): boolean =>
   name === 'localhost' || name.endsWith('.localhost') || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'));
+
+/** Whether a server that listens here listens on every interface, however the address is written: `0.0.0.0`, `0`, `::`. */
+export function everywhere(host: string): boolean {
+  const url = `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}`;
+  return URL.canParse(url) && ['0.0.0.0', '[::]', '[::ffff:0:0]'].includes(new URL(url).hostname);
+}
+
+/** Returns why a name can never be that of a request, as what to give instead, or undefined if it can. */
+export function unmatchable(name: string): string | undefined {
+  const bare = name.replace(/^\[|\]$/g, '');
+  if (bare === '') return "a name, such as 'stuntbox.test'";
+  if (isIP(bare) > 0) return undefined;
+  if (URL.canParse(name) && name.includes('//')) return `the name in it alone: '${new URL(name).hostname}'`;
+  const [, before] = /^([^:/]+):\d+$/.exec(name) ?? [];
+  if (before !== undefined) return `the name without its port, since every port is accepted: '${before}'`;
+  if (name.includes('*') || name.startsWith('.')) return 'each name in full, since patterns would let in names that belong to others';
+  if (name.length > 253) return 'a name of at most 253 characters';
+  // A label may start with an underscore: the service names of Docker Compose do.
+  return /^[\w-]+(?:\.[\w-]+)*$/.test(name) ? undefined : "a name of letters, digits, hyphens and dots, such as 'stuntbox.test'";
+}

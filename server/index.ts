@@ -1,6 +1,6 @@
 /** The standalone server, for programs: `import { startServer } from 'stuntbox/server'`. */
 import type { Link } from '../cloud/link.ts';
-import type { ControlledListening, ControlOptions, Listening, ListenOptions } from '../cloud/listen.ts';
+import { listenOptionsOf, type ControlledListening, type ControlOptions, type Listening, type ListenOptions } from '../cloud/listen.ts';
 import { createCloud, type Cloud } from '../cloud/msw.ts';
 import type { CloudOptions, Providers } from '../cloud/options.ts';
 import type { Clock, ManualClock } from '../model/clock.ts';
@@ -35,10 +35,10 @@ export async function startServer<const P extends Providers, C extends Clock = M
   providers: P,
   options: ServerOptions<P, C> = {},
 ): Promise<RunningServer<P, C>> {
-  const { from, port, host, allowedHosts, largestBody, why, onBug, control, ...others } = options;
+  const { from, ...rest } = options;
+  const { listening, others } = listenOptionsOf(rest);
   // The compiler does not see that only the options of a cloud are left.
   const forCloud = others as CloudOptions<P, C>;
   const cloud = from === undefined ? createCloud(providers, forCloud) : createCloud.fromLink(providers, from, forCloud);
-  const given = Object.entries({ port, host, allowedHosts, largestBody, why, onBug, control }).filter(([, value]) => value !== undefined);
-  return { cloud, ...(await cloud.listen(Object.fromEntries(given))) };
+  return { cloud, ...(await cloud.listen(listening)) };
 }

@@ -2,8 +2,8 @@
 import type { PlainReply } from '../vendor/wire.ts';
 
 /** A reply with a JSON body. */
-export const json = (status: number, body: unknown): PlainReply => ({
+export const json = (status: number, body: unknown, headers: PlainReply['headers'] = {}): PlainReply => ({
   status,
-  headers: { 'content-type': 'application/json' },
+  headers: { 'content-type': 'application/json', ...headers },
   body: `${JSON.stringify(body)}\n`,
 });

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import type { Change } from '../model/collection.ts';
 import type { Exchange } from '../model/journal.ts';
 import { isoSecond } from '../vendor/iso-second.ts';
+import { printable } from './printable.ts';
 
 /** Where the lines are written. */
 export interface Output {
@@ -42,26 +43,45 @@ export function requestLog(output: Output): (exchange: Exchange) => void {
       return;
     }
     if (lines === '') setImmediate(flush);
-    lines += `${line(exchange, output.isTTY === true)}\n`;
+    lines += `${lineOf(exchange, output.isTTY === true)}\n`;
   };
 }
 
+/** The line of an exchange, or a line that says why there is none: a log that fails must not fail the request. */
+function lineOf(exchange: Exchange, colours: boolean): string {
+  try {
+    return line(exchange, colours);
+  } catch (error) {
+    return printable(`(a request that cannot be shown: ${String((error as Partial<Error> | undefined)?.message)})`);
+  }
+}
+
+/** The longest line, in characters without colours. */
+const LONGEST = 4_000;
+
 /** `15:30:00 POST /vpsorg/servers/12345/stop/ 200 · POST /servers/{server_id}/stop/ · servers 12345: active → stopping` */
 export function line({ at, request, reply, operation, changes, why, violations }: Exchange, colours: boolean): string {
-  const paint = (colour: 'green' | 'yellow' | 'red' | 'dim' | 'cyan', text: string): string =>
-    colours ? styleText(colour, text, { validateStream: false }) : text;
+  let left = LONGEST;
+  // Each part is made printable before it is painted, so that only our own colours reach a terminal.
+  const paint = (colour: 'green' | 'yellow' | 'red' | 'dim' | 'cyan' | undefined, given: string): string => {
+    const text = printable(given.slice(0, left));
+    left -= text.length;
+    return colours && colour !== undefined ? styleText(colour, text, { validateStream: false }) : text;
+  };
   const status = reply?.status;
-  const shownStatus = status === undefined ? paint('red', 'lost') : paint(status < 400 ? 'green' : status < 500 ? 'yellow' : 'red', String(status));
-  const dot = paint('dim', ' · ');
-  let text = `${paint('dim', timeOf(at))} ${request.method} ${request.path}${request.query && `?${request.query}`} ${shownStatus}${dot}${paint('dim', operation ?? 'no operation')}`;
+  let text = paint('dim', `${timeOf(at)} `);
+  text += paint(undefined, `${request.method} ${request.path}${request.query && `?${request.query}`} `);
+  text += status === undefined ? paint('red', 'lost') : paint(status < 400 ? 'green' : status < 500 ? 'yellow' : 'red', String(status));
+  text += paint('dim', ` · ${operation ?? 'no operation'}`);
   for (const change of changes) {
+    if (left <= 0) break;
     const words = told(change);
-    if (words !== '') text += dot + paint('cyan', words);
+    if (words !== '') text += paint('dim', ' · ') + paint('cyan', words);
   }
-  if (why !== null) text += dot + why;
+  if (why !== null) text += paint('dim', ' · ') + paint(undefined, why);
   const departures = departed(violations, why !== null);
-  if (departures !== '') text += dot + paint('yellow', departures);
-  return printable(text, colours);
+  if (departures !== '') text += paint('dim', ' · ') + paint('yellow', departures);
+  return left > 0 ? text : `${text} …`;
 }
 
 /** The most violations that a line lists. */
@@ -102,7 +122,3 @@ function shown(value: unknown): string | undefined {
   if (typeof value === 'string') return value.length <= 40 ? value : undefined;
   return value === null || typeof value === 'boolean' ? String(value) : undefined;
 }
-
-/** Replaces control characters, which may come from a client or a record; our own colours are kept. */
-// oxlint-disable-next-line no-control-regex
-const printable = (text: string, colours: boolean): string => text.replace(colours ? /[\0-\x1a\x1c-\x1f\x7f]/g : /[\0-\x1f\x7f]/g, '?');

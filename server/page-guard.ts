@@ -1,11 +1,25 @@
 /**
  * Rejects requests from web pages of other origins. Browsers send such requests without asking, including credentials:
- * any page that a developer visits could otherwise play an outage or create a server.
+ * any page that a developer visits could otherwise create a server, or use up a fault that waits for the next request.
+ * Law: it decides by headers that a page cannot set, before the body is read.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** Returns why a request that changes something is rejected, or undefined. A dev server's proxy forwards `sec-fetch-site: same-origin`. */
-export function refusesChange({ 'sec-fetch-site': site }: Pick<IncomingHttpHeaders, 'sec-fetch-site'>): string | undefined {
-  if (site === undefined || site === 'same-origin' || site === 'none') return undefined;
-  return 'This server rejects changes from web pages of other origins. Use the proxy of your dev server, so that the page sends requests to its own origin.';
+/**
+ * Whether a request was made by a web page of another origin than the one at which it arrived.
+ * `Sec-Fetch-Site` counts first: it is the browser's own, it takes redirects into account, and the proxy of a dev server passes it on, whose page has another
+ * origin but belongs to it. Browsers leave it out over plain HTTP to anything but loopback; then `Origin` decides, which they send with all that is not a GET.
+ */
+export function foreign({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders, scheme: string, host: string | undefined): boolean {
+  if (site === 'same-origin') return false;
+  if (site !== undefined && site !== 'none') return true;
+  return origin !== undefined && origin !== `${scheme}://${host}`;
 }
+
+/** Whether a person followed a link here. The reply is shown in a tab of its own, where no other page can read it. */
+export const visit = ({ 'sec-fetch-mode': mode, 'sec-fetch-dest': destination }: IncomingHttpHeaders): boolean =>
+  mode === 'navigate' && destination === 'document';
+
+/** Why a request of a foreign page is rejected. */
+export const foreignRefusal = ({ origin }: IncomingHttpHeaders): string =>
+  `This server rejects requests from web pages of other origins${origin === undefined ? '' : `, such as ${origin.slice(0, 253)}`}. Let the proxy of your dev server forward them, or start the server with --cors ORIGIN (the option cors).`;

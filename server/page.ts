@@ -1,4 +1,5 @@
 /** The page at the root: the vendors, a working `curl` line for each operation, and the scenarios. Also available as JSON. */
+import { createHash } from 'node:crypto';
 import type { PlainReply } from '../vendor/wire.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import type { Contract, Operation } from '../vendor/contract.ts';
@@ -6,17 +7,33 @@ import type { AnyProvider } from '../vendor/provider.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { exampleOf } from './document.ts';
 
+const STYLE = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+h2 { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: .8rem; border-bottom: 1px solid #8886; padding-bottom: .3rem; margin-top: 3rem; }
+h2 small { font-size: .9rem; font-weight: normal; opacity: .7; overflow-wrap: anywhere; }
+dt { margin-top: 1rem; } dd { margin: .2rem 0 0; }
+code { font-weight: 600; overflow-wrap: anywhere; } p code, time { white-space: nowrap; } pre { margin: 0; padding: .5rem .7rem; background: #8882; border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
+i { font-size: .75rem; font-style: normal; border: 1px solid #8886; border-radius: 1rem; padding: 0 .5rem; opacity: .8; }
+nav { display: flex; flex-wrap: wrap; gap: .3rem 1rem; } nav a { white-space: nowrap; }
+`;
+
+/** No other page can show it, read it or be told of it. It has no scripts, and none can be injected through a name. */
+const HEADERS = {
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  vary: 'Accept',
+};
+
 /** The page, as HTML or JSON. `url` is the address under which the client reached the server. */
 export function page(cloud: AnyCloud, url: string, accept: string): PlainReply {
   const content = described(cloud, url);
   if (/\bapplication\/json\b/i.test(accept))
-    return { status: 200, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(content, null, 2)}\n` };
-  // The page has no scripts, and none can be injected through a name.
-  return {
-    status: 200,
-    headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" },
-    body: html(content),
-  };
+    return { status: 200, headers: { 'content-type': 'application/json', ...HEADERS }, body: `${JSON.stringify(content, null, 2)}\n` };
+  return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', ...HEADERS }, body: html(content) };
 }
 
 interface Described {
@@ -97,16 +114,7 @@ ${rows(scenarios.map((scenario) => [`<code>${escaped(scenario.name)}</code>`, es
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>stuntbox</title>
-<style>
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h2 { display: flex; flex-wrap: wrap; align-items: baseline; column-gap: .8rem; border-bottom: 1px solid #8886; padding-bottom: .3rem; margin-top: 3rem; }
-h2 small { font-size: .9rem; font-weight: normal; opacity: .7; overflow-wrap: anywhere; }
-dt { margin-top: 1rem; } dd { margin: .2rem 0 0; }
-code { font-weight: 600; overflow-wrap: anywhere; } p code, time { white-space: nowrap; } pre { margin: 0; padding: .5rem .7rem; background: #8882; border-radius: .4rem; white-space: pre-wrap; overflow-wrap: anywhere; user-select: all; }
-i { font-size: .75rem; font-style: normal; border: 1px solid #8886; border-radius: 1rem; padding: 0 .5rem; opacity: .8; }
-nav { display: flex; flex-wrap: wrap; gap: .3rem 1rem; } nav a { white-space: nowrap; }
-</style>
+<style>${STYLE}</style>
 <h1>stuntbox</h1>
 <p>A stunt double for the API your servers live behind. The ${escaped(clock)} clock shows <time>${escaped(now)}</time>.
 Any credential is accepted except the literal <code>invalid</code>, unless the server was started with <code>--credential</code>.

@@ -11,6 +11,7 @@ import { suggestion } from '../model/spelling.ts';
 import { Usage, type FlagTable, type FlagValues } from './command.ts';
 import { fileReason } from './file-reason.ts';
 import { clock, controls, credentials, host, port, seed, violations } from './flags.ts';
+import { LISTEN_FLAGS, listeningBy } from './listen-flags.ts';
 import { vendorsIn } from './modules.ts';
 
 /** The flag that adds vendors. */
@@ -23,6 +24,7 @@ export const SERVING_FLAGS = {
   port: { type: 'string', default: String(DEFAULT_PORT), value: String(DEFAULT_PORT), help: 'the port to listen on; 0 for any free port' },
   host: { type: 'string', default: DEFAULT_HOST, value: DEFAULT_HOST, help: 'the address to listen on' },
   'allow-host': { type: 'string', multiple: true, value: 'NAME', help: 'accept requests for this host name, besides localhost; can be repeated' },
+  ...LISTEN_FLAGS,
   clock: {
     type: 'string',
     value: 'system|manual',
@@ -72,7 +74,14 @@ export async function opened(flags: ServingFlags, named: readonly string[]): Pro
     ...(link ? {} : { seed: seed(flags) }),
   };
   const control = controls(flags, process.env);
-  const listening = { port: port(flags), host: host(flags), allowedHosts: flags['allow-host'], why: flags.why, ...(control && { control }) };
+  const listening = {
+    port: port(flags),
+    host: host(flags),
+    allowedHosts: flags['allow-host'],
+    why: flags.why,
+    ...listeningBy(flags),
+    ...(control && { control }),
+  };
   checkScenarios(providers, flags.scenario);
   const cloud = observed(openCloud(providers, options, link ? { link } : {}));
   // Before the server listens, so that the first response already shows the scenario.

@@ -24,6 +24,8 @@ export interface PlainReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | undefined;
+  /** The length in bytes of the body that a GET would have; only of the reply to a HEAD, which has none. */
+  readonly length?: number;
 }
 
 /** How a vendor reads and writes bodies. */

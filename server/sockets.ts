@@ -1,0 +1,125 @@
+/** The listening sockets of a server: one, or one for each loopback address; bounded in connections and time, and closed at once. */
+import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Certificate } from '../cloud/listen.ts';
+import type { Answering } from './answer.ts';
+
+/** Where to listen, and with what. */
+export interface Place {
+  readonly port: number;
+  readonly host: string;
+  readonly tls: Certificate | undefined;
+  readonly mostConnections: number;
+}
+
+/** Sockets that listen. */
+export interface Open {
+  readonly address: AddressInfo;
+  close(): Promise<void>;
+}
+
+/** In milliseconds. Without the interval, Node would look only every 30 seconds whether the others have passed. */
+export const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000, connectionsCheckingInterval: 1_000 };
+const HANDSHAKE_TIMEOUT = 10_000;
+
+/** How long a connection stays open for the client to read why it was refused, in milliseconds. */
+const LINGER = 1_000;
+
+/** How often a free port is looked for that both loopback addresses have. */
+const MOST_TRIES = 10;
+
+/**
+ * Listens at an address; on the loopback address `127.0.0.1` or the name `localhost`, also at `::1`, with the same port, if the machine has it.
+ * @throws {Error} (rejects) when the port is in use, or the host is not an address of this machine.
+ */
+export async function openSockets(place: Place, answering: Answering): Promise<Open> {
+  const both = place.host === '127.0.0.1' || place.host === 'localhost';
+  for (let tries = 1; ; tries += 1) {
+    const first = serverOf(place, answering);
+    await listening(first.server, place.port, both ? '127.0.0.1' : place.host);
+    const address = first.server.address() as AddressInfo;
+    if (!both) return { address, close: first.close };
+    const second = serverOf(place, answering);
+    try {
+      await listening(second.server, address.port, '::1');
+      return { address, close: async () => void (await Promise.all([first.close(), second.close()])) };
+    } catch (error) {
+      if (missing(error)) return { address, close: first.close };
+      await first.close();
+      if (place.port !== 0 || tries >= MOST_TRIES) throw error;
+    }
+  }
+}
+
+/** Whether the machine does not have an address: IPv6 may be switched off. */
+function missing(error: unknown): boolean {
+  const { code } = (error as Error).cause as NodeJS.ErrnoException;
+  return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT' || code === 'ENOTFOUND';
+}
+
+function serverOf({ tls, mostConnections }: Place, { answer, answerExpecting, owes, bug }: Answering): { readonly server: Server; close(): Promise<void> } {
+  const server: Server = tls ? createSecureServer({ ...TIMEOUTS, ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT }) : createServer(TIMEOUTS);
+  const sockets = new Set<Socket>();
+  let told = false;
+  server.maxConnections = mostConnections;
+  server.on('request', answer);
+  server.on('checkContinue', answerExpecting);
+  // Some clients send an invalid Expect header. They are answered anyway.
+  server.on('checkExpectation', answer);
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('drop', () => {
+    if (!told) bug(new Error(`${mostConnections} connections are open, the most that the option mostConnections allows. Further ones are dropped.`));
+    told = true;
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // After a reply that is still to come, nobody could tell which request this one is for.
+    if (!socket.writable || owes(socket)) {
+      socket.destroy();
+      return;
+    }
+    socket.end(`HTTP/1.1 ${REFUSALS[error.code ?? ''] ?? '400 Bad Request'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    (socket as Socket).setTimeout(LINGER, () => socket.destroy());
+  });
+  // Later errors, such as running out of file descriptors, do not end the process.
+  server.on('error', (error) => server.listening && bug(error));
+  return {
+    server,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Also those whose handshake is not over, of which the server does not know yet.
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+/** The status for what the parser refuses; otherwise it is 400. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Content Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+function listening(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refuse = (error: NodeJS.ErrnoException): void => reject(readable(error, port, host));
+    server.once('error', refuse);
+    server.listen(port, host, () => {
+      server.off('error', refuse);
+      resolve();
+    });
+  });
+}
+
+function readable(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  if (error.code === 'EADDRINUSE')
+    return new Error(`Port ${port} is taken${host === '::1' ? ' at ::1' : ''}. Choose another, or 0 for any that is free.`, { cause: error });
+  if (error.code === 'EACCES') return new Error(`Permission denied: cannot open port ${port}. Choose one above 1023.`, { cause: error });
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new Error(`This machine does not have the address ${host}. Choose another host.`, { cause: error });
+  return new Error(`Cannot listen at ${host}: ${error.message}.`, { cause: error });
+}
