@@ -260,7 +260,7 @@ test('the controls listen on the loopback addresses alone', async () => {
 test('they are off unless they are asked for', async () => {
   const cloud = createCloud({ vpsorg });
   const plain = await cloud.listen({ port: 0 });
-  expect(Object.keys(plain).sort()).toEqual(['close', 'url']);
+  expect(Object.keys(plain).sort()).toEqual(['close', 'url', 'warnings']);
   await plain.close();
 });
 

@@ -8,6 +8,7 @@ import { startServer, type ServerOptions } from 'stuntbox/server';
 import { vpsorg } from 'stuntbox/vpsorg';
 import type { Providers } from '../cloud/options.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
+import { reporting } from '../server/bugs.ts';
 import { line, requestLog } from '../server/log.ts';
 import { askingControl, refusedWith } from './control.ts';
 import { BIN, ended } from './hosts/index.ts';
@@ -182,6 +183,56 @@ describe('the log', () => {
     await flushed();
     write(exchange);
     await flushed();
+  });
+
+  test('no control character of a client or a record reaches a terminal, coloured or not', () => {
+    const evil = '\u001b[2J\u001b]0;owned\u0007\u009b31m\u202e\r\n';
+    const changes = [{ table: evil, key: evil, kind: 'changed', before: { name: 'a', [evil]: 'b' }, after: { name: evil, [evil]: 'c' } }] as const;
+    const told = {
+      ...exchange,
+      operation: evil,
+      why: evil,
+      request: { ...exchange.request, method: `GET${evil}`, path: `/${evil}`, query: evil },
+      changes,
+    };
+    for (const colours of [false, true]) {
+      const text = line(told, colours);
+      // Our own colours: a number and an m.
+      // oxlint-disable-next-line no-control-regex
+      expect(text.replace(/\u001b\[\d+m/g, '')).not.toMatch(/[\0-\x1f\x7f-\x9f\u202a-\u202e]/);
+      expect(text).not.toContain('\u001b[31m');
+      // oxlint-disable-next-line no-control-regex
+      expect(colours).toBe(/\u001b\[/.test(text));
+    }
+  });
+
+  test('a line is bounded', () => {
+    const changes = Array.from({ length: 10_000 }, (_, key) => ({ table: 'servers', key, kind: 'added', before: undefined, after: {} }) as never);
+    expect(line({ ...exchange, changes }, false)).toMatch(/^.{4000} …$/);
+  });
+
+  test('a line that cannot be written does not fail the request', async () => {
+    const { ask, cloud } = await serving({ vpsorg });
+    const lines: string[] = [];
+    const log = requestLog({ write: (text) => lines.push(text) });
+    cloud.on('exchange', (served) => log({ ...served, changes: null as never }));
+    expect((await ask('/servers/'))[0]).toBe(200);
+    await flushed();
+    expect(lines).toEqual([expect.stringContaining('(a request that cannot be shown: ')]);
+  });
+
+  test('an internal error is printed without control characters', async () => {
+    const printed: string[] = [];
+    const { error } = console;
+    console.error = (text: string) => void printed.push(text);
+    try {
+      reporting()(new Error('a\u001b[2Jb', { cause: new Error('c\u009b31md') }));
+      reporting()(Object.create(null));
+    } finally {
+      console.error = error;
+    }
+    expect(printed).toEqual([expect.stringContaining('a?[2Jb\n'), 'a value was thrown that cannot be shown.']);
+    expect(printed[0]).toContain('Caused by Error: c?31md\n');
   });
 
   test('lines that nobody reads are left out, and counted', async () => {

@@ -226,6 +226,9 @@ describe('the command line', () => {
     [['serve', '--speed', '0'], "stuntbox: --speed cannot be '0'. Give a number above 0, up to 1,000,000,000.\n"],
     [['serve', '--clock', 'sundial'], "stuntbox: There is no clock 'sundial'. Write --clock system or --clock manual.\n"],
     [['serve', '--clock', 'manual', '--speed', '2'], 'stuntbox: A manual clock has no speed. Leave out --speed, or write --clock system.\n'],
+    [['serve', '--cors-credentials'], 'stuntbox: --cors-credentials has no effect without origins. Give --cors ORIGIN as well.\n'],
+    [['serve', '--tls-cert', 'x.pem'], 'stuntbox: HTTPS needs a certificate and its key. Give --tls-key as well.\n'],
+    [['serve', '--tls-cert', 'x.pem', '--tls-key', 'y.pem'], 'stuntbox: --tls-cert: cannot read x.pem (ENOENT). Give the path of a PEM file.\n'],
     [['sevre'], "stuntbox: There is no command 'sevre'. Did you mean 'serve'? See stuntbox --help.\n"],
   ];
   test.each(wrongs)('%p is one clear sentence and a failing exit', (words, sentence) => {
