@@ -35,7 +35,9 @@ export function corsFor(origins: readonly string[], credentials: boolean, vendor
       status: 204,
       headers: {
         'access-control-allow-methods': methods.join(', '),
-        'access-control-allow-headers': [...new Set(['content-type', 'x-stuntbox-why', ...(vendor ? acceptedBy(vendor) : [])])].join(', '),
+        'access-control-allow-headers': [...new Set(['content-type', 'x-stuntbox-why', 'x-stuntbox-violations', ...(vendor ? acceptedBy(vendor) : [])])].join(
+          ', ',
+        ),
         'access-control-max-age': String(LONGEST_MEMORY),
         ...(toPrivateNetwork === 'true' && { 'access-control-allow-private-network': 'true' }),
         vary: 'Access-Control-Request-Method, Access-Control-Request-Headers, Access-Control-Request-Private-Network',

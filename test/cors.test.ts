@@ -39,7 +39,7 @@ test('a preflight of a listed page names the methods of its path and the headers
   expect(headers).toMatchObject({
     'access-control-allow-origin': PAGE,
     'access-control-allow-methods': 'GET, PUT, PATCH, DELETE, HEAD',
-    'access-control-allow-headers': 'content-type, x-stuntbox-why, authorization',
+    'access-control-allow-headers': 'content-type, x-stuntbox-why, x-stuntbox-violations, authorization',
     'access-control-max-age': '600',
     vary: expect.stringMatching(/^Origin, /),
   });
@@ -47,7 +47,7 @@ test('a preflight of a listed page names the methods of its path and the headers
   expect(headers).not.toHaveProperty('access-control-allow-private-network');
   expect((await preflight('/puregpu/server/10/start', 'POST')).headers).toMatchObject({
     'access-control-allow-methods': 'POST',
-    'access-control-allow-headers': 'content-type, x-stuntbox-why, x-api-key',
+    'access-control-allow-headers': 'content-type, x-stuntbox-why, x-stuntbox-violations, x-api-key',
   });
 });
 
