@@ -1,6 +1,7 @@
 /** The flags of who may call the server, and how: origins, a prefix and a certificate. `cloud.listen()` checks their values. */
 import { readFileSync } from 'node:fs';
 import type { ListenOptions } from '../cloud/listen.ts';
+import { checkListenOptions } from './listen-options.ts';
 import { Usage, type FlagTable, type FlagValues } from './command.ts';
 
 export const LISTEN_FLAGS = {
@@ -22,6 +23,28 @@ export function listeningBy(flags: FlagValues<typeof LISTEN_FLAGS>): Pick<Listen
     ...(prefix !== undefined && { prefix }),
     ...(cert !== undefined && key !== undefined && { tls: { cert: read('tls-cert', cert), key: read('tls-key', key) } }),
   };
+}
+
+/** What the options of `cloud.listen()` are called on the command line. */
+const FLAG_OF: ReadonlyMap<string, string> = new Map([
+  ['allowedHosts', 'allow-host'],
+  ['cors', 'cors'],
+  ['prefix', 'prefix'],
+  ['tls.cert', 'tls-cert'],
+  ['tls.key', 'tls-key'],
+]);
+
+/**
+ * Checks the options to listen with before anything else is done.
+ * @throws {Usage} that names the flag, not the option.
+ */
+export function checkByFlag(options: ListenOptions): void {
+  try {
+    checkListenOptions(options);
+  } catch (error) {
+    const named = (whole: string, option: string): string => (FLAG_OF.has(option) ? `--${FLAG_OF.get(option)}` : whole);
+    throw new Usage((error as Error).message.replace(/^The option ([\w.]+)/, named), { cause: error });
+  }
 }
 
 function read(flag: string, path: string): string {

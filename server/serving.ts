@@ -11,7 +11,7 @@ import { suggestion } from '../model/spelling.ts';
 import { Usage, type FlagTable, type FlagValues } from './command.ts';
 import { fileReason } from './file-reason.ts';
 import { clock, controls, credentials, host, port, seed, violations } from './flags.ts';
-import { LISTEN_FLAGS, listeningBy } from './listen-flags.ts';
+import { checkByFlag, LISTEN_FLAGS, listeningBy } from './listen-flags.ts';
 import { vendorsIn } from './modules.ts';
 
 /** The flag that adds vendors. */
@@ -82,6 +82,7 @@ export async function opened(flags: ServingFlags, named: readonly string[]): Pro
     ...listeningBy(flags),
     ...(control && { control }),
   };
+  checkByFlag(listening);
   checkScenarios(providers, flags.scenario);
   const cloud = observed(openCloud(providers, options, link ? { link } : {}));
   // Before the server listens, so that the first response already shows the scenario.
