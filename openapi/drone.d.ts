@@ -1,4 +1,6 @@
 /** The schemas of Drone Autoscaler's document, as types. Generated: npm run generate. */
+export type ListServersReply = Server[];
+
 export interface Server {
   /**
    * The provider's ID for the instance. Empty until the instance exists, as are provider, image, region, size and address.
@@ -57,3 +59,15 @@ export interface Server {
 export interface Message {
   message: string;
 }
+export interface VersionReply {
+  source?: string;
+  version?: string;
+  commit?: string;
+}
+export interface VariablesReply {
+  paused: boolean;
+}
+
+export type FindServerReply = Server;
+export type TerminateServerReply = Server;
+export type ProvisionServerReply = Server;

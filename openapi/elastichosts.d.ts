@@ -1,4 +1,31 @@
 /** The schemas of ElasticHosts's document, as types. Generated: npm run generate. */
+export type ListServersReply = {
+  server: string;
+  cpu?: number;
+  mem?: number;
+}[];
+export type GetServersReply = Server[];
+export type GetServersFullyReply = Server[];
+export type ListDrivesReply = {
+  drive: string;
+}[];
+export type ListStandardDrivesReply = {
+  drive: string;
+}[];
+export type GetDrivesReply = Drive[];
+export type GetDrivesFullyReply = Drive[];
+export type GetStandardDrivesReply = Drive[];
+export type ListResourcesReply = {
+  type: string;
+  resource: string;
+}[];
+export type GetResourcesReply = Resource[];
+export type ListResourcesOfTypeReply = {
+  type: string;
+  resource: string;
+}[];
+export type GetResourcesOfTypeReply = Resource[];
+
 export interface Server {
   server: string;
   status: 'active' | 'stopped' | 'paused' | 'dumped' | 'dead';
@@ -207,3 +234,22 @@ export interface WriteResource {
   name?: string | boolean | null | string[];
   tags?: string | boolean | null | string[];
 }
+
+export type GetServerReply = Server;
+export type GetServerFullyReply = Server;
+export type CreateServerReply = Server;
+export type CreateStoppedServer = CreateServer;
+export type CreateStoppedServerReply = Server;
+export type StartServerReply = Server;
+export type SetServerReply = Server;
+export type GetDriveReply = Drive;
+export type GetDriveFullyReply = Drive;
+export type CreateDriveReply = Drive;
+export type SetDriveReply = Drive;
+export type ImageDriveReply = Drive;
+export type ImageDriveConvertedReply = Drive;
+export type CreateResource = WriteResource;
+export type CreateResourceReply = Resource;
+export type GetResourceReply = Resource;
+export type SetResource = WriteResource;
+export type SetResourceReply = Resource;

@@ -1,4 +1,6 @@
 /** The schemas of Evotic's document, as types. Generated: npm run generate. */
+export type ListServersReply = Server[];
+
 export interface Server {
   /**
    * The table of properties says string, but every example has an integer.
@@ -149,3 +151,18 @@ export interface ValidationError {
     [k: string]: [string, ...string[]] | undefined;
   };
 }
+export interface DeleteServerReply {
+  message: string;
+}
+export interface GetServerStatusReply {
+  /**
+   * A phrase for the current task, such as `creating the backup`, or the real status if there is none.
+   */
+  status: string;
+  real_status: 'started' | 'stopped' | 'processing' | 'paused' | 'unavailable';
+  is_processing: boolean;
+  progress: number;
+}
+
+export type CreateServerReply = Server;
+export type GetServerReply = Server;

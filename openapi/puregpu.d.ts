@@ -5,6 +5,46 @@ export type Done =
       message: string;
     }
   | Failure;
+export type GetServerStatisticsReply =
+  | {
+      result: 'success';
+      stats: StatisticsPoint[];
+    }
+  | Failure;
+export type RebuildServerReply =
+  | {
+      result: 'success';
+      message: string;
+      password: string;
+    }
+  | Failure;
+export type GetServerStatusReply =
+  | {
+      result: 'success';
+      server: {
+        status: 'running' | 'stopped';
+        /**
+         * Seconds since it booted; 0 while stopped.
+         */
+        uptime: number;
+        locked: boolean;
+      };
+    }
+  | Failure;
+export type GetBootOrderAndIsosReply =
+  | {
+      result: 'success';
+      bootOrder: 'cda' | 'dca';
+      primaryISO: string;
+      secondaryISO: string;
+    }
+  | Failure;
+export type GetServiceReply =
+  | {
+      result: 'success';
+      service: Service;
+    }
+  | Failure;
 
 export interface Failure {
   result: 'error';
@@ -72,3 +112,44 @@ export interface Service {
     [k: string]: string | undefined;
   };
 }
+export interface ListOsTemplatesReply {
+  result: 'success';
+  osTemplates: Template[];
+}
+export interface RebuildServer {
+  /**
+   * The ID of the operating system to install, fetched from the Get OS Templates endpoint.
+   */
+  osid: string;
+  /**
+   * An SSH public key to be added to the server during the rebuild process.
+   */
+  sshkey: string;
+}
+export interface SetBootOrder {
+  /**
+   * cda: hard disk first, then the CD-ROM drives. dca: CD-ROM drives first.
+   */
+  order: 'cda' | 'dca';
+}
+export interface InsertIso {
+  /**
+   * The name of the ISO file for the primary CD-ROM drive; empty to eject.
+   */
+  iso?: string;
+  /**
+   * The name of the ISO file for the secondary CD-ROM drive; empty to eject.
+   */
+  sec_iso?: string;
+}
+export interface ListServicesReply {
+  result: 'success';
+  services: ListedService[];
+}
+
+export type StartServerReply = Done;
+export type StopServerReply = Done;
+export type RestartServerReply = Done;
+export type ShutdownServerReply = Done;
+export type SetBootOrderReply = Done;
+export type InsertIsoReply = Done;

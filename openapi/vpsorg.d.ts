@@ -143,3 +143,54 @@ export interface ValidationError {
    */
   [k: string]: [string, ...string[]] | undefined;
 }
+export interface ListServersReply {
+  count: number;
+  results: ListedServer[];
+}
+export interface CreateServer {
+  /**
+   * Letters, digits and hyphens.
+   */
+  name: string;
+  plan_id: number;
+  os_id: number;
+  location: string;
+  hostname?: string | null;
+  ssh_key_id?: number | null;
+  backups_enabled?: boolean;
+}
+export interface UpdateServer {
+  /**
+   * Letters, digits and hyphens.
+   */
+  name: string;
+  /**
+   * A fully qualified domain name.
+   */
+  hostname: string;
+  backups_enabled: boolean;
+}
+export interface PartiallyUpdateServer {
+  /**
+   * Letters, digits and hyphens.
+   */
+  name?: string;
+  /**
+   * A fully qualified domain name.
+   */
+  hostname?: string;
+  backups_enabled?: boolean;
+}
+export interface ListPlansReply {
+  count: number;
+  results: Plan[];
+}
+
+export type CreateServerReply = CreatedServer;
+export type GetServerReply = Server;
+export type UpdateServerReply = Server;
+export type PartiallyUpdateServerReply = Server;
+export type StartServerReply = ActionResult;
+export type StopServerReply = ActionResult;
+export type RebootServerReply = ActionResult;
+export type GetPlanReply = Plan;

@@ -22,7 +22,7 @@ import { outcomeExamples, outcomeTable } from './docs/outcomes.ts';
 import { settingsOf } from './docs/settings.ts';
 import { storiesPage } from './docs/stories.ts';
 import { vendorPage } from './docs/vendor-page.ts';
-import { withExamples } from './examples.ts';
+import { withExamples } from '../testing/examples.ts';
 import { declarations } from './types.ts';
 
 const check = process.argv.includes('--check');

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   serve: { summary: 'serve vendors over HTTP', load: async () => (await import('./commands/serve.ts')).serve },
   run: { summary: 'run a command, such as your tests, beside a server of its own', load: async () => (await import('./commands/run.ts')).run },
   coverage: { summary: 'report what a test suite has walked', load: async () => (await import('./commands/coverage.ts')).coverage },
+  contract: { summary: "print a vendor's OpenAPI document", load: async () => (await import('./commands/contract.ts')).contract },
   scenarios: { summary: 'list the scenarios with their descriptions', load: async () => (await import('./commands/scenarios.ts')).scenarios },
 };
 

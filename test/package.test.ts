@@ -9,6 +9,7 @@ import { CEILINGS, weights } from '../bench/weight.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { vendors } from '../handlers/index.ts';
 import { createCloud } from '../index.ts';
+import { PACKAGE_VERSION } from '../testing/package-version.ts';
 import { operationsOf, type Contract } from '../vendor/contract.ts';
 import type { AnyProvider, Provider } from '../vendor/provider.ts';
 
@@ -90,6 +91,27 @@ test('the documents are exported, and the licenses of what is bundled are there'
   for (const name of Object.keys(vendors)) expect(packed).toContain(`openapi/${name}.json`);
   expect(entries['./openapi/*.json']).toBe('./openapi/*.json');
   expect(packed).toContain('THIRD-PARTY-LICENSES.md');
+});
+
+test('a document is imported from the package as a value, and its bodies as types', () => {
+  const program = "import vpsorg from 'stuntbox/openapi/vpsorg.json' with { type: 'json' }; console.log(vpsorg.openapi, Object.keys(vpsorg.paths).length);";
+  const { stdout } = spawnSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', program], { cwd: root, encoding: 'utf8' });
+  expect(stdout).toBe('3.1.0 7\n');
+  for (const name of Object.keys(vendors)) expect(packed).toContain(`openapi/${name}.d.ts`);
+  const typed = `import type { CreateServer, ListServersReply, Server, StartServerReply } from 'stuntbox/openapi/vpsorg';
+    export const create: CreateServer = { name: 'web-1', plan_id: 1, os_id: 5, location: 'us-west' };
+    // @ts-expect-error A misspelt member does not compile.
+    export const misspelt: CreateServer = { ...create, hostnam: 'web-1' };
+    export const statuses = (list: ListServersReply, one: Server, started: StartServerReply) => [...list.results.map(({ status }) => status), one.status, started.server.status];`;
+  mkdirSync(join(root, '.cache'), { recursive: true });
+  writeFileSync(join(root, '.cache/openapi-types.ts'), typed);
+  const words = ['--noEmit', '--strict', '--ignoreConfig', '--target', 'es2022', '--module', 'nodenext', '.cache/openapi-types.ts'];
+  expect(spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', ...words], { cwd: root, encoding: 'utf8' }).stdout).toBe('');
+});
+
+test('files that say who wrote them name the version of the package', () => {
+  const { version } = JSON.parse(text('package.json')) as { version: string };
+  expect(PACKAGE_VERSION).toBe(version);
 });
 
 test('the types of the documents compile as a user compiles them, without exactOptionalPropertyTypes', () => {

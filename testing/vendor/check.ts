@@ -6,6 +6,7 @@ import type { Providers } from '../../cloud/options.ts';
 import type { Answer } from '../../request/serve.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import type { PlainRequest } from '../../vendor/wire.ts';
+import { credentialHeader } from '../credential.ts';
 import { hold } from './hold.ts';
 
 /** One check of a vendor: `test(name, run)`. */
@@ -98,12 +99,10 @@ export const lowerCase = (headers: Readonly<Record<string, string>>): Record<str
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** A credential in the format that the contract asks for; any is accepted. */
-function credential({ contract, title }: AnyProvider): Record<string, string> {
-  const [scheme] = Object.values(contract.components.securitySchemes);
-  const accept = { accept: 'application/json' };
-  if (!scheme) return accept;
-  if (scheme.type === 'apiKey' && scheme.in === 'header') return { ...accept, [scheme.name]: 'key' };
-  if (scheme.type === 'http' && scheme.scheme.toLowerCase() === 'basic') return { ...accept, authorization: `Basic ${btoa('user:key')}` };
-  if (scheme.type === 'http' && scheme.scheme.toLowerCase() === 'bearer') return { ...accept, authorization: 'Bearer token' };
-  throw new Error(`The checks cannot create a credential for ${title}: its contract asks for '${scheme.type}'. Pass the headers: { headers: { … } }.`);
+function credential(provider: AnyProvider): Record<string, string> {
+  try {
+    return { accept: 'application/json', ...credentialHeader(provider) };
+  } catch (error) {
+    throw new Error(`${(error as Error).message} Pass the headers: { headers: { … } }.`, { cause: error });
+  }
 }

@@ -7,9 +7,7 @@ import type { ProblemKind } from '../model/problem.ts';
 import { compile, type CompiledOperation } from '../request/compile.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
-
-/** Credentials that are not `Bearer token`. */
-const CREDENTIALS: Readonly<Record<string, string>> = { puregpu: 'key', elastichosts: `Basic ${btoa('user:key')}` };
+import { credentialHeader } from './credential.ts';
 
 /** The settings with which an operation has an answer that it does not have otherwise. */
 const SETTINGS: readonly object[] = [{}, { startReply: 200, imageReply: 200 }];
@@ -20,7 +18,7 @@ type Bodies = Map<string, unknown>;
 
 /** An exported document with an example for each request and each answer that has a body. */
 export function withExamples(document: object, provider: AnyProvider): object {
-  const headers = { [compile(provider).authentication.header]: CREDENTIALS[provider.name] ?? 'Bearer token' };
+  const headers = credentialHeader(provider);
   const made = structuredClone(document) as { paths: Record<string, Record<string, Json>>; components: { responses: Record<string, Json> } };
   const vendor = compile(provider);
   for (const operation of vendor.operations.values()) {
