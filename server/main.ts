@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   run: { summary: 'run a command, such as your tests, beside a server of its own', load: async () => (await import('./commands/run.ts')).run },
   coverage: { summary: 'report what a test suite has walked', load: async () => (await import('./commands/coverage.ts')).coverage },
   contract: { summary: "print a vendor's OpenAPI document", load: async () => (await import('./commands/contract.ts')).contract },
+  verify: { summary: 'hold the replies of a server to the contract', load: async () => (await import('./commands/verify.ts')).verify },
   scenarios: { summary: 'list the scenarios with their descriptions', load: async () => (await import('./commands/scenarios.ts')).scenarios },
 };
 

@@ -58,10 +58,15 @@ export function branchFor(schema: Schema | undefined, value: unknown): Schema | 
 
 /** Whether a value has one of the types that a schema names. */
 export function hasType(schema: Schema | undefined, value: unknown): boolean {
-  if (typeof schema !== 'object' || schema['type'] === undefined) return true;
-  const types = [schema['type']].flat();
+  const types = typesOf(schema);
   const type = typeOf(value);
-  return types.includes(type) || (type === 'integer' && types.includes('number'));
+  return types.length === 0 || types.includes(type) || (type === 'integer' && types.includes('number'));
+}
+
+/** The types that a schema names; none when it names no type. */
+export function typesOf(schema: Schema | undefined): readonly string[] {
+  const { type } = (typeof schema === 'object' ? schema : {}) as { type?: string | readonly string[] };
+  return type === undefined ? [] : [type].flat();
 }
 
 /** The type of a JSON value, as JSON Schema names it. */
