@@ -15,6 +15,10 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   coverage: { summary: 'report what a test suite has walked', load: async () => (await import('./commands/coverage.ts')).coverage },
   contract: { summary: "print a vendor's OpenAPI document", load: async () => (await import('./commands/contract.ts')).contract },
   verify: { summary: 'hold the replies of a server to the contract', load: async () => (await import('./commands/verify.ts')).verify },
+  import: {
+    summary: 'compare a recorded HAR file with the double, and make fixtures of it',
+    load: async () => (await import('./commands/import.ts')).importHar,
+  },
   scenarios: { summary: 'list the scenarios with their descriptions', load: async () => (await import('./commands/scenarios.ts')).scenarios },
 };
 

@@ -10,7 +10,7 @@ import type { AnyProvider } from '../../vendor/provider.ts';
 import { REDACTED } from '../../vendor/redacted.ts';
 import type { PlainRequest } from '../../vendor/wire.ts';
 import { credentialHeader } from '../credential.ts';
-import { membersOf } from '../schema.ts';
+import { secretFor } from '../secret.ts';
 import { exampleOf } from './body.ts';
 import type { Json, MatchingRule, PactBody, PactRequest, PactResponse } from './pact.ts';
 
@@ -37,18 +37,8 @@ export function requestAgain(provider: AnyProvider, exchange: Exchange): PlainRe
     base: '',
     query,
     headers: { ...sent, ...(headers[header] !== undefined && credentialOf(provider, exchange)) },
-    body: body === null ? undefined : new TextEncoder().encode(body.replaceAll(REDACTED, secretFor(provider, exchange))),
+    body: body === null ? undefined : new TextEncoder().encode(body.replaceAll(REDACTED, secretFor(provider, exchange.operation))),
   };
-}
-
-/** An example in place of redacted secrets, of a length that the operation takes. */
-export function secretFor(provider: AnyProvider, { operation }: Pick<Exchange, 'operation'>): string {
-  const bodies = Object.values(compile(provider).operations.get(operation ?? '')?.operation.requestBody?.content ?? {});
-  const members = bodies.flatMap(({ schema }) => Object.values(membersOf(schema).properties)).filter((one) => typeof one === 'object');
-  const lengths = members.filter(({ format, writeOnly }) => format === 'password' || writeOnly === true) as { minLength?: number; maxLength?: number }[];
-  const shortest = Math.max(0, ...lengths.map(({ minLength = 0 }) => minLength));
-  const longest = Math.min(100, ...lengths.map(({ maxLength = 100 }) => maxLength));
-  return 'Secret-1'.padEnd(shortest, '-1').slice(0, longest);
 }
 
 /** A body with an example in place of each redacted value. */
@@ -78,7 +68,7 @@ export function pactRequest(provider: AnyProvider, exchange: Exchange): PactRequ
   const secret = pairs.filter(([, value]) => value === REDACTED).map(([name]) => [name, rule({ match: 'type' })] as const);
   const kept = body === null || body === '' ? undefined : bodyOf(body, headers['content-type'] ?? 'text/plain');
   const redacted = kept ? redactedMembers(kept.content) : {};
-  const sent = kept && { ...kept, content: withSecret(kept.content, secretFor(provider, exchange)) };
+  const sent = kept && { ...kept, content: withSecret(kept.content, secretFor(provider, exchange.operation)) };
   const credential = headers[header];
   return {
     method,

@@ -9,7 +9,7 @@ import { compile } from '../../request/compile.ts';
 import { redactedBody } from '../../request/record.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import { REDACTED } from '../../vendor/redacted.ts';
-import { secretFor } from './interaction.ts';
+import { secretFor } from '../secret.ts';
 import type { Json, ProviderState } from './pact.ts';
 
 /** The names of the states that are not scenarios. */
@@ -67,7 +67,7 @@ export function stateOf(step: Step, provider: AnyProvider): ProviderState | unde
     ...(type !== undefined && { type }),
     ...(accept !== undefined && { accept }),
     ...(shown !== undefined && {
-      body: (typeof shown === 'string' ? shown : new TextDecoder().decode(shown)).replaceAll(REDACTED, secretFor(provider, { operation: route })),
+      body: (typeof shown === 'string' ? shown : new TextDecoder().decode(shown)).replaceAll(REDACTED, secretFor(provider, route)),
     }),
     ...(bytes !== undefined && { bytes }),
   } satisfies StateRequest;
