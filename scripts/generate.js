@@ -11,6 +11,7 @@ import { OUTCOMES } from '../model/outcomes.ts';
 import { compile } from '../request/compile.ts';
 import { pathOf, stories, story } from '../scenarios/stories.ts';
 import { listen } from '../server/listen.ts';
+import { WRONG_REQUESTS } from '../test/judges/wrong-requests.ts';
 import { documents } from '../test/sentences/index.ts';
 import { stateTable } from '../testing/state-table.ts';
 import { exported } from '../vendor/openapi.ts';
@@ -19,6 +20,7 @@ import { allDifferences, operationsPage, scenarioCount, scenariosPage, vendorTab
 import { section } from './docs/markdown.ts';
 import { month } from './docs/months.ts';
 import { outcomeExamples, outcomeTable } from './docs/outcomes.ts';
+import { prismTable } from './docs/prism.ts';
 import { settingsOf } from './docs/settings.ts';
 import { storiesPage } from './docs/stories.ts';
 import { vendorPage } from './docs/vendor-page.ts';
@@ -55,6 +57,7 @@ put('docs/stories.md', () => written);
 sections('docs/faults.md', { outcomes: outcomeTable(OUTCOMES), examples: `\`\`\`ts\n${outcomeExamples()}\n\`\`\`` });
 sections('docs/standalone.md', { help: helpText(help()) });
 sections('docs/controls.md', { controls: controlTables() });
+sections('docs/contracts.md', { prism: prismTable(WRONG_REQUESTS) });
 sections('README.md', {
   vendors: vendorTable(vendors),
   differences: allDifferences(vendors),
