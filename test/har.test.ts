@@ -3,7 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import { createCloud, minutes } from 'stuntbox';
 import * as fleets from 'stuntbox/fixtures';
 import { compareHar, loadFixtures, toHar, type Fixtures, type Har } from 'stuntbox/har';
@@ -97,6 +99,19 @@ describe('the journal as a HAR', () => {
     cloud.faults.add({ vendor: 'vpsorg', outcome: 'network-error', times: 1 });
     await get('/plans/').catch(() => {});
     expect(toHar(cloud).log.entries[0]).toMatchObject({ response: { status: 0, bodySize: -1 }, comment: expect.stringContaining('network-error') });
+  });
+
+  test('a page writes one and loads fixtures, without what needs files', async () => {
+    const { outputFiles, metafile } = await build({
+      entryPoints: [fileURLToPath(new URL('../testing/har/browser.ts', import.meta.url))],
+      bundle: true,
+      format: 'esm',
+      platform: 'browser',
+      write: false,
+      metafile: true,
+    });
+    expect(outputFiles).toHaveLength(1);
+    expect(Object.keys(metafile.inputs).filter((file) => /document\.ts$|node:/.test(file))).toEqual([]);
   });
 
   test('a journal without its cloud has no origins: its URLs say so, or the option does', async () => {
@@ -238,6 +253,33 @@ describe('fixtures', () => {
     expect(fixtures.accounts['vpsorg']?.['servers']).toHaveLength(3);
     // The list has one fewer, and the server is not found.
     expect(compared.flatMap(({ differences }) => differences.map(({ kind }) => kind))).toEqual(expect.arrayContaining(['count', 'status']));
+  });
+
+  test('a value that the contract does not have is left out of its record, and one that it has is kept though no example has it', async () => {
+    const { har, id } = await recorded();
+    const report = compareHar(
+      changed(har, `/servers/${id}/`, (body) => ({ ...body, backups_enabled: 'yes' })),
+      { vpsorg },
+    );
+    expect(report.imported['vpsorg']?.refused).toEqual([
+      { table: 'servers', key: String(id), because: "backups_enabled is 'yes' where the contract has no such value: it is left out" },
+    ]);
+    const bare = changed(har, '/servers/', (body) => ({ ...body, results: (body['results'] as object[]).map((one) => ({ ...one, hostname: null })) }));
+    const { fixtures, imported } = compareHar(bare, { vpsorg });
+    expect(imported['vpsorg']?.refused).toEqual([]);
+    const servers = (fixtures.accounts['vpsorg']?.['servers'] ?? []) as { hostname: unknown }[];
+    expect(servers.map(({ hostname }) => hostname)).toEqual([null, null, null, null]);
+  });
+
+  test('examples that refer to what the vendor does not have do not stay', async () => {
+    const { cloud, get } = real();
+    cloud.vpsorg.servers.clear();
+    for (const plan of cloud.vpsorg.plans.all()) if (plan.id !== 2) cloud.vpsorg.plans.remove(plan);
+    await get('/plans/');
+    const mine = createCloud({ vpsorg });
+    loadFixtures(mine, compareHar(toHar(cloud), { vpsorg }).fixtures);
+    expect(mine.vpsorg.plans.all().map(({ id }) => id)).toEqual([2]);
+    expect(mine.vpsorg.servers.all().map(({ id }) => id)).toEqual([12346]);
   });
 
   test('are checked whole before anything is changed', async () => {

@@ -56,6 +56,22 @@ export function branchFor(schema: Schema | undefined, value: unknown): Schema | 
   return allOf ? merged([schema, ...allOf.map((one) => branchFor(one, value))]) : schema;
 }
 
+/** The schema at a place of a value, such as `plan.id` or `results`; undefined when the schema says nothing of it. */
+export function schemaAt(schema: Schema | undefined, value: unknown, place: string): Schema | undefined {
+  let [at, inside] = [branchFor(schema, value), value];
+  for (const step of place === '' ? [] : place.split(/\.|(?=\[)/)) {
+    const index = /^\[(\d+)\]$/.exec(step)?.[1];
+    const members = membersOf(at);
+    if (index !== undefined) inside = Array.isArray(inside) ? (inside[Number(index)] as unknown) : undefined;
+    else inside = isPlainObject(inside) && Object.hasOwn(inside, step) ? inside[step] : undefined;
+    at = branchFor(index === undefined ? members.member(step) : members.items, inside);
+  }
+  return at;
+}
+
+/** Whether a single value, or the type of another, is as a schema says. */
+export const isDocumented = (schema: Schema | undefined, value: unknown): boolean => fits(branchFor(schema, value), value);
+
 /** Whether a value has one of the types that a schema names. */
 export function hasType(schema: Schema | undefined, value: unknown): boolean {
   const types = typesOf(schema);

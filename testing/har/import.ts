@@ -2,12 +2,14 @@
 import { openCloud } from '../../cloud/open.ts';
 import type { Providers } from '../../cloud/options.ts';
 import type { Snapshot } from '../../cloud/snapshot.ts';
-import { isPlainObject } from '../../model/plain.ts';
+import { isPlainObject, said } from '../../model/plain.ts';
 import { compile } from '../../request/compile.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
-import { typeOf } from '../schema.ts';
+import { documentedOperations } from '../document.ts';
+import { isDocumented, membersOf, schemaAt } from '../schema.ts';
+import type { Schema } from '../../vendor/contract.ts';
 import { at as valueOf, leavesOf, listLeaf, type Leaf } from './leaves.ts';
-import { readBack, valueAt, viewsOf, withValue, type View } from './learn.ts';
+import { readBack, viewsOf, withValue, type View } from './learn.ts';
 
 /** A reply that shows records. */
 export interface SeenReply {
@@ -45,15 +47,16 @@ export function importedFrom(provider: AnyProvider, replies: readonly SeenReply[
   const made = new Map<string, Map<unknown, Made>>();
   /** The keys of each table that was listed, in the order of the list. */
   const listed = new Map<string, unknown[]>();
+  const strange = new Map<string, Imported['refused'][number]>();
   /** The record with a key, as far as it is known. */
-  const recordOf = (table: string, key: unknown): Made => {
+  const partsOf = (table: string, key: unknown): Made => {
     const records = made.get(table) ?? new Map<unknown, Made>();
     made.set(table, records);
     const known = records.get(key) ?? new Map<string, unknown>();
     if (records.size < MOST_RECORDS) records.set(key, known);
     return known;
   };
-  const take = (view: View, item: unknown, named?: unknown): unknown => {
+  const take = (view: View, item: unknown, schema: Schema | undefined, called?: unknown): unknown => {
     const leaves = leavesOf(item);
     const read = (place: string): Leaf | undefined => {
       const value = valueOf(item, place);
@@ -61,7 +64,7 @@ export function importedFrom(provider: AnyProvider, replies: readonly SeenReply[
     };
     const key = vendor.tables[view.table]?.key ?? '';
     const own = view.shows.find(({ by, member }) => by === undefined && member === key);
-    const value = named ?? (own && read(own.place));
+    const value = called ?? (own && read(own.place));
     if (value === undefined || value === null) return undefined;
     const references = new Map<string, unknown>();
     for (const { by, member, place, writing, table } of view.shows) {
@@ -70,13 +73,25 @@ export function importedFrom(provider: AnyProvider, replies: readonly SeenReply[
       const absent = leaf === undefined && member.includes('.') ? ABSENT : undefined;
       const back = leaf === undefined ? absent : readBack(writing, leaf);
       if (back === undefined) continue;
+      const shown = valueOf(item, place);
+      // A status that the double does not have is refused with its record: there is no other to take in its place.
+      const essential = by === undefined && member === 'status';
+      if (back !== ABSENT && !essential && !isDocumented(schemaAt(schema, item, place), shown)) {
+        const of = by === undefined ? value : references.get(by);
+        strange.set(`${table} ${named(of)} ${member}`, {
+          table,
+          key: named(of),
+          because: `${member} is ${said(shown)} where the contract has no such value: it is left out`,
+        });
+        continue;
+      }
       if (by === undefined) {
-        const record = recordOf(view.table, value);
+        const record = partsOf(view.table, value);
         // The first that shows it stays: a list and a record by itself may differ in their timestamps.
         if (!record.has(member) || record.get(member) === ABSENT) record.set(member, back);
         references.set(member, back);
       } else if (references.has(by)) {
-        const record = recordOf(table, references.get(by));
+        const record = partsOf(table, references.get(by));
         record.set(vendor.tables[table]?.key ?? '', references.get(by));
         if (!record.has(member) && back !== ABSENT) record.set(member, back);
       }
@@ -84,29 +99,36 @@ export function importedFrom(provider: AnyProvider, replies: readonly SeenReply[
     return value;
   };
   for (const { route, body, key } of replies) {
+    const schema = documentedOperations(provider).get(route)?.responses['200']?.content?.['application/json']?.schema;
     for (const view of views.filter((one) => one.route === route)) {
       if (view.list === undefined) {
-        take(view, body, key);
+        take(view, body, schema, key);
         continue;
       }
       const items = valueOf(body, view.list);
+      const itemSchema = membersOf(schemaAt(schema, body, view.list)).items;
       if (!Array.isArray(items)) continue;
-      const keys = items.map((item: unknown) => take(view, item)).filter((key) => key !== undefined);
+      const keys = items.map((item: unknown) => take(view, item, itemSchema)).filter((key) => key !== undefined);
       listed.set(view.table, [...new Set([...(listed.get(view.table) ?? []), ...keys])]);
     }
   }
-  return accepted(provider, made, listed);
+  return accepted(provider, made, listed, [...strange.values()]);
 }
 
 /** The records that the double takes, in complete tables. */
-function accepted(provider: AnyProvider, made: ReadonlyMap<string, ReadonlyMap<unknown, Made>>, listed: ReadonlyMap<string, readonly unknown[]>): Imported {
+function accepted(
+  provider: AnyProvider,
+  made: ReadonlyMap<string, ReadonlyMap<unknown, Made>>,
+  listed: ReadonlyMap<string, readonly unknown[]>,
+  strange: Imported['refused'],
+): Imported {
   const { name } = provider;
   const vendor = compile(provider);
   const cloud = openCloud<Providers>({ [name]: provider }, { journal: 1, history: 0 });
   const fresh = cloud.snapshot();
   const account = fresh.accounts[name];
   const assumed = new Map<string, Set<string>>();
-  const refused: { table: string; key: string; because: string }[] = [];
+  const refused: { table: string; key: string; because: string }[] = [...strange];
   if (!account) return { tables: {}, loose: {}, assumed: {}, refused };
   const tables: Record<string, readonly object[]> = {};
   const loose: Record<string, readonly object[]> = {};
@@ -119,43 +141,40 @@ function accepted(provider: AnyProvider, made: ReadonlyMap<string, ReadonlyMap<u
     const { key = '', lifecycle } = vendor.tables[table] ?? {};
     const [example] = examples;
     if (!example) continue;
-    const records: Members[] = [];
-    const others: Members[] = [];
     const seen = made.get(table) ?? new Map<unknown, Made>();
-    for (const value of new Set([...(listed.get(table) ?? []), ...seen.keys()])) {
-      const members = seen.get(value) ?? new Map<string, unknown>();
-      const base = examples.find((one) => one[key] === value) ?? example;
-      let record: Members = { ...base, [key]: value, ...(lifecycle && { task: null }) };
-      for (const [member, one] of members) {
-        if (one === ABSENT) {
-          record = withoutPart(record, member);
-          continue;
-        }
-        const strange = otherType(member, one, examples);
-        if (strange === undefined) record = withValue(record, member, one);
-        else refused.push({ table, key: String(value).slice(0, 100), because: strange });
-      }
-      const because = refusal(table, record);
-      if (because !== undefined) {
-        refused.push({ table, key: String(value).slice(0, 100), because });
-        continue;
-      }
-      records.push(record);
-      const unseen = Object.keys(base).filter(
-        (member) => member !== 'task' && member !== key && ![...members.keys()].some((one) => one === member || one.startsWith(`${member}.`)),
-      );
-      if (unseen.length > 0) assumed.set(table, new Set([...(assumed.get(table) ?? []), ...unseen]));
-      others.push(
-        unseen.reduce((one, member) => {
-          const altered = { ...one, [member]: halved(one[member]) };
-          return refusal(table, altered) === undefined ? altered : one;
-        }, record),
-      );
+    const keys = [...new Set([...(listed.get(table) ?? []), ...seen.keys()])];
+    const built = keys.map((value) => recordOf(examples, example, key, value, seen.get(value) ?? new Map<string, unknown>(), lifecycle !== undefined));
+    // All at once; one by one only where one of them is not taken.
+    const whole =
+      refusal(
+        table,
+        built.map(({ record }) => record),
+      ) === undefined;
+    const taken = whole
+      ? built
+      : built.filter(({ record }, i) => {
+          const because = refusal(table, [record]);
+          if (because !== undefined) refused.push({ table, key: named(keys[i]), because });
+          return because === undefined;
+        });
+    const records = taken.map(({ record }) => record);
+    const unseen = new Set(taken.flatMap((one) => one.unseen));
+    if (unseen.size > 0) assumed.set(table, unseen);
+    let others = taken;
+    for (const member of unseen) {
+      const altered = others.map((one) => (one.unseen.includes(member) ? { ...one, record: { ...one.record, [member]: halved(one.record[member]) } } : one));
+      if (
+        refusal(
+          table,
+          altered.map(({ record }) => record),
+        ) === undefined
+      )
+        others = altered;
     }
     // What the account is sold, and was not listed, stays on offer beside what was seen.
     const kept = lifecycle || listed.has(table) ? [] : examples.filter((one) => !records.some((record) => record[key] === one[key]));
     tables[table] = [...records, ...kept];
-    loose[table] = [...others, ...kept];
+    loose[table] = [...others.map(({ record }) => record), ...kept];
   }
 
   // Examples that refer to what the vendor does not have cannot stay.
@@ -172,15 +191,15 @@ function accepted(provider: AnyProvider, made: ReadonlyMap<string, ReadonlyMap<u
     loose[table] = held;
   }
 
-  /** Why the double does not take a record; undefined if it does. */
-  function refusal(table: string, record: Members): string | undefined {
+  /** Why the double does not take records; undefined if it does. */
+  function refusal(table: string, records: readonly Members[]): string | undefined {
     const others = Object.fromEntries(
       Object.entries(vendor.tables)
         .filter(([one, { references }]) => one !== table && Object.values(references ?? {}).some((to) => to === table || Object.hasOwn(tables, to)))
         .map(([one]) => [one, []]),
     );
     try {
-      cloud.restore({ ...fresh, accounts: { [name]: { ...account, tables: { ...account?.tables, ...tables, ...others, [table]: [record] } } } } as Snapshot);
+      cloud.restore({ ...fresh, accounts: { [name]: { ...account, tables: { ...account?.tables, ...tables, ...others, [table]: records } } } } as Snapshot);
       return undefined;
     } catch (error) {
       return (error as Error).message.replace(/^The snapshot cannot be restored: accounts\.\w+\.tables\.\w+\[0\]\.?/, '');
@@ -189,13 +208,22 @@ function accepted(provider: AnyProvider, made: ReadonlyMap<string, ReadonlyMap<u
   return { tables, loose, assumed: Object.fromEntries(Array.from(assumed, ([table, members]) => [table, [...members]])), refused };
 }
 
-/** Why a member is left as the example has it: its value is of a type that no example of the table has. Undefined when it is not. */
-function otherType(member: string, value: unknown, examples: readonly Members[]): string | undefined {
-  const named = (one: unknown): string => typeOf(one).replace('integer', 'number');
-  const types = new Set(examples.map((example) => named(valueAt(example, member))));
-  // Where the examples have null or nothing, it is not known what else there can be.
-  if (types.has('null') || types.has('undefined') || types.has(named(value))) return undefined;
-  return `${member} is of the type ${named(value)}, not ${[...types].join(' or ')}: it is left out`;
+const named = (key: unknown): string => String(key).slice(0, 100);
+
+/** A record: what was seen of it, over what the example has; and what of it was not seen. */
+function recordOf(
+  examples: readonly Members[],
+  example: Members,
+  key: string,
+  value: unknown,
+  members: Made,
+  lives: boolean,
+): { readonly record: Members; readonly unseen: readonly string[] } {
+  const base = examples.find((one) => one[key] === value) ?? example;
+  let record: Members = { ...base, [key]: value, ...(lives && { task: null }) };
+  for (const [member, one] of members) record = one === ABSENT ? withoutPart(record, member) : withValue(record, member, one);
+  const shown = new Set([...members.keys()].flatMap((member) => [member, member.split('.')[0] ?? '']));
+  return { record, unseen: Object.keys(base).filter((member) => member !== 'task' && member !== key && !shown.has(member)) };
 }
 
 /** A record without a part of one of its objects. */

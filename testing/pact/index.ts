@@ -117,11 +117,11 @@ function interactionOf(provider: AnyProvider, exchange: Exchange, states: readon
   const documented = operation.responses[String(reply.status)]?.content;
   const type = (reply.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
   if (reply.body && documented && !Object.hasOwn(documented, type)) return `The contract does not document a body of the type '${type}'.`;
-  if (reply.body && /[/+]json$/.test(type) && !isJson(reply.body)) return 'Its body is not JSON, although its type says so.';
   for (const text of [request.body, reply.body]) {
     if (text?.includes('\uFFFD')) return 'A body is bytes, of which the journal keeps only the text.';
     if (text && /^\[\d+ (?:characters|bytes), hash [0-9a-f]+\]$/.test(text)) return 'A body is too long for the journal.';
   }
+  if (reply.body && /[/+]json$/.test(type) && !isJson(reply.body)) return 'Its body is not JSON, although its type says so.';
   if (states === undefined)
     return walked
       ? 'Its reply does not come out again from the scenarios, faults and requests before it.'
