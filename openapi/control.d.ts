@@ -1,4 +1,6 @@
 /** The schemas of the controls' document, as types. Generated: npm run generate. */
+export type AddFault = Fault | FaultSequence;
+
 /**
  * Why a request was refused (RFC 9457). Nothing was changed.
  *
@@ -380,3 +382,111 @@ export interface Link {
   at: number;
   [k: string]: unknown;
 }
+export interface GetOpenApiReply {
+  [k: string]: unknown;
+}
+export interface ListCloudsReply {
+  clouds: Cloud[];
+  [k: string]: unknown;
+}
+export interface AdvanceClock {
+  /**
+   * How far, in milliseconds.
+   */
+  ms?: number;
+  /**
+   * How far, in words: `3m`, `1h30m`, `500ms`. The units are ms, s, m, h and d.
+   */
+  by?: string;
+}
+export interface MoveToNextChange {}
+export interface SettleClock {}
+export interface SetSpeed {
+  speed: number;
+}
+export interface PauseClock {}
+export interface ResumeClock {}
+export interface ListScenariosReply {
+  scenarios: Scenario[];
+  [k: string]: unknown;
+}
+export interface PlayScenario {
+  scenario: string;
+}
+export interface ListFaultsReply {
+  faults: CountedFault[];
+  [k: string]: unknown;
+}
+export interface AddFaultReply {
+  faults: CountedFault[];
+  [k: string]: unknown;
+}
+export interface ClearFaultsReply {
+  faults: CountedFault[];
+  [k: string]: unknown;
+}
+export interface ListAccountsReply {
+  accounts: Account[];
+  [k: string]: unknown;
+}
+export interface ListServersReply {
+  /**
+   * How many there are in total.
+   */
+  total: number;
+  servers: Server[];
+  [k: string]: unknown;
+}
+export interface ListRecordsReply {
+  /**
+   * How many there are in total.
+   */
+  total: number;
+  records: Record[];
+  [k: string]: unknown;
+}
+export interface ListExchangesReply {
+  exchanges: Exchange[];
+  /**
+   * Whether there are more.
+   */
+  more: boolean;
+  [k: string]: unknown;
+}
+export interface ClearJournalReply {
+  exchanges: Exchange[];
+  more: boolean;
+  [k: string]: unknown;
+}
+export interface ListViolationsReply {
+  violations: Violation[];
+  [k: string]: unknown;
+}
+export interface ResetCloud {}
+
+export type GetCloudReply = Cloud;
+export type GetClockReply = Clock;
+export type AdvanceClockReply = Clock;
+export type MoveToNextChangeReply = Clock;
+export type SettleClockReply = Clock;
+export type SetSpeedReply = Clock;
+export type PauseClockReply = Clock;
+export type ResumeClockReply = Clock;
+export type PlayScenarioReply = Scenario;
+export type RemoveFaultReply = CountedFault;
+export type GetAccountReply = Account;
+export type ChangeSettings = Settings;
+export type ChangeSettingsReply = Settings;
+export type GetServerReply = Server;
+export type AddRecord = Record;
+export type AddRecordReply = Record;
+export type GetRecordReply = Record;
+export type ChangeRecord = Record;
+export type ChangeRecordReply = Record;
+export type RemoveRecordReply = Record;
+export type WaitForExchangeReply = Exchange;
+export type GetSnapshotReply = Snapshot;
+export type RestoreSnapshot = Snapshot;
+export type RestoreSnapshotReply = Cloud;
+export type GetLinkReply = Link;
+export type ResetCloudReply = Cloud;
