@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { createCloud, minutes } from 'stuntbox';
+import { connect } from 'stuntbox/control';
 import { pactStates, stateChange, toPact, type Pact } from 'stuntbox/pact';
 import { vendors } from '../handlers/index.ts';
 import type { VendorName } from './hosts/index.ts';
@@ -220,6 +221,30 @@ test('a verifier of another language plays the states over HTTP, and is told wha
     expect(await play({ state: 'a fault is set', params: { fault: { vendor: 'vpsorg', outcome: 'x' } } })).toMatchObject([400, {}]);
   } finally {
     server.close();
+    await close();
+  }
+});
+
+test('the states are played through the controls of a server in another process, too', async () => {
+  const recorded = open();
+  await create(recorded);
+  recorded.clock.advance(minutes(3));
+  await get(recorded, '/servers/12347/');
+  recorded.play('vpsorg/out-of-credits');
+  await create(recorded);
+  const pact = only(toPact(recorded, { consumer: 'shop' }));
+
+  const cloud = open();
+  const { url, control, close } = await cloud.listen({ port: 0, control: { port: 0 } });
+  try {
+    const remote = await connect({ url: control?.url ?? '', token: control?.token ?? '' });
+    const handlers = pactStates(remote, { vendor: vpsorg, url: `${url}/vpsorg` });
+    const last = pact.interactions.at(-1);
+    expect(last?.description).toBe('POST /servers/ is answered 402');
+    for (const { name, params } of last?.providerStates ?? []) await handlers[name]?.(params);
+    expect((await create(cloud))?.status).toBe(402);
+    expect(cloud.vpsorg.servers.get(12347).status).toBe('active');
+  } finally {
     await close();
   }
 });
