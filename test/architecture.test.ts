@@ -65,7 +65,8 @@ const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => bo
   server: (imported, file) =>
     ['model', 'vendor', 'request', 'cloud', 'control', 'testing', 'server'].includes(room(imported)) ||
     (room(imported) === 'reporters' && file === 'server/commands/coverage.ts') ||
-    imported === 'handlers/index.ts' || imported.startsWith('node:'),
+    imported === 'handlers/index.ts' ||
+    imported.startsWith('node:'),
 };
 
 const room = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file);

@@ -376,9 +376,26 @@ test('instants and lengths of time are short', () => {
 test('the help lists every command, and each has its own', () => {
   const help = (...words: string[]): string => spawnSync(process.execPath, [BIN, ...words, '--help'], { encoding: 'utf8' }).stdout;
   const names = [...help().matchAll(/^ {2}stuntbox ([a-z]+) /gm)].map(([, name = '']) => name);
-  expect(names).toEqual(['serve', 'run', 'scenarios', 'advance', 'next', 'settle', 'play', 'faults', 'servers', 'journal', 'link', 'reset']);
+  expect(names).toEqual([
+    'serve',
+    'run',
+    'coverage',
+    'contract',
+    'verify',
+    'import',
+    'scenarios',
+    'advance',
+    'next',
+    'settle',
+    'play',
+    'faults',
+    'servers',
+    'journal',
+    'link',
+    'reset',
+  ]);
   for (const name of names) expect(help(name)).toMatch(new RegExp(`^stuntbox ${name}\\b.*\\n\\n  --`));
-  for (const name of names.slice(3)) expect(help(name)).toContain('--ready-file PATH');
+  for (const name of names.slice(names.indexOf('advance'))) expect(help(name)).toContain('--ready-file PATH');
   const asked = (...words: string[]): string => spawnSync(process.execPath, [BIN, 'help', ...words], { encoding: 'utf8' }).stdout;
   expect([asked(), asked('run')]).toEqual([help(), help('run')]);
   expect(readFileSync(BIN, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);

@@ -122,7 +122,8 @@ function atFirst(provider: AnyProvider, asked: readonly Located[]): SeenReply[] 
     const { route } = routed.routed;
     const operation = vendor.operations.get(route);
     const [found] = operation?.finds ?? [];
-    const key = found && operation?.checks.path(routed.values)?.[found.parameter];
+    const read = operation?.checks.path(routed.values);
+    const key = found && typeof read === 'object' ? read[found.parameter] : undefined;
     return body === undefined ? [] : [{ route, body, key }];
   });
 }
