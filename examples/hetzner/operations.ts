@@ -31,7 +31,14 @@ export const operations: Operations<Hetzner> = {
       created: now,
     });
     begin(server, 'create_server');
-    const action = actions.add(begun(newKey(actions, () => count('action')), 'create_server', server, now));
+    const action = actions.add(
+      begun(
+        newKey(actions, () => count('action')),
+        'create_server',
+        server,
+        now,
+      ),
+    );
     return reply(201, {
       server: shown(server, { server_types, images }),
       action: shownAction(action, now),
@@ -69,7 +76,19 @@ type Started = Pick<Call<Hetzner, 'DELETE /servers/{id}'>, 'server' | 'actions' 
 /** Begins a command on a server and stores its action. */
 function started({ server, actions, begin, count, now }: Started, command: Command) {
   begin(server, command);
-  return { action: shownAction(actions.add(begun(newKey(actions, () => count('action')), command, server, now)), now) };
+  return {
+    action: shownAction(
+      actions.add(
+        begun(
+          newKey(actions, () => count('action')),
+          command,
+          server,
+          now,
+        ),
+      ),
+      now,
+    ),
+  };
 }
 
 /** Finds the record that a property of the body names, by ID or name. */
