@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { ROOT } from './pages.ts';
 
 /** The only places that do: the client of the controls, the command that asks a real vendor, and what looks whether the server of an older ready file still runs. */
-const MAY_ASK = /^control\/client\/|^server\/commands\/verify\.ts$|^server\/ready-file\.ts$/;
+const MAY_ASK = /^control\/client\/|^server\/verify\/polite\.ts$|^server\/ready-file\.ts$/;
 
 const OUTGOING: readonly RegExp[] = [
   /(?<![.\w])fetch\(/,
