@@ -140,8 +140,9 @@ function inBody({ vendor, request }: Asked, operation: CompiledOperation, given:
     if (requestBody.required && wrong.length === 0) note({ place: 'body', rule: 'required', effect: 'refused', expected: 'a body' });
     return;
   }
-  if (typeof given === 'object' && given !== null && !(given instanceof Uint8Array) && !Array.isArray(given))
-    inMembers(operation, given as Readonly<Record<string, unknown>>, /json/i.test(type), wrong, note);
+  // Bytes, such as those of a drive, have no members.
+  if (typeof given !== 'object' || given === null || given instanceof Uint8Array || Array.isArray(given)) return;
+  inMembers(operation, given as Readonly<Record<string, unknown>>, /json/i.test(type), wrong, note);
   for (const name of vendor.wire.repeated?.(request) ?? [])
     note({ place: `body.${shownName(name)}`, rule: 'duplicate', effect: 'ignored', expected: 'one value' });
 }
