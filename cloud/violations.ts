@@ -25,6 +25,8 @@ export interface ExpectedViolation {
 
 /** The violations of a cloud. `R` is the operations of its vendors. */
 export interface Violations<R extends string = string> {
+  /** What happens to them: the option `violations`. */
+  readonly report: ViolationReport;
   /** How many there were, including those that are no longer kept. */
   readonly size: number;
   /** Those that are kept, oldest first: the latest thousand. */
@@ -90,6 +92,7 @@ export function violationBook(providers: Providers, vendors: () => readonly Comp
   const missed = (): ExpectedViolation[] => expectations.filter(({ met }) => !met).map(({ at: { operation, place } }) => ({ operation, place }));
   return {
     violations: {
+      report,
       get size() {
         return size;
       },

@@ -54,6 +54,8 @@ export interface Exchange {
 /** The latest exchanges of a cloud, oldest first. They are frozen. */
 export interface Journal {
   readonly size: number;
+  /** How many exchanges it had to drop, since it was last cleared, to stay within its limits. */
+  readonly dropped: number;
   all(): Exchange[];
   last(): Exchange | undefined;
   /**
@@ -111,6 +113,7 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
   let entries: ({ readonly exchange: Exchange; readonly size: number } | undefined)[] = [];
   let first = 0;
   let bytes = 0;
+  let dropped = 0;
   let written = 0;
   const wait = waiters('waits for the journal are already under way. Give each a signal, and abort it when its test ends.');
   const listening = new Set<(exchange: Exchange | null) => void>();
@@ -127,11 +130,15 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
     entries = [];
     first = 0;
     bytes = 0;
+    dropped = 0;
   };
   return {
     journal: {
       get size() {
         return entries.length - first;
+      },
+      get dropped() {
+        return dropped;
       },
       all,
       last: () => (entries.length > first ? freeze(entries.at(-1)?.exchange) : undefined),
@@ -180,6 +187,7 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
         // The exchange is released at once, its slot only now and then: removing the first element copies the array.
         entries[first] = undefined;
         first += 1;
+        dropped += 1;
       }
       if (first > 64 && first >= entries.length / 2) {
         entries = entries.slice(first);

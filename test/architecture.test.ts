@@ -42,11 +42,15 @@ const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => bo
     (imported === '#listen' && file === 'cloud/open.ts'),
   testing: (imported, file) =>
     ['model', 'vendor', 'request', 'cloud', 'testing'].includes(room(imported)) ||
-    // The suites for vendors are an entry of their own, with optional peers; nothing else imports them.
     // The documents of our own vendors are files.
     (file === 'testing/document.ts' && imported === 'node:fs') ||
     // Types alone: what a verifier asks for a state is answered by a listener of the user's own server.
     (file === 'testing/pact/state-change.ts' && imported === 'node:http') ||
+    // Each runner's matchers are an entry of their own.
+    (file === 'testing/matchers/jest.ts' && imported === '@jest/globals') ||
+    (file === 'testing/matchers/vitest.ts' && imported === 'vitest') ||
+    (file === 'testing/matchers/assert.ts' && imported === 'node:assert') ||
+    // The suites for vendors are an entry of their own, with optional peers; nothing else imports them.
     (file.startsWith('testing/vendor/') && ['ajv/dist/2020.js', 'ajv-formats', 'fast-check', 'node:assert/strict'].includes(imported)),
   // Scenarios speak in accounts, faults and time.
   scenarios: (imported) =>
