@@ -72,7 +72,7 @@ VPS.org has 12345 in servers, as it is written there.`,
     ['no key', undefined, undefined, 'The key of a record cannot be undefined. Give a text or a number.'],
     ['a misspelt status', 12345, { status: 'activ' }, "The status of VPS.org's servers cannot be 'activ'. Did you mean 'active'?"],
     ['a misspelt member', 12345, { nam: 'web-1' }, "VPS.org's servers have no member 'nam'. Did you mean 'name'?"],
-    ['a misspelt member of a member', 12345, { usage: { cpuu: 1 } }, "VPS.org's servers have no member 'usage.cpuu'. Did you mean "],
+    ['a misspelt member of a member', 12345, { usage: { memory: 1 } }, "VPS.org's servers have no member 'usage.memory'. Available: cpu_percent, "],
     ['members that are none', 12345, 'active', "The members of a record cannot be 'active'. Give an object, such as { status: 'active' }."],
     ['a misspelt vendor', { vpsorgs: 1 }, undefined, "Give a server of one vendor, as { vpsorg: 12347 }. Did you mean 'vpsorg'?"],
   ])('%s fails always', (_, key, members, message) => {

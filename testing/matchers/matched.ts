@@ -29,9 +29,9 @@ export interface Asymmetric {
 export const isAsymmetric = (value: unknown): value is Asymmetric =>
   typeof value === 'object' && value !== null && typeof (value as Partial<Asymmetric>).asymmetricMatch === 'function';
 
-/** `Any<Number>`, `StringContaining 'web'`: Jest and Vitest name theirs alike. */
+/** `Any<Number>`, `StringContaining "web"`: Jest, Vitest and Sinon name theirs in these ways. */
 function nameOf(value: Asymmetric): string {
   const { toAsymmetricMatcher, sample } = value as { toAsymmetricMatcher?: unknown; sample?: unknown };
-  if (typeof toAsymmetricMatcher === 'function') return String(toAsymmetricMatcher.call(value));
-  return sample === undefined ? String(value) : `${String(value)} ${written(sample)}`;
+  const name = typeof toAsymmetricMatcher === 'function' ? String(toAsymmetricMatcher.call(value)) : (value.constructor?.name ?? 'a matcher');
+  return sample === undefined || name.includes('<') ? name : `${name} ${written(sample)}`;
 }

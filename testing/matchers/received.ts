@@ -165,6 +165,15 @@ function sentBody(cloud: AnyCloud, { vendor: name, request }: Exchange, operatio
   const read = readPart(() => vendor.wire.read({ ...rest, base: '', body: encoder.encode(text ?? '') }));
   if (read instanceof Problem) return text;
   if (/json/i.test(request.headers['content-type'] ?? '')) return read;
-  const typed = readPart(() => operation.checks.body(read));
-  return typed instanceof Problem ? read : typed;
+  return isPlainObject(read)
+    ? Object.fromEntries(Object.entries(read).map(([name, value]) => [name, inType(value, operation.checks.members.get(name)?.type)]))
+    : read;
+}
+
+/** A text of a form as the number or flag that is documented, if it is one. */
+function inType(value: unknown, type: unknown): unknown {
+  const types: unknown[] = Array.isArray(type) ? type : [type];
+  if (typeof value !== 'string' || types.includes('string')) return value;
+  if (types.includes('boolean') && /^(?:true|false)$/.test(value)) return value === 'true';
+  return (types.includes('integer') || types.includes('number')) && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
 }

@@ -26,7 +26,7 @@ export const vendorsOf = (cloud: AnyCloud): ReadonlyMap<string, CompiledVendor> 
  */
 export function havingOperation(cloud: AnyCloud, name: unknown, vendor?: unknown): ReadonlyMap<string, CompiledOperation> {
   const vendors = vendorsOf(cloud);
-  if (vendor !== undefined && !vendors.has(String(vendor))) throw new Error(`This cloud has no vendor ${said(vendor)}.${suggestion(vendor, vendors.keys())}`);
+  if (vendor !== undefined && !vendors.has(vendor as string)) throw new Error(`This cloud has no vendor ${said(vendor)}.${suggestion(vendor, vendors.keys())}`);
   const of = [...vendors].filter(([one]) => vendor === undefined || one === vendor);
   const found = of.flatMap(([one, { operations }]) => {
     const operation = operations.get(name as string);
