@@ -1,0 +1,4 @@
+export default {
+  transform: {},
+  setupFilesAfterEnv: ['stuntbox/jest'],
+};
