@@ -1,10 +1,14 @@
 /** The matchers: each one green, red and under `.not`, with what it says; a misspelt name fails always, as it never could match anything. */
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { hetzner } from '../examples/hetzner/index.ts';
+import { drone } from '../handlers/drone/index.ts';
 import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { evotic } from '../handlers/evotic/index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
 import { createCloud, minutes, seconds, type Cloud } from '../index.ts';
+import { checksOf } from '../request/check.ts';
 import '../testing/matchers/jest.ts';
+import { checkMembers } from '../testing/matchers/request-members.ts';
 
 const VPS = 'https://admin.vps.org/api/v1';
 const headers = { authorization: 'Bearer token', 'content-type': 'application/json' };
@@ -123,6 +127,16 @@ At 2025-01-16T15:30:00Z a task is running:
     expect(said(() => expect(cloud).not.toBeSettled())).toBe('expect(cloud).not.toBeSettled()\n\nNo task is running.');
   });
 
+  test('what goes on in the background does not count', () => {
+    const autoscaler = createCloud({ drone });
+    const server = autoscaler.drone.servers.get('agent-F8k8oMUP');
+    autoscaler.drone.begin(server, 'terminate');
+    expect(autoscaler).not.toBeSettled();
+    autoscaler.clock.settle();
+    expect(server.task).toMatchObject({ action: 'purge' });
+    expect(autoscaler).toBeSettled();
+  });
+
   test('a task that is stuck is one that is running', async () => {
     cloud.vpsorg.begin(cloud.vpsorg.servers.get(12345), 'reboot', { stuck: 0.99 });
     cloud.clock.advance(minutes(60));
@@ -143,6 +157,8 @@ describe('toHaveReceived', () => {
     expect(cloud).toHaveReceived('GET /servers/{server_id}/', { path: { server_id: '12347' }, times: 1 });
     expect(cloud).toHaveReceived('DELETE /servers/{server_id}/', { times: 0 });
     expect(cloud).not.toHaveReceived('POST /servers/', { before: 'GET /plans/' });
+    expect(cloud).not.toHaveReceived('GET /plans/', { after: 'POST /servers/' });
+    expect(cloud).not.toHaveReceived('POST /servers/', { after: 'POST /servers/' });
     expect(cloud).not.toHaveReceived('POST /servers/', { times: 2 });
     expect(cloud).not.toHaveReceived('POST /servers/', { body: { plan_id: '1' } });
   });
@@ -211,6 +227,32 @@ It received such a request twice:
     await evo.fetch('https://evotic.io/api/v1/servers', { method: 'POST', headers: form, body });
     const [exchange] = evo.journal.all();
     expect(evo).toHaveReceived(exchange?.operation as 'POST /servers', { times: 1, body: { name: /^web-1/, cpu: 2 } });
+  });
+
+  test('a list is compared as a whole', async () => {
+    const evo = createCloud({ evotic });
+    const body = JSON.stringify({ name: 'web-1', initialCommands: ['apt update', 'reboot'] });
+    await evo.fetch('https://evotic.io/api/v1/servers', { method: 'POST', headers, body });
+    expect(evo).toHaveReceived('POST /servers', { body: { initialCommands: [/^apt/, 'reboot'] } });
+    expect(evo).not.toHaveReceived('POST /servers', { body: { initialCommands: [/^apt/] } });
+    expect(evo).not.toHaveReceived('POST /servers', { body: { initialCommands: 'apt update' } });
+  });
+
+  test('a member that a pattern describes is documented, and so is one in a list', () => {
+    expect(createCloud({ elastichosts })).not.toHaveReceived('POST /servers/create', { body: { 'ide:0:0': 'drive' } });
+    const members = { type: 'object', properties: { disks: { type: 'array', items: { type: 'object', properties: { size: { type: 'integer' } } } } } } as const;
+    const operation = { summary: '', 'x-source': 'documented', requestBody: { content: { 'application/json': { schema: members } } }, responses: {} } as const;
+    const checked = (disk: object) =>
+      checkMembers({ route: 'POST /machines', operation, checks: checksOf(operation) }, { body: { disks: [disk] }, query: undefined, path: undefined });
+    expect(checked({ size: 1 })).toBeUndefined();
+    expect(checked({ sise: 1 })).toBe("The body of POST /machines has no member 'disks[].sise'. Did you mean 'size'?");
+  });
+
+  test('of several vendors, only the one that is meant', () => {
+    const two = createCloud({ vpsorg, evotic });
+    expect(() => expect(two).not.toHaveReceived('POST /servers/', { vendor: 'evotic' })).toThrow(
+      "Evotic has no operation 'POST /servers/'. Did you mean 'POST /servers'?",
+    );
   });
 
   test('what the journal has dropped, nobody can deny', async () => {
@@ -321,6 +363,10 @@ test.each<[string, unknown, string]>([
     expect(() => expect(value)[name]()).toThrow(message);
     expect(() => expect(value).not[name]()).toThrow(message);
   }
+});
+
+test('where a vendor has no schemas, the records that there are tell the members', () => {
+  expect(() => expect(createCloud({ hetzner })).not.toHaveServer(42, { nam: 'web' } as never)).toThrow("have no member 'nam'. Did you mean 'name'?");
 });
 
 test('a drive of ElasticHosts is a record like any other', () => {

@@ -2,12 +2,14 @@
 import { expect } from '@jest/globals';
 import { elastichosts } from '../../handlers/elastichosts/index.ts';
 import { vpsorg } from '../../handlers/vpsorg/index.ts';
+import type { AnyCloud } from '../../cloud/cloud.ts';
 import { createCloud, seconds } from '../../index.ts';
 import { assert } from '../../testing/matchers/assert.ts';
 import '../../testing/matchers/jest.ts';
 
 const cloud = createCloud({ vpsorg });
 const two = createCloud({ vpsorg, elastichosts });
+declare const unknown: AnyCloud;
 
 expect(cloud).toHaveServer(12345, { status: 'active', name: expect.any(String) });
 expect(cloud).not.toHaveServer(12345, { name: /^web-/ });
@@ -34,6 +36,19 @@ expect(two).toHaveRecord({ elastichosts: 'drives' }, 'key', { plan_id: 1 });
 
 expect(cloud).toHaveReceived('POST /servers/', { times: 1, body: { plan_id: 1 }, after: 'GET /plans/' });
 expect(two).toHaveReceived('POST /servers/', { vendor: 'vpsorg' });
+expect(cloud).toHaveReceived('GET /servers/', { query: { status: 'active' } });
+expect(cloud).toHaveReceived('GET /servers/{server_id}/', { path: { server_id: 1 }, headers: { accept: /json/ } });
+expect(unknown).toHaveReceived('POST /servers/', { body: { anything: 1 } });
+// @ts-expect-error No such member of the body.
+expect(cloud).toHaveReceived('POST /servers/', { body: { plan: 1 } });
+// @ts-expect-error No such parameter.
+expect(cloud).toHaveReceived('GET /servers/', { query: { page: 1 } });
+// @ts-expect-error No such parameter.
+expect(cloud).toHaveReceived('GET /servers/{server_id}/', { path: { id: 1 } });
+// @ts-expect-error The operation has no body.
+expect(cloud).toHaveReceived('GET /servers/', { body: { name: 'web-1' } });
+// @ts-expect-error No such member of the body.
+assert.received(cloud, 'POST /servers/', { body: { plan: 1 } });
 // @ts-expect-error No such operation.
 expect(cloud).toHaveReceived('POST /servers');
 // @ts-expect-error No such operation.

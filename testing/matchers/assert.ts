@@ -3,9 +3,9 @@ import { AssertionError, strict } from 'node:assert';
 import type { RecordKey } from '../../model/collection.ts';
 import type { Source } from '../../vendor/contract.ts';
 import type { MannersLimits } from '../manners/limits.ts';
-import type { MembersAt, OperationIn, ServerAddress, TableAddress, VendorName } from './cloud-matchers.ts';
+import type { MembersAt, OperationIn, ReceivedIn, ServerAddress, TableAddress } from './cloud-matchers.ts';
 import { call, type Looks } from './matchers.ts';
-import { received, type ReceivedOptions } from './received.ts';
+import { received } from './received.ts';
 import { record, server } from './record.ts';
 import { keptTheContract, polledPolitely, restsOnEvidence, settled } from './state.ts';
 
@@ -28,7 +28,7 @@ export interface CloudAssertions {
    * @example
    * assert.received(cloud, 'POST /servers/', { times: 1, body: { plan_id: 1 } });
    */
-  received<T>(cloud: T, operation: OperationIn<T>, expected?: ReceivedOptions<OperationIn<T>, VendorName<T>>): void;
+  received<T, const O extends OperationIn<T>>(cloud: T, operation: O, expected?: ReceivedIn<T, O>): void;
   /** No request departed from the contract, except where `cloud.violations.expect` says so. */
   keptTheContract(cloud: object): void;
   /** The client polled politely. */

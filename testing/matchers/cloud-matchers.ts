@@ -35,6 +35,41 @@ type AddressedTable<W> = W extends string ? W : W extends object ? W[keyof W] & 
 type RecordIn<T, N extends string, Name extends string> =
   TablesIn<T, N> extends infer A ? (Name extends keyof A ? A[Name] : Readonly<Record<string, unknown>>) : never;
 
+type ContractIn<T> = { [N in VendorName<T>]: VendorIn<T, N> extends { readonly contract: infer C } ? C : never }[VendorName<T>];
+/** An operation in a contract; `unknown` if the compiler does not know the contract. */
+type OperationAt<C, O> = C extends { readonly paths: infer P }
+  ? string extends keyof P
+    ? unknown
+    : O extends `${infer V} ${infer W}`
+      ? W extends keyof P
+        ? Lowercase<V> extends keyof P[W]
+          ? P[W][Lowercase<V>]
+          : never
+        : never
+      : never
+  : unknown;
+type SchemaNames<S> = S extends { readonly patternProperties: object } ? string : S extends { readonly properties: infer A } ? keyof A & string : string;
+type BodyName<A> = unknown extends A
+  ? string
+  : A extends { readonly requestBody: { readonly content: infer M } }
+    ? SchemaNames<M[keyof M] extends { readonly schema: infer S } ? S : never>
+    : never;
+type ParameterName<A, Where extends string> = unknown extends A
+  ? string
+  : A extends { readonly parameters: readonly (infer P)[] }
+    ? Extract<P, { readonly in: Where }> extends { readonly name: infer N extends string }
+      ? N
+      : never
+    : never;
+/** The names that are documented for a request: `{ body: 'name' | 'plan_id' …; query: never; path: never }`. */
+interface NamesIn<A> {
+  readonly body: BodyName<A>;
+  readonly query: ParameterName<A, 'query'>;
+  readonly path: ParameterName<A, 'path'>;
+}
+/** What can be expected of a request of an operation. */
+export type ReceivedIn<T, O extends OperationIn<T>> = ReceivedOptions<OperationIn<T>, VendorName<T>, NamesIn<OperationAt<ContractIn<T>, O>>>;
+
 /** What is expected of a value: the value, some members of an object, a regular expression for a text, or a matcher such as `expect.any(Number)`. */
 type Expected<V> =
   V | Asymmetric | (V extends string ? RegExp : never) | (V extends readonly unknown[] ? never : V extends object ? ExpectedMembers<V> : never);
@@ -70,7 +105,7 @@ export interface CloudMatchers<R, T> {
    * @example
    * expect(cloud).toHaveReceived('POST /servers/', { times: 1, body: { plan_id: 1 }, after: 'GET /plans/' });
    */
-  toHaveReceived(operation: OperationIn<T>, expected?: ReceivedOptions<OperationIn<T>, VendorName<T>>): R;
+  toHaveReceived<const O extends OperationIn<T>>(operation: O, expected?: ReceivedIn<T, O>): R;
   /**
    * No request departed from the contract, except where `cloud.violations.expect` says so; and what it says did occur.
    * @example

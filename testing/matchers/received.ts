@@ -12,16 +12,26 @@ import { checkMembers } from './request-members.ts';
 import { cloudOf, havingOperation, requireWhole, vendorsOf } from './subject.ts';
 import { differences } from './subset.ts';
 
-/** What is expected of a request, besides its operation. `R` is the operations of the cloud, `N` its vendors. */
-export interface ReceivedOptions<R extends string = string, N extends string = string> {
+/** The names of the members and parameters of a request: any, if the compiler does not know the operation. */
+export interface RequestNames {
+  readonly body: string;
+  readonly query: string;
+  readonly path: string;
+}
+
+/** Some of the named values. An operation that has none of them takes none. */
+type Some<Name extends string> = [Name] extends [never] ? never : { readonly [M in Name]?: unknown };
+
+/** What is expected of a request, besides its operation. `R` is the operations of the cloud, `N` its vendors, `M` the names in the request. */
+export interface ReceivedOptions<R extends string = string, N extends string = string, M extends RequestNames = RequestNames> {
   /** How often, exactly; at least once by default. */
   readonly times?: number;
   /** The members that its body has, among others: values, regular expressions for texts, or matchers such as `expect.any(Number)`. */
-  readonly body?: Readonly<Record<string, unknown>>;
+  readonly body?: Some<M['body']>;
   /** The parameters of its query, among others. */
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly query?: Some<M['query']>;
   /** The parameters of its path: `{ server_id: 12345 }`. */
-  readonly path?: Readonly<Record<string, unknown>>;
+  readonly path?: Some<M['path']>;
   /** Its headers, among others. The journal keeps no credentials. */
   readonly headers?: Readonly<Record<string, unknown>>;
   /** The status of the reply. */
@@ -170,10 +180,9 @@ function sentBody(cloud: AnyCloud, { vendor: name, request }: Exchange, operatio
     : read;
 }
 
-/** A text of a form as the number or flag that is documented, if it is one. */
+/** A text of a form as the number that is documented, if it is one. */
 function inType(value: unknown, type: unknown): unknown {
   const types: unknown[] = Array.isArray(type) ? type : [type];
   if (typeof value !== 'string' || types.includes('string')) return value;
-  if (types.includes('boolean') && /^(?:true|false)$/.test(value)) return value === 'true';
   return (types.includes('integer') || types.includes('number')) && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : value;
 }

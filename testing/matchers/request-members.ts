@@ -12,7 +12,10 @@ interface Parts {
 }
 
 /** What is wrong with the names: a sentence; undefined when all are documented. */
-export function checkMembers({ route, operation, checks }: CompiledOperation, { body, query, path }: Parts): string | undefined {
+export function checkMembers(
+  { route, operation, checks }: Pick<CompiledOperation, 'route' | 'operation' | 'checks'>,
+  { body, query, path }: Parts,
+): string | undefined {
   for (const [where, given] of Object.entries({ query, path })) {
     const known = (operation.parameters ?? []).flatMap((parameter) => (parameter.in === where ? [parameter.name] : []));
     for (const name of Object.keys(isPlainObject(given) ? given : {}))
