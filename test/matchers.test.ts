@@ -239,7 +239,7 @@ It received such a request twice:
   });
 
   test('a member that a pattern describes is documented, and so is one in a list', () => {
-    expect(createCloud({ elastichosts })).not.toHaveReceived('POST /servers/create', { body: { 'ide:0:0': 'drive' } });
+    expect(createCloud({ elastichosts })).not.toHaveReceived('POST /servers/create', { body: { 'user:note': 'mine' } });
     const members = { type: 'object', properties: { disks: { type: 'array', items: { type: 'object', properties: { size: { type: 'integer' } } } } } } as const;
     const operation = { summary: '', 'x-source': 'documented', requestBody: { content: { 'application/json': { schema: members } } }, responses: {} } as const;
     const checked = (disk: object) =>

@@ -17,7 +17,7 @@ export function ServerStatus({ id }) {
       if (!left && response.ok) setServer(await response.json());
     };
     void look();
-    const timer = busy ? setInterval(look, 10_000) : undefined;
+    const timer = busy ? setInterval(() => void look(), 10_000) : undefined;
     return () => {
       left = true;
       clearInterval(timer);

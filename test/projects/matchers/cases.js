@@ -15,7 +15,10 @@ export async function cloud() {
   return made;
 }
 
-/** `[matcher, assertion, what passes, what fails, what is said then]` */
+/**
+ * What passes, what fails, and what is said then.
+ * @type {[matcher: string, assertion: string, green: unknown[], red: unknown[], message: string][]}
+ */
 export const cases = [
   [
     'toHaveServer',
@@ -41,7 +44,10 @@ export const cases = [
   ],
 ];
 
-/** Those without arguments, which fail on that cloud and pass on a fresh one. */
+/**
+ * Those without arguments, which fail on that cloud and pass on a fresh one.
+ * @type {[matcher: string, assertion: string, message: string][]}
+ */
 export const plain = [
   ['toBeSettled', 'settled', "At 2025-01-16T15:30:00Z a task is running:\n  VPS.org's servers 12347: 'provision', at 0 %, until 2025-01-16T15:33:00Z"],
   [
