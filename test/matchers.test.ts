@@ -229,6 +229,13 @@ It received such a request twice:
     expect(evo).toHaveReceived(exchange?.operation as 'POST /servers', { times: 1, body: { name: /^web-1/, cpu: 2 } });
   });
 
+  test('a path is compared without its percent-encoding', async () => {
+    const elastic = createCloud({ elastichosts });
+    const credentials = { authorization: `Basic ${btoa('user:key')}` };
+    await elastic.fetch('https://api-lon-p.elastichosts.com/servers/a%20b/info', { headers: credentials });
+    expect(elastic).toHaveReceived('GET /servers/{server}/info', { path: { server: 'a b' } });
+  });
+
   test('a list is compared as a whole', async () => {
     const evo = createCloud({ evotic });
     const body = JSON.stringify({ name: 'web-1', initialCommands: ['apt update', 'reboot'] });

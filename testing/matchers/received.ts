@@ -160,9 +160,16 @@ function pathValues(route: string, path: string): Record<string, string> {
   const segments = (text: string): string[] => text.split('/').filter((segment) => segment !== '');
   const wanted = segments(route.slice(route.indexOf(' ') + 1));
   const sent = segments(path).slice(-wanted.length);
-  return Object.fromEntries(
-    wanted.flatMap((segment, index) => (segment.startsWith('{') ? [[segment.slice(1, -1), decodeURIComponent(sent[index] ?? '')]] : [])),
-  );
+  return Object.fromEntries(wanted.flatMap((segment, index) => (segment.startsWith('{') ? [[segment.slice(1, -1), decoded(sent[index] ?? '')]] : [])));
+}
+
+/** A segment without its percent-encoding; as it is where a secret was cut out of the middle of that. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 const encoder = new TextEncoder();
