@@ -1,0 +1,41 @@
+/** Manners: how often the client asks, and whether it listens. */
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { createCloud, manners, seconds, timersClock, withCloud } from 'stuntbox';
+import { vpsorg } from 'stuntbox/vpsorg';
+import { createVps as mended } from './mended.ts';
+import { createVps as first, type CreateVps } from './sdk.ts';
+import { failureOf, network, order } from './setup.ts';
+
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const isPolite = (createVps: CreateVps) =>
+  withCloud(network, createCloud({ vpsorg }, { clock: timersClock(jest) }), async (cloud) => {
+    cloud.faults.add({
+      vendor: 'vpsorg',
+      on: 'GET /servers/{server_id}/',
+      after: 1,
+      times: 1,
+      outcome: 'refused',
+      kind: 'rate-limited',
+      retryAfter: seconds(30),
+    });
+    await cloud.clock.finish(createVps('any-token').create(order));
+    expect(manners(cloud).map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+  });
+
+test('the first version asks every second, never less often, and does not wait when it is told to', async () => {
+  const failure = await failureOf(isPolite(first));
+  for (const finding of [
+    'too-often: It asked GET /api/v1/servers/12347/ 181 times with pauses down to 1 s; a pause should be at least 2 s.',
+    'no-back-off: It asked GET /api/v1/servers/12347/ 181 times, every 1 s or so, and its pauses did not grow; let each be longer than the one before, up to 30 s.',
+    'ignores-retry-after: GET /api/v1/servers/12347/ was answered 429 with Retry-After, to wait 30 s; it came again with GET /api/v1/servers/12347/ after 1 s.',
+  ])
+    expect(failure).toContain(finding);
+});
+
+test('the mended version asks less and less often, and waits as long as it is told', () => isPolite(mended));
