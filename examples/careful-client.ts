@@ -8,7 +8,7 @@ const BASE = 'https://admin.vps.org/api/v1';
 const TRIES = 5;
 /** Milliseconds. */
 const LONGEST_PAUSE = 30_000;
-const PATIENCE = 3_600_000;
+const PATIENCE = 2_700_000;
 
 /** A retry does not help: the vendor rejected the request, or the server ended up in a different status. */
 export class Refused extends Error {

@@ -1,8 +1,9 @@
 /** A client that polls with setTimeout, under the fake timers of Jest: one clock moves the cloud and the client's timers. */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'; // or vitest, with vi in place of jest
 import { setupServer } from 'msw/node';
-import { createCloud, seconds, testEachOutcome, timersClock, withCloud } from 'stuntbox';
+import { createCloud, forEachOutcome, seconds, testEachOutcome, timersClock, withCloud } from 'stuntbox';
 import { vpsorg } from 'stuntbox/vpsorg';
+import { carefulClient } from './careful-client.ts';
 
 const API = 'https://admin.vps.org/api/v1/servers/';
 const headers = { authorization: 'Bearer any-token', 'content-type': 'application/json' };
@@ -69,3 +70,16 @@ testEachOutcome(
   },
   { network, cloud: () => ({ clock: timersClock(jest) }) },
 );
+
+test('a client that waits for up to 45 minutes gives up before `finish` does, whatever happens', async () => {
+  const client = carefulClient({ fetch, wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), token: 'any-token' });
+  await forEachOutcome(
+    vpsorg,
+    'POST /servers/',
+    async ({ cloud }) => {
+      const server = await cloud.clock.finish(client.createServer('web-1').catch(() => undefined));
+      if (server) expect(cloud.vpsorg.servers.get(server.id).status).toBe('active');
+    },
+    { network, cloud: () => ({ clock: timersClock(jest) }) },
+  );
+});

@@ -398,6 +398,13 @@ describe('stuntbox import', () => {
     expect(JSON.parse(stuntbox('vendor.har', '--json').stdout)).toMatchObject({ compared: expect.any(Array), fixtures: { stuntbox: 'fixtures' } });
   });
 
+  test('a recording of which nothing could be compared is a failure, and it says why', async () => {
+    const { har } = await recorded();
+    writeFileSync(join(folder, 'vendor.har'), JSON.stringify(har));
+    const { status, stdout } = stuntbox('vendor.har', '--vendor', 'evotic');
+    expect([status, stdout]).toEqual([1, expect.stringMatching(/NOT COMPARED +BECAUSE\n\d+ +admin\.vps\.org is none of evotic/)]);
+  });
+
   test.each([
     [[], 'Give the file: stuntbox import vendor.har.'],
     [['nowhere.har'], 'Cannot read nowhere.har: the file does not exist.'],

@@ -28,7 +28,8 @@ export const importHar = command({
     const report = read(file, vendors, origins(origin, Object.keys(vendors)));
     if (write !== undefined) save(write, report);
     process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : printed(report, write));
-    return 0;
+    // Of another vendor, or of nothing at all.
+    return report.compared.length === 0 ? 1 : 0;
   },
 });
 
