@@ -5,6 +5,7 @@
 import { statusesOf, type Stateful } from '../model/lifecycle.ts';
 import type { ProblemKind, Rate } from '../model/problem.ts';
 import type { Authentication } from '../vendor/auth.ts';
+import { checkVendor } from '../vendor/check-vendor.ts';
 import { operationsOf, type Contract, type Operation, type RoutedOperation } from '../vendor/contract.ts';
 import type { AnyProvider, Decision, Refusal, Routing, TableDefinition } from '../vendor/provider.ts';
 import type { Secret } from '../vendor/redacted.ts';
@@ -79,11 +80,12 @@ const compiled = new WeakMap<AnyProvider, CompiledVendor>();
 
 /**
  * Prepares a vendor for serving; returns the same value for the same provider.
- * @throws {Error} when an operation of its contract is not implemented.
+ * @throws {Error} when it is not a vendor, or an operation of its contract is not implemented.
  */
 export function compile(provider: AnyProvider): CompiledVendor {
   const known = compiled.get(provider);
   if (known) return known;
+  checkVendor(provider);
   // A `Provider<VpsOrg>` is not a `Provider<Vendor>`: its operations accept only VPS.org's calls. The caller builds those calls from its contract.
   const { operations, ...erased } = provider as ErasedProvider;
   const found = Object.entries(erased.found).map(([name, where]) => ({ name, ...where }));

@@ -1,7 +1,9 @@
 /** What a test author may pass by mistake, from JavaScript or with a cast: an error of ours that helps, and nothing changes. */
 import { describe, expect, test } from '@jest/globals';
 import { vendors } from '../handlers/index.ts';
-import { createCloud, linkOf, type AnyScenario } from '../index.ts';
+import { connect } from '../control/client/index.ts';
+import { cloudWith, createCloud, forEachOutcome, linkOf, manners, outcomesOf, stateTable, testEachOutcome, withScenarios, type AnyScenario } from '../index.ts';
+import { pactStates } from '../testing/pact/index.ts';
 
 const thrower = new Proxy(
   {},
@@ -162,4 +164,31 @@ test('a scenario that is none is said to be none', () => {
   const cloud = createCloud(vendors);
   for (const given of [null, {}, 5, { name: 'vpsorg/x' }, { name: 5, play() {} }])
     expect(() => cloud.play(given as unknown as AnyScenario)).toThrow('is not a scenario');
+});
+
+/** What takes a vendor or a cloud, and is given something else: most often the undefined of a missing import. */
+const TAKERS: readonly (readonly [string, (given: never) => unknown, string])[] = [
+  ['forEachOutcome', (given) => forEachOutcome(given, 'POST /servers/' as never, () => {}), 'A vendor is needed, not'],
+  [
+    'testEachOutcome',
+    async (given) =>
+      testEachOutcome(
+        () => {},
+        given,
+        'POST /servers/' as never,
+        () => {},
+      ),
+    'A vendor is needed, not',
+  ],
+  ['outcomesOf', async (given) => outcomesOf(given, 'POST /servers/' as never), 'A vendor is needed, not'],
+  ['cloudWith', async (given) => cloudWith(given, { fault: null }), 'A vendor is needed, not'],
+  ['stateTable', async (given) => stateTable(given), 'A vendor is needed, not'],
+  ['withScenarios', async (given) => withScenarios(given, {}), 'A vendor is needed, not'],
+  ['manners', async (given) => manners(given), 'manners looks at a cloud, such as createCloud({ vpsorg }), not at'],
+  ['the limits of manners', async (given) => manners(createCloud(vendors), given ?? null), 'The limits of manners cannot be'],
+  ['pactStates', async (given) => pactStates(given), 'pactStates needs a cloud'],
+  ['connect', (given) => connect(given), 'connect needs the URL of the controls and their token'],
+];
+test.each(TAKERS)('%s says what it needs when it is given something else', async (_, take, says) => {
+  for (const given of [undefined, null, 7, 'vpsorg']) await expect(take(given as never)).rejects.toThrow(says);
 });

@@ -173,7 +173,8 @@ export function cloudWith<P extends AnyProvider, C extends Clock = ManualClock>(
   outcome: Pick<OperationOutcome<P>, 'fault'>,
   options: CloudOptions<Only<P>, C> = {},
 ): Cloud<Only<P>, C> {
-  const cloud = createCloud<Only<P>, C>({ [provider.name]: provider } as Only<P>, options);
+  const { name } = compile(provider);
+  const cloud = createCloud<Only<P>, C>({ [name]: provider } as Only<P>, options);
   if (outcome.fault) cloud.faults.add(outcome.fault);
   return cloud;
 }

@@ -4,6 +4,7 @@
  */
 import type { Vendor } from '../vendor/vendor.ts';
 import type { Account, Verdict } from '../vendor/account.ts';
+import { checkVendor } from '../vendor/check-vendor.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import type { ManualClock } from '../model/clock.ts';
 import type { ActionOf, Lifecycle, Stateful, StatusOf } from '../model/lifecycle.ts';
@@ -41,6 +42,7 @@ export interface StateTableRow<V extends Vendor = Vendor> {
  * refused[0]; // { status: 'active', busy: null, action: 'start', operation: 'POST /servers/{server_id}/start/', answer: { allowed: false, status: 400, … } }
  */
 export function stateTable<P extends AnyProvider>(provider: P): StateTableRow<VendorOf<P>>[] {
+  checkVendor(provider);
   const operations = begunBy(provider.contract);
   const rows = [...states(provider)].flatMap(({ status, busy, verdicts }) =>
     Object.entries(verdicts).flatMap(([action, verdict]) =>

@@ -1,4 +1,5 @@
 /** Adds scenarios to a vendor. */
+import { checkVendor } from './check-vendor.ts';
 import type { AnyProvider } from './provider.ts';
 import type { AnyScenario } from './scenario.ts';
 
@@ -12,12 +13,13 @@ export type WithScenarios<P extends AnyProvider, S extends Scenarios> = Omit<P, 
 
 /**
  * Adds scenarios to a vendor. They can then be played by name, the editor completes them, and links can replay them.
- * @throws {Error} when a scenario belongs to another vendor, or its name is taken.
+ * @throws {Error} when it is not given a vendor, a scenario belongs to another vendor, or its name is taken.
  * @example
  * const cloud = createCloud({ vpsorg: withScenarios(vpsorg, { emptyShelf }) });
  * cloud.play('vpsorg/empty-shelf');
  */
 export function withScenarios<P extends AnyProvider, const S extends Scenarios>(provider: P, scenarios: S): WithScenarios<P, S> {
+  checkVendor(provider);
   const had = Object.values(provider.scenarios ?? {}).map(({ name }) => name);
   for (const { name } of Object.values(scenarios)) {
     if (!name.startsWith(`${provider.name}/`)) throw new Error(`The scenario '${name}' does not belong to ${provider.title}. Name it '${provider.name}/…'.`);

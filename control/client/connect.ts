@@ -31,6 +31,8 @@ export interface ConnectOptions<P extends Providers = Providers> {
  * (await cloud.vpsorg.servers.get(12345)).status; // 'active'
  */
 export async function connect<const P extends Providers = Providers>(options: ConnectOptions<P>): Promise<RemoteCloud<P>> {
+  if (typeof options !== 'object' || options === null)
+    throw new ControlError(`connect needs the URL of the controls and their token: connect({ url, token }).`);
   const { token, vendors, cloud = 'default', fetch: given = (input, init) => fetch(input, init) } = options;
   const url = originOf(options.url);
   if (typeof token !== 'string' || token === '') throw new ControlError('The option token is missing. Give the one that the server was started with.');

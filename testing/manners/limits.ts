@@ -1,5 +1,6 @@
 /** The limits of what is polite, and how they are checked. */
 import { hours, seconds } from '../../model/clock.ts';
+import { isPlainObject, said } from '../../model/plain.ts';
 import { suggestion } from '../../model/spelling.ts';
 
 /** A vendor's rate limit. */
@@ -55,6 +56,7 @@ const CHECKS: Readonly<Record<keyof MannersLimits, readonly [(value: unknown) =>
  * @throws {Error} when there is no such limit, or its value is not one that it can have.
  */
 export function limitsOf(given: MannersLimits = {}): AllLimits {
+  if (!isPlainObject(given)) throw new Error(`The limits of manners cannot be ${said(given)}. Give an object, such as { pause: seconds(5) }.`);
   for (const [name, value] of Object.entries(given)) {
     const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof MannersLimits] : undefined;
     if (!check) throw new Error(`There is no limit of manners '${name}'.${suggestion(name, Object.keys(CHECKS))}`);

@@ -211,6 +211,7 @@ export function pactStates(
   cloud: StatefulCloud & { readonly vendors?: Providers; serve?(vendor: never, request: PlainRequest): unknown },
   options: PactStatesOptions = {},
 ): StateHandlers {
+  if (!isPlainObject(cloud)) throw new Error(`pactStates needs a cloud, or the client of a server's controls, not ${said(cloud)}.`);
   const provider = options.vendor ?? onlyOne(cloud.vendors);
   const { url } = options;
   const send = async (request: StateRequest): Promise<void> => {
