@@ -71,6 +71,11 @@ test.each(PAGES.map((page) => [page]))('each link of %s leads somewhere', (page)
   expect(brokenLinks(page)).toEqual([]);
 });
 
+test('each page is in the table of contents, once', () => {
+  const listed = [...read('docs/index.md').matchAll(/\]\((\w+\.md)\)/g)].map(([, name]) => `docs/${name}`);
+  expect(listed.sort()).toEqual(PAGES.filter((page) => page.startsWith('docs/') && page !== 'docs/index.md').toSorted());
+});
+
 const commands = PAGES.flatMap((page) => blocksOf(page, 'sh'))
   .flatMap(({ code }) => code.split('\n'))
   .map((line) => line.replace(/ +#.*$/, ''));

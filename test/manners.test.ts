@@ -248,7 +248,7 @@ test('each limit can be set, and a wrong one is refused', () => {
   const { cloud } = opened();
   expect(manners(cloud, { pause: 0, steady: 0, polls: 2, locked: 9, atOnce: 1, budget: 1, rates: {} })).toEqual([]);
   expect(() => manners(cloud, { pauses: 1 } as never)).toThrow("There is no limit of manners 'pauses'. Did you mean 'pause'?");
-  expect(() => manners(cloud, { pause: '2s' } as never)).toThrow("The limit 'pause' cannot be 2s. Give milliseconds, such as seconds(2).");
+  expect(() => manners(cloud, { pause: '2s' } as never)).toThrow("The limit 'pause' cannot be '2s'. Give milliseconds, such as seconds(2).");
   expect(() => manners(cloud, { polls: 1 })).toThrow("The limit 'polls' cannot be 1. Give a whole number from 2.");
   expect(() => manners(cloud, { budget: 80 })).toThrow("The limit 'budget' cannot be 80. Give a share above 0 and up to 1, such as 0.8.");
   expect(() => manners(cloud, { rates: { evotic: 3_600 } } as never)).toThrow("The limit 'rates' cannot be");

@@ -8,14 +8,19 @@ import { failureOf, network } from './setup.ts';
 
 const startsAServer = (createVps: CreateVps) =>
   withCloud(network, { vpsorg }, async (cloud) => {
-    const server = cloud.vpsorg.servers.update(cloud.vpsorg.servers.get(12346), { status: 'stopped' });
+    cloud.vpsorg.servers.update(cloud.vpsorg.servers.get(12346), { status: 'stopped' });
     await createVps('any-token').start(12346);
     cloud.clock.settle();
-    expect(server.status).toBe('active');
+    expect(cloud).toHaveServer(12346, { status: 'active' });
   });
 
 test('the first version does not start a server: its POST is redirected, and arrives as a GET', async () => {
-  expect(await failureOf(startsAServer(first))).toContain('Expected: "active"\nReceived: "stopped"');
+  expect(await failureOf(startsAServer(first))).toBe(
+    `expect(cloud).toHaveServer(12346, { status: 'active' })
+
+VPS.org has 12346 in servers, but not as expected:
+  status: expected 'active', but it is 'stopped'`,
+  );
 });
 
 test('the mended version starts a server', () => startsAServer(mended));

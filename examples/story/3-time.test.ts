@@ -7,7 +7,7 @@ import { createVps as first, type CreateVps } from './sdk.ts';
 import { failureOf, network, order } from './setup.ts';
 
 beforeEach(() => {
-  jest.useFakeTimers();
+  jest.useFakeTimers({ now: new Date('2025-01-16T15:30:00Z') });
 });
 afterEach(() => {
   jest.useRealTimers();

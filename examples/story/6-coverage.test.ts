@@ -7,7 +7,7 @@ import { createVps as first, type CreateVps } from './sdk.ts';
 import { failureOf, network } from './setup.ts';
 
 beforeEach(() => {
-  jest.useFakeTimers();
+  jest.useFakeTimers({ now: new Date('2025-01-16T15:30:00Z') });
 });
 afterEach(() => {
   jest.useRealTimers();
@@ -20,11 +20,16 @@ const stopsABusyServer = (createVps: CreateVps) =>
     cloud.vpsorg.begin(server, 'provision');
     await cloud.clock.finish(createVps('any-token').stop(12345));
     cloud.clock.settle();
-    expect(server.status).toBe('stopped');
+    expect(cloud).toHaveServer(12345, { status: 'stopped' });
   });
 
 test('the first version says that it has stopped a server, which was locked', async () => {
-  expect(await failureOf(stopsABusyServer(first))).toContain('Expected: "stopped"\nReceived: "active"');
+  expect(await failureOf(stopsABusyServer(first))).toBe(
+    `expect(cloud).toHaveServer(12345, { status: 'stopped' })
+
+VPS.org has 12345 in servers, but not as expected:
+  status: expected 'stopped', but it is 'active'`,
+  );
 });
 
 test('the mended version waits until the server can be stopped', () => stopsABusyServer(mended));

@@ -1,6 +1,7 @@
 /** What the tests of the story share: the network, an order, and what a check fails with. */
 import { afterAll, beforeAll } from '@jest/globals';
 import { setupServer } from 'msw/node';
+import 'stuntbox/jest'; // the matchers; in a project of your own: setupFilesAfterEnv: ['stuntbox/jest']
 import type { Order } from './sdk.ts';
 
 export const network = setupServer();

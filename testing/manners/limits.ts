@@ -60,7 +60,7 @@ export function limitsOf(given: MannersLimits = {}): AllLimits {
   for (const [name, value] of Object.entries(given)) {
     const check = Object.hasOwn(CHECKS, name) ? CHECKS[name as keyof MannersLimits] : undefined;
     if (!check) throw new Error(`There is no limit of manners '${name}'.${suggestion(name, Object.keys(CHECKS))}`);
-    if (value !== undefined && !check[0](value)) throw new Error(`The limit '${name}' cannot be ${String(value)}. Give ${check[1]}.`);
+    if (value !== undefined && !check[0](value)) throw new Error(`The limit '${name}' cannot be ${said(value)}. Give ${check[1]}.`);
   }
   const own = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { ...DEFAULT_LIMITS, ...own };
