@@ -35,7 +35,7 @@ test('the first version sends the create again whenever it does not know what ha
   malformed body: expect(received).toBeLessThanOrEqual(expected) | Expected: <= 1 | Received:    2
   wrong content type: expect(received).toBeLessThanOrEqual(expected) | Expected: <= 1 | Received:    2`,
   );
-});
+}, 60_000); // six thousand polls
 
 testEachOutcome(test, vpsorg, 'POST /servers/', createsOne(mended), options);
 
