@@ -1,7 +1,8 @@
 /** Checks the query and the body of a request against the contract, and says what is wrong in one sentence. */
-import { validate, type Schema } from '@cfworker/json-schema';
 import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
+import type { Schema } from '../request/check.ts';
+import { failure } from '../request/json-schema.ts';
 import { Refused } from './problem.ts';
 import type { ControlOperation } from './document.ts';
 
@@ -110,7 +111,7 @@ function wrongIn(value: unknown, schema: Schema, name: string): string | undefin
     }
     return undefined;
   }
-  return validate(value, schema, '2020-12', {}).valid ? undefined : `${name} cannot be ${said(value)}: give ${wanted(schema)}.`;
+  return !failure(value, schema) ? undefined : `${name} cannot be ${said(value)}: give ${wanted(schema)}.`;
 }
 
 /** What a schema wants, in words. */

@@ -1,7 +1,7 @@
 /** Checks a request against the contract: reads its parameters and members as the types that the contract gives them, or reports everything that is wrong. */
-import { validate } from '@cfworker/json-schema';
 import { Problem, type WrongMember } from '../model/problem.ts';
 import type { Operation, Schema as Contracted } from '../vendor/contract.ts';
+import { failure } from './json-schema.ts';
 
 /** A schema with members: the contract's own type also has `true` and `false`. */
 export type Schema = Exclude<Contracted, boolean>;
@@ -37,8 +37,6 @@ export interface Member {
   breaks(value: unknown): string | undefined;
 }
 
-/** A contract is a TypeScript value that shares schemas by name, not by `$ref`. */
-const NO_REFERENCES = {};
 const NO_QUERY: Record<string, unknown> = Object.freeze({});
 
 /** Compiles the checks of an operation; each schema is compiled on first use. */
@@ -150,7 +148,7 @@ function member(name: string, required: boolean, schema: Schema): Member {
     type: Array.isArray(schema['type']) ? (schema['type'] as readonly unknown[])[0] : schema['type'],
     form: schema['type'] === 'integer' && typeof schema['pattern'] === 'string' ? new RegExp(schema['pattern']) : undefined,
     breaks(value) {
-      return validate(value, schema, '2020-12', NO_REFERENCES).errors.at(-1)?.keyword;
+      return failure(value, schema)?.keyword;
     },
   };
 }

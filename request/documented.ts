@@ -1,8 +1,8 @@
 /** Whether a contract documents a reply for an operation. */
-import { validate } from '@cfworker/json-schema';
 import type { Contract, Operation } from '../vendor/contract.ts';
 import type { Decision } from '../vendor/provider.ts';
 import type { PlainRequest, Wire } from '../vendor/wire.ts';
+import { failure } from './json-schema.ts';
 
 /**
  * Whether a decision's status, media type and body are documented, for the operation or for any request.
@@ -21,7 +21,7 @@ export function isDocumented(
   const schema = reply.content?.[name]?.schema;
   if (schema === undefined) return reply.content === undefined && body.length === 0;
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
-  return validate(name === 'application/json' ? JSON.parse(text) : text, schema, '2020-12', {}).valid;
+  return !failure(name === 'application/json' ? JSON.parse(text) : text, schema);
 }
 
 /** A request for JSON, for a vendor that negotiates content types. */

@@ -2,12 +2,12 @@
  * How a request departs from the contract, whatever the vendor makes of it.
  * Law: a request that departs nowhere costs a single pass over its names; everything that is worded is worded only for one that does.
  */
-import { validate } from '@cfworker/json-schema';
 import { Problem, type WrongMember } from '../model/problem.ts';
 import { NO_VIOLATIONS, type Violation, type ViolationRule } from '../model/violation.ts';
 import { mediaType, type PlainRequest } from '../vendor/wire.ts';
 import { coerced, shownName } from './check.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
+import { failure } from './json-schema.ts';
 import { nearMiss } from './near-miss.ts';
 import type { Read, Reading } from './reading.ts';
 import type { Routed } from './route.ts';
@@ -224,10 +224,9 @@ function refusedAt(operation: CompiledOperation, where: string, wrong: WrongMemb
     member === '' ? operation.checks.schema : where === 'body' ? inside(operation.checks.schema, member) : parameter(operation, where, member)?.schema;
   if (rule === 'additionalProperties') return unknown(place, member, (given as Readonly<Record<string, unknown>> | undefined)?.[member], names, true);
   // The member is refused for what is within it.
-  const error = typeof value === 'object' && value !== null && typeof schema === 'object' ? validate(value, schema, '2020-12', {}).errors.at(-1) : undefined;
+  const error = typeof value === 'object' && value !== null && typeof schema === 'object' ? failure(value, schema) : undefined;
   if (error) rule = error.keyword;
-  for (const step of error?.instanceLocation.split('/').slice(1) ?? []) {
-    const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+  for (const name of error?.path ?? []) {
     const item = Array.isArray(value);
     place += item ? `[${name}]` : `.${shownName(name)}`;
     schema = inside(schema, name, item);

@@ -2,7 +2,7 @@
 // since a test runner loads every module again for every test file.
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, posix, relative, sep } from 'node:path';
+import { dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parseSync } from '@swc/core';
@@ -17,9 +17,6 @@ const CORE_ROOMS = ['model', 'vendor', 'request', 'cloud'];
 const ROOMS = [...CORE_ROOMS, 'testing', 'handlers', 'fixtures', 'scenarios', 'control', 'reporters', 'server'];
 /** A placeholder for the import of one of our own files, until the importing file is known. */
 const OURS = 'stuntbox-dist:';
-
-/** Packages that are bundled, since we omit parts of them; their licenses are in THIRD-PARTY-LICENSES.md. */
-const BUNDLED = ['@cfworker/json-schema'];
 
 const entries = entryFiles();
 /** The source files that are bundled separately from the files that import them, with their output files. */
@@ -58,14 +55,14 @@ async function code() {
     build({
       ...options,
       stdin: { contents: wantedOfCore(), resolveDir: root },
-      plugins: [resolving(new Map()), leanChecks()],
+      plugins: [resolving(new Map())],
     }),
     build({
       ...options,
       entryPoints: Object.fromEntries(entries.map((source) => [source.replace(/\.ts$/, ''), source])),
       chunkNames: 'chunks/[name]-[hash]',
       splitting: true,
-      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart])), shortContracts(), leanChecks()],
+      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart])), shortContracts()],
     }),
   ]);
   for (const { contents } of shared.outputFiles) write(CORE, contents);
@@ -128,12 +125,12 @@ function readsMsw(source) {
   return /from 'msw'/.test(readFileSync(join(root, source), 'utf8'));
 }
 
-/** Keeps packages external, except for the bundled ones, and our own files that are bundled separately. */
+/** Keeps packages external, and our own files that are bundled separately. */
 function resolving(files) {
   return {
     name: 'resolving',
     setup({ onResolve }) {
-      onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === 'entry-point' || BUNDLED.includes(path) ? undefined : { path, external: true }));
+      onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === 'entry-point' ? undefined : { path, external: true }));
       onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) => {
         const file = kind === 'entry-point' ? undefined : files.get(relative(root, join(resolveDir, path)).split(sep).join('/'));
         return file && { path: OURS + file, external: true, sideEffects: false };
@@ -149,38 +146,6 @@ function shortContracts() {
       onLoad({ filter: /contract\.ts$/ }, ({ path }) => {
         const contract = contracts.get(relative(root, path).split(sep).join('/'));
         return contract && { contents: contractModule(contract), loader: 'js' };
-      });
-    },
-  };
-}
-
-/**
- * The checks of @cfworker/json-schema without the parts we never use, a quarter of their size: the tables of formats (in JSON Schema 2020-12 `format`
- * is an annotation, and no contract has one in a request: test/package.test.ts), references, and messages, since each vendor has its own;
- * and without earlier drafts and the locations of keywords.
- */
-function leanChecks() {
-  const unneeded = [
-    [/error: (?:`[^`]*`|'[^']*')/g, "error: ''"],
-    [/`\$\{(?:keywordLocation|schemaLocation)\}[^`]*`/g, "''"],
-    [/\$(?:ref|dependencies|additionalItems|format) !== undefined/g, 'false'],
-    [/\$recursiveRef === '#'|\$recursiveAnchor === true|draft === '4'/g, 'false'],
-  ];
-  const unused = { format: 'export const format = {};', dereference: 'export const dereference = () => ({});' };
-  return {
-    name: 'lean-checks',
-    setup({ onLoad }) {
-      onLoad({ filter: /json-schema[\\/]dist[\\/]esm[\\/](format|dereference)\.js$/ }, ({ path }) => ({
-        contents: unused[basename(path, '.js')],
-        loader: 'js',
-      }));
-      onLoad({ filter: /json-schema[\\/]dist[\\/]esm[\\/]validate\.js$/ }, ({ path }) => {
-        const code = readFileSync(path, 'utf8');
-        const lean = unneeded.reduce((text, [part, instead]) => {
-          if (text.search(part) < 0) throw new Error(`@cfworker/json-schema is now written differently: it has no ${part}. Update scripts/build.js.`);
-          return text.replaceAll(part, instead);
-        }, code);
-        return { contents: lean, loader: 'js' };
       });
     },
   };

@@ -34,7 +34,7 @@ const breaches = (folder: string, allowed: (imported: string, file: string) => b
 const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => boolean>> = {
   model: (imported) => room(imported) === 'model' || imported === 'tinyqueue',
   vendor: (imported) => ['model', 'vendor'].includes(room(imported)) || ['json-schema-to-ts', 'openapi-types'].includes(imported),
-  request: (imported) => ['model', 'vendor', 'request'].includes(room(imported)) || imported === '@cfworker/json-schema',
+  request: (imported) => ['model', 'vendor', 'request'].includes(room(imported)),
   cloud: (imported, file) =>
     ['model', 'vendor', 'request', 'cloud'].includes(room(imported)) ||
     (imported === 'msw' && file === 'cloud/msw.ts') ||
@@ -58,8 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => bo
   fixtures: (imported) =>
     ['model', 'fixtures'].includes(room(imported)) || /^handlers\/\w+\/(?!index)\w+\.ts$/.test(imported) || imported === '@faker-js/faker',
   // The controls work on plain values; their client runs anywhere, and imports nothing of ours but types.
-  control: (imported, file) =>
-    ['model', 'vendor', 'request', 'cloud', 'control'].includes(room(imported)) || (imported === '@cfworker/json-schema' && file === 'control/check.ts'),
+  control: (imported) => ['model', 'vendor', 'request', 'cloud', 'control'].includes(room(imported)),
   // What runs at a test runner's side: in Node, with files.
   reporters: (imported) =>
     ['model', 'vendor', 'cloud', 'testing', 'reporters'].includes(room(imported)) ||
