@@ -1,10 +1,19 @@
 /** Checks the query and the body of a request against the contract, and says what is wrong in one sentence. */
 import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
-import type { Schema } from '../request/check.ts';
 import { failure } from '../request/json-schema.ts';
 import { Refused } from './problem.ts';
 import type { ControlOperation } from './document.ts';
+
+/** The keywords of our own schemas that are put in words. */
+interface Schema {
+  readonly [keyword: string]: unknown;
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number;
+}
 
 /** The parameters of a query, as the types that the contract gives them, with its defaults. */
 export function queryOf({ parameters = [] }: ControlOperation, query: string): Record<string, unknown> {
@@ -20,7 +29,7 @@ export function queryOf({ parameters = [] }: ControlOperation, query: string): R
     const own = schema as Schema;
     const text = given.get(name);
     if (text === null) {
-      if (own.default !== undefined) read[name] = own.default as unknown;
+      if (own['default'] !== undefined) read[name] = own['default'];
       continue;
     }
     const value = own.type === 'integer' && /^\d{1,15}$/.test(text) ? Number(text) : text;
@@ -56,7 +65,7 @@ export function bodyOf({ requestBody }: ControlOperation, bytes: Uint8Array | un
     throw new Refused('invalid', `The body must be a JSON object, not ${said(value)}.${exampleOf(requestBody)}`);
   const schema = requestBody.content['application/json'].schema as Schema;
   // What a cloud checks in full, in its own words, is only an object here.
-  if (schema.additionalProperties !== false) return value;
+  if (schema['additionalProperties'] !== false) return value;
   const wrong = wrongIn(value, schema, 'The body');
   if (wrong) throw new Refused('invalid', wrong);
   return value;
@@ -95,14 +104,14 @@ const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [34
 
 /** What is wrong with a value, as a sentence; undefined when nothing is. */
 function wrongIn(value: unknown, schema: Schema, name: string): string | undefined {
-  const properties = (schema.properties ?? {}) as Readonly<Record<string, Schema>>;
+  const properties = (schema['properties'] ?? {}) as Readonly<Record<string, Schema>>;
   if (typeof value === 'object' && value !== null && schema.type === 'object') {
     const given = value as Readonly<Record<string, unknown>>;
     const known = Object.keys(properties);
     for (const member of Object.keys(given)) {
       if (!Object.hasOwn(properties, member)) return `${name} has no member ${said(member)}.${suggestion(member.slice(0, 60), known)}`;
     }
-    for (const member of (schema.required ?? []) as readonly string[])
+    for (const member of (schema['required'] ?? []) as readonly string[])
       if (!Object.hasOwn(given, member)) return `${name} needs the member '${member}': ${wanted(properties[member])}.`;
     for (const [member, nested] of Object.entries(given)) {
       const own = properties[member];
@@ -117,10 +126,10 @@ function wrongIn(value: unknown, schema: Schema, name: string): string | undefin
 /** What a schema wants, in words. */
 function wanted(schema: Schema = {}): string {
   const { type, minimum, maximum, exclusiveMinimum } = schema;
-  if (Array.isArray(schema.enum)) return `one of ${schema.enum.join(', ')}`;
+  if (schema.enum) return `one of ${schema.enum.join(', ')}`;
   const kind =
     type === 'integer' ? 'a whole number' : type === 'number' ? 'a number' : type === 'boolean' ? 'true or false' : type === 'string' ? 'a text' : 'an object';
-  if (typeof exclusiveMinimum === 'number') return `${kind} above ${exclusiveMinimum}`;
+  if (exclusiveMinimum !== undefined) return `${kind} above ${exclusiveMinimum}`;
   if (minimum === undefined) return kind;
   return `${kind} from ${minimum}${maximum === undefined ? '' : ` to ${maximum}`}`;
 }
