@@ -60,14 +60,22 @@ export function configured(config: Configuration, changes: Readonly<Record<strin
 }
 
 /** A configuration as JSON shows it: with numbers, and with arrays only for keys with more than one value, which libcloud's list_nodes relies on. */
-export function typed(config: Configuration): Record<string, Value> {
-  return Object.fromEntries(
-    Object.entries(config).map(([key, text]): [string, Value] => {
-      if (NUMBERS.has(key) && /^\d+$/.test(text)) return [key, Number(text)];
-      return [key, LISTS.has(key) ? severally(valuesOf(text)) : text];
-    }),
-  );
+export function typed(config: Configuration): Readonly<Record<string, Value>> {
+  let shows = TYPED.get(config);
+  if (!shows) {
+    shows = Object.fromEntries(
+      Object.entries(config).map(([key, text]): [string, Value] => {
+        if (NUMBERS.has(key) && /^\d+$/.test(text)) return [key, Number(text)];
+        return [key, LISTS.has(key) ? severally(valuesOf(text)) : text];
+      }),
+    );
+    TYPED.set(config, shows);
+  }
+  return shows;
 }
+
+/** A configuration never changes: another takes its place. */
+const TYPED = /* @__PURE__ */ new WeakMap<Configuration, Readonly<Record<string, Value>>>();
 
 /** A single value on its own; several as an array. */
 export const severally = (values: readonly string[]): Value => (values.length > 1 ? values : (values[0] ?? ''));

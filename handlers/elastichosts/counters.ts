@@ -45,10 +45,12 @@ export function driveCounters({ drive, user, written, ran }: Readonly<Drive>, cl
   const moved = (bytes: number, requests: number, direction: string) => {
     // Nobody writes to a standard drive.
     const sectors = direction === 'write' && user === STANDARD ? 0 : Math.floor((seconds * own.integer(20, 3000)) / 10);
-    return { [`${direction}:bytes`]: String(bytes + sectors * SECTOR), [`${direction}:requests`]: String(requests + Math.ceil(sectors / own.integer(8, 64))) };
+    return { bytes: String(bytes + sectors * SECTOR), requests: String(requests + Math.ceil(sectors / own.integer(8, 64))) };
   };
   // What was never used has been read once, as in libcloud's fixtures.
-  return { ...moved(SECTOR * 8, 1, 'read'), ...moved(written.bytes, written.requests, 'write') };
+  const read = moved(SECTOR * 8, 1, 'read');
+  const write = moved(written.bytes, written.requests, 'write');
+  return { 'read:bytes': read.bytes, 'read:requests': read.requests, 'write:bytes': write.bytes, 'write:requests': write.requests };
 }
 
 /** The counters of a server's devices: those of its drives. */
