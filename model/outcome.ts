@@ -123,34 +123,6 @@ export interface Acts<O = Outcome> {
   readonly delay: { takes(outcome: O, draw: Draw): number };
 }
 
-/** The names under which `forEachOutcome` tries outcomes. */
-export type TrialName =
-  | 'done, but 500'
-  | 'answer lost'
-  | 'done twice'
-  | 'not done, though it said so'
-  | 'network error'
-  | 'accepted, then fails at 60%'
-  | 'stuck at 99%'
-  | 'slow × 10'
-  | 'body cut'
-  | 'malformed body'
-  | 'wrong content type'
-  | 'late by 30 s'
-  | 'hangs';
-
-/** How `forEachOutcome` tries an outcome. */
-export interface Trial<O> {
-  readonly name: TrialName;
-  /** What happens, in a sentence; the outcome's own description by default. */
-  readonly description?: string;
-  readonly outcome: O;
-  /** `changes` for an outcome that makes no difference to a read, which leaves nothing in doubt. */
-  readonly of?: 'changes';
-  /** The option that includes it: the check must move the clock, or give up, while its request is pending. */
-  readonly include?: 'late' | 'hangs';
-}
-
 type MembersOf<T> = T extends unknown ? Exclude<keyof T, 'outcome'> : never;
 type RequiredOf<T> = { [M in MembersOf<T>]: [T] extends [Record<M, unknown>] ? M : never }[MembersOf<T>];
 type ValueOf<T, M> = T extends unknown ? (M extends keyof T ? Exclude<T[M], undefined> : never) : never;
@@ -158,8 +130,6 @@ type ValueOf<T, M> = T extends unknown ? (M extends keyof T ? Exclude<T[M], unde
 /** One row of the table, with a validator for each member of the outcome's type. */
 export type Definition<O extends OutcomeName> = {
   readonly stage: StageOf<O>;
-  /** What the client sees, in a sentence. */
-  readonly description: string;
   /** Which operations it can strike: reads (GET), changes (all others), or both. */
   readonly strikes: 'any' | 'reads' | 'changes';
   readonly needs: { readonly [M in RequiredOf<OutcomeNamed<O>>]: Member<ValueOf<OutcomeNamed<O>, M>> };
@@ -168,8 +138,6 @@ export type Definition<O extends OutcomeName> = {
   readonly oneOf?: readonly (readonly MembersOf<OutcomeNamed<O>>[])[];
   /** How many faults may have it at once, where each needs a lot of memory. */
   readonly most?: number;
-  /** How `forEachOutcome` tries it: as each refusal of the operation, with these examples, or not at all when the list is empty. */
-  readonly trials: readonly Trial<OutcomeNamed<O>>[] | 'each refusal';
   /** The refusal that the vendor answers with, if any; the vendor must have it and document it for the operation. */
   refusal?(outcome: OutcomeNamed<O>): ProblemKind;
 } & Acts<OutcomeNamed<O>>[StageOf<O>];

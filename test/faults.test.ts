@@ -10,6 +10,7 @@ import { ask } from '../cloud/ask.ts';
 import { reset, restore } from '../cloud/restore.ts';
 import { MOST_FAULTS } from '../model/faults.ts';
 import { OUTCOME_NAMES, OUTCOMES } from '../model/outcomes.ts';
+import { TRIALS } from '../testing/trials.ts';
 import { startServer } from '../server/index.ts';
 import { askingControl } from './control.ts';
 import { client } from './client.ts';
@@ -127,8 +128,8 @@ test('a fault that no header can hold is refused over HTTP, and the server goes 
 
 test('each outcome has a row that says what it wants, and a sentence', () => {
   for (const name of OUTCOME_NAMES) {
-    const { description, needs, may } = OUTCOMES[name];
-    expect(description).toMatch(/^[A-Z].*\.$/);
+    const { needs, may } = OUTCOMES[name];
+    expect(TRIALS[name].description).toMatch(/^[A-Z].*\.$/);
     for (const { wants } of Object.values({ ...needs, ...may }) as { wants: string }[]) expect(wants).not.toBe('');
   }
 });

@@ -3,7 +3,7 @@
  * Law: what can happen is read from the contract and the vendor's refusals; each outcome is tried in a fresh cloud.
  */
 import type { Clock, ManualClock } from '../model/clock.ts';
-import type { Outcome, Trial, TrialName } from '../model/outcome.ts';
+import type { Outcome } from '../model/outcome.ts';
 import { OUTCOMES } from '../model/outcomes.ts';
 import type { ProblemKind } from '../model/problem.ts';
 import { createCloud, type Cloud } from '../cloud/msw.ts';
@@ -16,6 +16,7 @@ import type { FaultIn } from '../cloud/cloud.ts';
 import type { CloudOptions } from '../cloud/options.ts';
 import { begins } from '../cloud/possible.ts';
 import { refusalsOf, WHY } from './refusals.ts';
+import { TRIALS, type Trial, type TrialName } from './trials.ts';
 
 /** The vendors of a cloud with a single vendor: `{ vpsorg: typeof vpsorg }`. */
 type Only<P extends AnyProvider> = { readonly [N in P['name']]: P };
@@ -191,7 +192,7 @@ export function outcomesOf<P extends AnyProvider>(provider: P, route: RouteOf<P>
   const vendor = compile(provider);
   const operation = vendor.operations.get(route);
   if (!operation) throw new Error(`${provider.title} has no operation '${route}'.${suggestion(route, vendor.operations.keys())}`);
-  const all = Object.values<Tried>(OUTCOMES).flatMap(({ description, trials }): Tryable[] => {
+  const all = Object.values<Tried>(TRIALS).flatMap(({ description, trials }): Tryable[] => {
     if (trials === 'each refusal') return refusalsOf(vendor, operation).map(refused);
     return trials.flatMap((trial) => (isTried(vendor, operation, trial, include) ? [{ ...trial, description: trial.description ?? description }] : []));
   });
@@ -231,7 +232,7 @@ function isTried(vendor: CompiledVendor, operation: CompiledOperation, { outcome
 /** Whether an operation that succeeds answers with a body. */
 const answersWithBody = ({ responses }: Operation): boolean => Object.entries(responses).some(([status, { content }]) => status.startsWith('2') && content);
 
-const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
+const COLOURS = /* @__PURE__ */ new RegExp(`${/* @__PURE__ */ String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
 
 /** The first lines of an error's message, joined: in messages of Jest and node:assert, the first line alone does not say what was found. */
 function reason(error: unknown): string {

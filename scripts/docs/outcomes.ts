@@ -1,12 +1,12 @@
 /** The tables of the page on faults: every outcome, with an example of each. */
 import type { Fault } from '../../model/faults.ts';
 import type { OutcomeName } from '../../model/outcome.ts';
+import { TRIALS } from '../../testing/trials.ts';
 import { code, escaped, prose, table } from './markdown.ts';
 
 /** The parts of an outcome that the page shows. */
 interface OutcomeRow {
   readonly stage: string;
-  readonly description: string;
   readonly strikes: 'any' | 'reads' | 'changes';
   readonly needs: Readonly<Record<string, { readonly wants: string }>>;
   readonly may: Readonly<Record<string, { readonly wants: string }>>;
@@ -41,12 +41,12 @@ export const examples: Readonly<Record<OutcomeName, Fault>> = {
 const STRIKES = { any: 'any operation', reads: 'reads (GET)', changes: 'all operations except reads' } as const;
 
 /** The table of the page on faults. */
-export const outcomeTable = (rows: Readonly<Record<string, OutcomeRow>>): string =>
+export const outcomeTable = (rows: Readonly<Record<OutcomeName, OutcomeRow>>): string =>
   table(
     ['outcome', 'what happens', 'its members', 'strikes'],
-    Object.entries(rows).map(([name, row]) => [
+    (Object.entries(rows) as [OutcomeName, OutcomeRow][]).map(([name, row]) => [
       code(name),
-      prose(row.description),
+      prose(TRIALS[name].description),
       members(row),
       row.stage === 'task' ? 'operations that begin a task' : STRIKES[row.strikes],
     ]),

@@ -29,8 +29,8 @@ export interface MannersLimits {
 }
 
 export const DEFAULT_LIMITS: Required<Omit<MannersLimits, 'rates'>> & Pick<MannersLimits, 'rates'> = {
-  pause: seconds(2),
-  steady: seconds(30),
+  pause: /* @__PURE__ */ seconds(2),
+  steady: /* @__PURE__ */ seconds(30),
   polls: 5,
   locked: 0,
   atOnce: 6,
@@ -48,7 +48,7 @@ const CHECKS: Readonly<Record<keyof MannersLimits, readonly [(value: unknown) =>
   locked: [(value) => Number.isInteger(value) && (value as number) >= 0, 'a whole number from 0'],
   atOnce: [(value) => Number.isInteger(value) && (value as number) >= 1, 'a whole number from 1'],
   budget: [(value) => typeof value === 'number' && value > 0 && value <= 1, 'a share above 0 and up to 1, such as 0.8'],
-  rates: [isRates, `the limit of each vendor, such as { evotic: { limit: 3600, per: ${hours(1)} } }`],
+  rates: [isRates, 'the limit of each vendor, such as { evotic: { limit: 3600, per: 3600000 } }'],
 };
 
 /**
