@@ -1,5 +1,5 @@
 /** The limits of what is polite, and how they are checked. */
-import { hours, seconds } from '../../model/clock.ts';
+import { seconds } from '../../model/clock.ts';
 import { isPlainObject, said } from '../../model/plain.ts';
 import { suggestion } from '../../model/spelling.ts';
 
