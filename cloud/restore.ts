@@ -24,12 +24,24 @@ export function restore(core: Core, given: unknown): void {
   const vendors = new Map(Array.from(core.accounts, ([name, { vendor }]) => [name, vendor]));
   const snapshot = checkedSnapshot(given, vendors, core.options.snapshots, core.records);
   checkSaved(core, snapshot);
+  checkReached(core, snapshot);
   for (const [name, vendor] of vendors) {
     const tried = openAccount(vendor, {}, { agenda: agenda(), seed: () => snapshot.seed, now: () => snapshot.now, ...unseen(core.records) });
     tried.restore(snapshot.accounts[name] as AccountSnapshot);
   }
   hold(core, snapshot);
 }
+
+/** Refuses a snapshot of the future for a clock that cannot go there: what happened then would be ahead of the cloud's time. */
+function checkReached({ movable, clock }: Core, snapshot: Snapshot): void {
+  const now = clock.now();
+  if (movable || snapshot.now <= now) return;
+  throw new Error(
+    `The snapshot is of ${dated(snapshot.now)}, but the clock of this cloud is at ${dated(now)} and cannot be moved. Restore it in a cloud with manualClock() or liveClock().`,
+  );
+}
+
+const dated = (instant: number): string => new Date(instant).toISOString();
 
 /** Restores a cloud from a snapshot that needs no validation. */
 export function hold(core: Core, snapshot: Snapshot): void {

@@ -14,6 +14,7 @@ const SOURCES = [
   'vendor',
   'request',
   'cloud',
+  'control',
   'testing',
   'handlers',
   'fixtures',

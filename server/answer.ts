@@ -20,6 +20,7 @@ import { optionsReply } from './methods.ts';
 import { mounts } from './mount.ts';
 import { page } from './page.ts';
 import { prefixes, withoutPrefix } from './prefix.ts';
+import type { Answers } from './sockets.ts';
 import { targetOf } from './target.ts';
 import { waitingFor } from './waiting.ts';
 import { busy, writing } from './write.ts';
@@ -32,16 +33,9 @@ const MOST_WAITING = 10_000;
 const DRAINED = 65_536;
 
 /** Answers requests, and reports internal errors. */
-export interface Answering {
-  answer(request: IncomingMessage, response: ServerResponse): void;
-  /** Answers a request whose client waits for permission to send its body (`Expect: 100-continue`). */
-  answerExpecting(request: IncomingMessage, response: ServerResponse): void;
-  /** Whether a reply is still to be sent on a connection. */
-  owes(socket: object): boolean;
+export interface Answering extends Answers {
   /** What is under way: bytes of bodies, and requests that wait for the clock. */
   underWay(): { readonly bytes: number; readonly waiting: number };
-  /** Reports an internal error; never throws. */
-  bug(thrown: unknown): void;
 }
 
 /** Creates the request handler for a cloud. */

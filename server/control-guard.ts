@@ -1,21 +1,23 @@
 /** Who may use the controls: programs that have the token. A web page of another origin may not, whatever it sends. */
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Refused } from '../control/problem.ts';
+import type { addressGuard } from './host.ts';
+import type { Target } from './target.ts';
 import { tokenCheck } from './token.ts';
 
-/** Returns why a request is refused, from its method and headers alone, or undefined if it is not. */
-export type ControlGuard = (method: string, headers: IncomingHttpHeaders) => Refused | undefined;
+/** Returns why a request is refused, from its method, target and headers alone, or undefined if it is not. */
+export type ControlGuard = (request: Pick<IncomingMessage, 'method' | 'headers' | 'rawHeaders'>, target: Target) => Refused | undefined;
 
 /** The methods that change nothing. */
 const READS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Creates the guard for a token. `refusesHost` says why a host is not known. */
-export function controlGuard(token: string, refusesHost: (host: string | undefined) => string | undefined): ControlGuard {
+/** Creates the guard for a token. `misaddressed` says why a request is for none of the known hosts. */
+export function controlGuard(token: string, misaddressed: ReturnType<typeof addressGuard>): ControlGuard {
   const isToken = tokenCheck(token);
-  return (method, headers) => {
-    const { host, origin, authorization, 'sec-fetch-site': site, 'content-type': type } = headers;
-    const wrongHost = refusesHost(host);
-    if (wrongHost !== undefined) return new Refused('forbidden', wrongHost);
+  return (request, target) => {
+    const { host, origin, authorization, 'sec-fetch-site': site, 'content-type': type } = request.headers;
+    const elsewhere = misaddressed(request, target);
+    if (elsewhere) return new Refused(elsewhere.status === 400 ? 'invalid' : 'forbidden', elsewhere.why);
     // `null`, the origin of a sandboxed frame or a file, is foreign too.
     if (origin !== undefined && origin !== `http://${host}`)
       return new Refused('forbidden', `The controls refuse web pages of other origins, such as ${origin.slice(0, 253)}. Send the request from a program.`);
@@ -29,7 +31,7 @@ export function controlGuard(token: string, refusesHost: (host: string | undefin
         CHALLENGE,
       );
     if (!isToken(given)) return new Refused('unauthorized', 'That is not the token that this server was started with.', CHALLENGE);
-    if (!READS.includes(method) && !isJson(type))
+    if (!READS.includes(request.method ?? '') && !isJson(type))
       return new Refused(
         'not-json',
         `A request that changes something must have the header content-type: application/json, not ${type?.slice(0, 100) ?? 'none'}.`,

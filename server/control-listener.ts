@@ -2,19 +2,18 @@
  * The controls on a listener of their own.
  * Law: a request is refused before its body is read, unless it has the token, a known host, and comes from no web page. No request ends the process.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DEFAULT_HOST, type ControlListening, type ControlOptions } from '../cloud/listen.ts';
 import { openControls, refusalOf, type Controls } from '../control/controls.ts';
 import type { Clouds, Stream } from '../control/operations.ts';
 import { problemReply, Refused } from '../control/problem.ts';
 import type { PlainReply } from '../vendor/wire.ts';
-import { targetOf } from './target.ts';
-import { controlGuard } from './control-guard.ts';
-import { hostGuard } from './host.ts';
-import { freshToken } from './token.ts';
-import { openPort } from './open-port.ts';
+import { controlGuard, type ControlGuard } from './control-guard.ts';
 import { streamed } from './event-stream.ts';
+import { addressGuard } from './host.ts';
+import { openSockets, type Answers } from './sockets.ts';
+import { targetOf } from './target.ts';
+import { freshToken } from './token.ts';
 
 /** The defaults of the bounds; each is an option. */
 const MOST_CONNECTIONS = 256;
@@ -56,44 +55,13 @@ export async function listenForControl(clouds: Clouds, options: ControlOptions, 
       return () => clearTimeout(timer);
     },
   };
-  const answer = answering(openControls(environment, bug), controlGuard(token, hostGuard(host, allowedHosts)), options.largestBody ?? LARGEST_BODY, bug);
-  const serve = (): Server => {
-    const server = createServer({
-      headersTimeout: 10_000,
-      requestTimeout: 60_000,
-      keepAliveTimeout: 5_000,
-      connectionsCheckingInterval: 1_000,
-    });
-    server.maxConnections = connections;
-    server.on('request', (request, response) => answer(request, response, false));
-    server.on('checkContinue', (request, response) => answer(request, response, true));
-    server.on('checkExpectation', (request, response) => answer(request, response, false));
-    server.on('clientError', (_, socket) => socket.writable && socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'));
-    return server;
-  };
-  const servers = await openPort(serve, port, host);
-  for (const server of servers) server.on('error', bug);
-  const { address, family, port: opened } = servers[0].address() as AddressInfo;
-  return {
-    url: `http://${family === 'IPv6' ? `[${address}]` : address}:${opened}`,
-    token,
-    async close() {
-      await Promise.all(
-        servers.map(
-          (server) =>
-            new Promise<void>((resolve) => {
-              server.close(() => resolve());
-              server.closeAllConnections();
-            }),
-        ),
-      );
-    },
-  };
+  const guard = controlGuard(token, addressGuard(host, allowedHosts));
+  const answers = answering(openControls(environment, bug), guard, options.largestBody ?? LARGEST_BODY, bug);
+  const { address, close } = await openSockets({ port, host, tls: undefined, mostConnections: connections, option: 'control.connections' }, answers);
+  return { url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`, token, close };
 }
 
-type Answering = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean) => void;
-
-function answering(controls: Controls, guard: ReturnType<typeof controlGuard>, largestBody: number, bug: (thrown: unknown) => void): Answering {
+function answering(controls: Controls, guard: ControlGuard, largestBody: number, bug: (thrown: unknown) => void): Answers {
   let held = 0;
 
   /** Writes a reply; a connection whose body was not read is closed. */
@@ -152,10 +120,10 @@ function answering(controls: Controls, guard: ReturnType<typeof controlGuard>, l
 
   const handle = async (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): Promise<void> => {
     const method = request.method ?? 'GET';
-    const refused = guard(method, request.headers);
-    if (refused) return write(response, problemReply(refused));
     const target = targetOf(request.url ?? '/');
     if (!target) return write(response, problemReply(new Refused('invalid', 'The request target is not a path.')));
+    const refused = guard(request, target);
+    if (refused) return write(response, problemReply(refused));
     const found = controls(method, target.path);
     if ('status' in found) return write(response, found);
     if (expectsContinue) response.writeContinue();
@@ -173,9 +141,19 @@ function answering(controls: Controls, guard: ReturnType<typeof controlGuard>, l
     else streamed(response, HEADERS, reply);
   };
 
-  return (request, response, expectsContinue) => {
+  const owed = new WeakMap<object, number>();
+  const answer = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
+    const { socket } = request;
+    owed.set(socket, (owed.get(socket) ?? 0) + 1);
+    response.once('close', () => owed.set(socket, (owed.get(socket) ?? 1) - 1));
     response.on('error', () => {});
     handle(request, response, expectsContinue).catch((thrown: unknown) => fail(request, response, thrown));
+  };
+  return {
+    answer: (request, response) => answer(request, response, false),
+    answerExpecting: (request, response) => answer(request, response, true),
+    owes: (socket) => (owed.get(socket) ?? 0) > 0,
+    bug,
   };
 }
 

@@ -1,8 +1,41 @@
 /** The hosts that requests can be addressed to. This rejects pages whose name was pointed at this machine (DNS rebinding). */
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
+import type { Target } from './target.ts';
+
+/** Why a request is rejected that is addressed to none of the hosts. */
+export interface Misaddressed {
+  readonly status: 400 | 403;
+  readonly why: string;
+}
+
+/** Returns why a request is rejected, from its `Host` and, if its target is an absolute URL, from that; undefined if it is not. */
+export function addressGuard(
+  told: string,
+  allowed: readonly string[],
+): (request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>, target: Target) => Misaddressed | undefined {
+  const guard = hostGuard(told, allowed);
+  return ({ headers, rawHeaders }, { authority }) => {
+    if (repeated(rawHeaders, 'host')) return { status: 400, why: 'The request has more than one Host header.' };
+    const why = guard(headers.host) ?? (authority === undefined ? undefined : guard(authority));
+    return why === undefined ? undefined : { status: 403, why };
+  };
+}
+
+/** Whether a header occurs more than once. Node keeps only the first of those that may not. */
+function repeated(rawHeaders: readonly string[], name: string): boolean {
+  let found = false;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const given = rawHeaders[i] ?? '';
+    if (given.length !== name.length || given.toLowerCase() !== name) continue;
+    if (found) return true;
+    found = true;
+  }
+  return false;
+}
 
 /** Returns why a request with this `Host` is rejected, or undefined if it is not. */
-export function hostGuard(told: string, allowed: readonly string[]): (host: string | undefined) => string | undefined {
+function hostGuard(told: string, allowed: readonly string[]): (host: string | undefined) => string | undefined {
   const names = new Set([told, ...allowed].map((name) => name.toLowerCase().replace(/^\[|\]$/g, '')));
   // A server that listens on all interfaces is reached by any of the machine's addresses; an address cannot be rebound.
   const anywhere = everywhere(told);

@@ -122,10 +122,18 @@ function checkScenarios(providers: Providers, names: readonly string[]): void {
 function linkFrom(path: string, all: Providers, named: readonly string[]): Link {
   try {
     const link = linkOf(readFileSync(path, 'utf8'));
+    tellLong(link);
     openCloud(chosen(all, named.length > 0 ? named : link.vendors), { journal: 0, history: 0 }, { link });
     return link;
   } catch (error) {
     if (error instanceof Usage) throw error;
     throw new Usage((error as NodeJS.ErrnoException).syscall ? `Cannot read the link ${path}: ${fileReason(error)}.` : (error as Error).message);
   }
+}
+
+/** From how many steps on a terminal is told that they are replayed. */
+const MANY_STEPS = 500;
+
+function tellLong({ steps = [] }: Link): void {
+  if (steps.length >= MANY_STEPS && process.stderr.isTTY) process.stderr.write(`stuntbox: replaying the ${steps.length} steps of the link …\n`);
 }

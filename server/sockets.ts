@@ -1,9 +1,8 @@
 /** The listening sockets of a server: one, or one for each loopback address; bounded in connections and time, and closed at once. */
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Certificate } from '../cloud/listen.ts';
-import type { Answering } from './answer.ts';
 
 /** Where to listen, and with what. */
 export interface Place {
@@ -11,6 +10,19 @@ export interface Place {
   readonly host: string;
   readonly tls: Certificate | undefined;
   readonly mostConnections: number;
+  /** The option that sets this number. */
+  readonly option?: string;
+}
+
+/** What answers the requests that arrive. */
+export interface Answers {
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Answers a request whose client waits for permission to send its body (`Expect: 100-continue`). */
+  answerExpecting(request: IncomingMessage, response: ServerResponse): void;
+  /** Whether a reply is still to be sent on a connection. */
+  owes(socket: object): boolean;
+  /** Reports an internal error; never throws. */
+  bug(thrown: unknown): void;
 }
 
 /** Sockets that listen. */
@@ -33,14 +45,14 @@ const MOST_TRIES = 10;
  * Listens at an address; on the loopback address `127.0.0.1` or the name `localhost`, also at `::1`, with the same port, if the machine has it.
  * @throws {Error} (rejects) when the port is in use, or the host is not an address of this machine.
  */
-export async function openSockets(place: Place, answering: Answering): Promise<Open> {
+export async function openSockets(place: Place, answers: Answers): Promise<Open> {
   const both = place.host === '127.0.0.1' || place.host === 'localhost';
   for (let tries = 1; ; tries += 1) {
-    const first = serverOf(place, answering);
+    const first = serverOf(place, answers);
     await listening(first.server, place.port, both ? '127.0.0.1' : place.host);
     const address = first.server.address() as AddressInfo;
     if (!both) return { address, close: first.close };
-    const second = serverOf(place, answering);
+    const second = serverOf(place, answers);
     try {
       await listening(second.server, address.port, '::1');
       return { address, close: async () => void (await Promise.all([first.close(), second.close()])) };
@@ -58,7 +70,10 @@ function missing(error: unknown): boolean {
   return code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT' || code === 'ENOTFOUND';
 }
 
-function serverOf({ tls, mostConnections }: Place, { answer, answerExpecting, owes, bug }: Answering): { readonly server: Server; close(): Promise<void> } {
+function serverOf(
+  { tls, mostConnections, option = 'mostConnections' }: Place,
+  { answer, answerExpecting, owes, bug }: Answers,
+): { readonly server: Server; close(): Promise<void> } {
   const server: Server = tls ? createSecureServer({ ...TIMEOUTS, ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT }) : createServer(TIMEOUTS);
   const sockets = new Set<Socket>();
   let told = false;
@@ -72,7 +87,7 @@ function serverOf({ tls, mostConnections }: Place, { answer, answerExpecting, ow
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('drop', () => {
-    if (!told) bug(new Error(`${mostConnections} connections are open, the most that the option mostConnections allows. Further ones are dropped.`));
+    if (!told) bug(new Error(`${mostConnections} connections are open, the most that the option ${option} allows. Further ones are dropped.`));
     told = true;
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {

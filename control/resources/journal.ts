@@ -29,7 +29,7 @@ export const journal: Pick<ControlOperations, JournalRoute> = {
     return { exchanges: [], more: false };
   },
   'GET /clouds/{cloud}/journal/next': (call) => nth(call),
-  'GET /clouds/{cloud}/violations': ({ cloud }) => ({ violations: violationsOf(cloud) }),
+  'GET /clouds/{cloud}/violations': ({ cloud }) => ({ violations: cloud.violations.all() }),
 };
 
 function filter({ operations }: AnyCloud, operation: string | undefined, since: number): (exchange: Exchange) => boolean {
@@ -79,18 +79,4 @@ async function nth({ cloud, query, environment, signal }: Call<'GET /clouds/{clo
     signal.removeEventListener('abort', abort);
     waiting.set(environment, (waiting.get(environment) ?? 1) - 1);
   }
-}
-
-/** What was not as documented in the requests so far; nothing where the cloud does not keep that. */
-function violationsOf(cloud: AnyCloud): readonly ListedViolation[] {
-  const { violations } = cloud as { readonly violations?: { all(): readonly ListedViolation[] } };
-  return violations?.all() ?? [];
-}
-
-interface ListedViolation {
-  readonly vendor: string;
-  readonly operation: string | null;
-  readonly place: string;
-  readonly rule: string;
-  readonly message: string;
 }

@@ -4,7 +4,7 @@ import { compareHar, type HarComparison, type HarReport } from '../../testing/ha
 import { command, Usage } from '../command.ts';
 import { ONE_VENDOR_FLAG, vendorsOf } from '../one-vendor.ts';
 import { chosen } from '../serving.ts';
-import { tableText } from '../table.ts';
+import { table } from '../columns.ts';
 
 /** The largest file that is read, in bytes. */
 const LARGEST_FILE = 268_435_456;
@@ -73,7 +73,7 @@ function printed(report: HarReport, write: string | undefined): string {
   const fitting = compared.filter(({ differences }) => differences.length === 0).length;
   const parts = [`${compared.length} requests asked again, ${fitting} answered alike.\n`];
   const rows = compared.flatMap(rowsOf);
-  if (rows.length > 0) parts.push('\n', tableText(['ENTRY', 'REQUEST', 'DIFFERENCE', 'WHERE', 'VENDOR', 'DOUBLE'], rows));
+  if (rows.length > 0) parts.push('\n', table(['ENTRY', 'REQUEST', 'DIFFERENCE', 'WHERE', 'VENDOR', 'DOUBLE'], rows));
   const records = Object.entries(fixtures.accounts).flatMap(([vendor, tables]) =>
     Object.entries(tables).map(([table, all]) => [
       `${vendor}.${table}`,
@@ -81,12 +81,12 @@ function printed(report: HarReport, write: string | undefined): string {
       (imported[vendor]?.assumed[table] ?? []).join(', ') || 'all was shown',
     ]),
   );
-  if (records.length > 0) parts.push('\n', tableText(['FIXTURES', 'RECORDS', 'NOT SHOWN, AND TAKEN FROM THE EXAMPLE'], records));
+  if (records.length > 0) parts.push('\n', table(['FIXTURES', 'RECORDS', 'NOT SHOWN, AND TAKEN FROM THE EXAMPLE'], records));
   const refused = Object.entries(imported).flatMap(([vendor, one]) => one.refused.map(({ table, key, because }) => [`${vendor}.${table}`, key, because]));
-  if (refused.length > 0) parts.push('\n', tableText(['DOES NOT FIT', 'KEY', 'BECAUSE'], refused));
+  if (refused.length > 0) parts.push('\n', table(['DOES NOT FIT', 'KEY', 'BECAUSE'], refused));
   const reasons = [...new Set(leftOut.map(({ because }) => because))];
   const left = reasons.map((because) => [String(leftOut.filter((one) => one.because === because).length), because]);
-  if (left.length > 0) parts.push('\n', tableText(['NOT COMPARED', 'BECAUSE'], left));
+  if (left.length > 0) parts.push('\n', table(['NOT COMPARED', 'BECAUSE'], left));
   if (write !== undefined) parts.push(`\nFixtures written to ${write}.\n`);
   return parts.join('');
 }

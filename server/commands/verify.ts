@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { credentialHeader } from '../../testing/credential.ts';
 import { command, Usage } from '../command.ts';
 import { ONE_VENDOR_FLAG, oneVendor } from '../one-vendor.ts';
-import { tableText } from '../table.ts';
+import { table } from '../columns.ts';
 import { verifyServer, type Verification } from '../verify/verify.ts';
 
 /** The environment variable with the credential, which is not in the list of processes. */
@@ -64,7 +64,7 @@ function printed({ vendor, compared, drift, notCompared }: Verification, base: U
   const missed = notCompared.map(({ operation, because }) => [operation, because]);
   return [
     head,
-    ...(rows.length > 0 ? ['\n', tableText(['OPERATION', 'STATUS', 'DRIFT', 'WHERE', 'CONTRACT', 'SERVER'], rows)] : []),
-    ...(missed.length > 0 ? ['\n', tableText(['NOT COMPARED', 'BECAUSE'], missed)] : []),
+    ...(rows.length > 0 ? ['\n', table(['OPERATION', 'STATUS', 'DRIFT', 'WHERE', 'CONTRACT', 'SERVER'], rows)] : []),
+    ...(missed.length > 0 ? ['\n', table(['NOT COMPARED', 'BECAUSE'], missed)] : []),
   ].join('');
 }
