@@ -157,7 +157,8 @@ if (!openssl) console.warn('The tests of HTTPS are left out: there is no openssl
     silent.on('error', () => {});
     await close();
     await closed;
-  });
+    // Sooner than the time that a handshake may take.
+  }, 8_000);
 
   test('whoever speaks HTTP to it is dropped, and the next is answered', async () => {
     const { url } = await serving({ tls });

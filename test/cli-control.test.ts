@@ -10,7 +10,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { vpsorg } from '../handlers/vpsorg/index.ts';
 import type { Listening } from '../cloud/listen.ts';
 import { createCloud, type Exchange } from '../index.ts';
-import { columns } from '../server/columns.ts';
+import { columns, table } from '../server/columns.ts';
 import { follow } from '../server/following.ts';
 import { length, moment } from '../server/moment.ts';
 import { writeReadyFile, type Ready } from '../server/ready-file.ts';
@@ -366,6 +366,18 @@ test('columns are as wide as their widest cell; a pipe has tabs', () => {
   ];
   expect(stripVTControlCharacters(columns(['id', 'name', 'more'], rows, true, 80))).toBe('ID  NAME       MORE\n1   long name\n22  b          x?y\n');
   expect(columns(['id', 'name', 'more'], rows, false)).toBe('1\tlong name\t\n22\tb\tx?y\n');
+});
+
+test('a table in a report is the same in a pipe, and no file or server controls the terminal by it', () => {
+  expect(
+    table(
+      ['ID', 'more'],
+      [
+        ['1', 'a\u001b[2J\u202eb'],
+        ['22', ''],
+      ],
+    ),
+  ).toBe('ID  MORE\n1   a?[2J?b\n22\n');
 });
 
 test('instants and lengths of time are short', () => {

@@ -216,6 +216,22 @@ describe('it ends', () => {
     expect(await ended('SIGTERM')).toBe(0);
   });
 
+  test('that nobody reads loses lines, which it says once somebody does, and the server answers on', async () => {
+    const { url, output } = await serving([]);
+    const { stdout } = child as ChildProcess;
+    stdout?.pause();
+    const long = `${url}/servers/?${'x'.repeat(4_000)}`;
+    // More than the pipe and what is kept: 1 MiB.
+    for (let i = 0; i < 400; i += 1) expect((await fetch(long, { headers })).status).toBe(200);
+    stdout?.resume();
+    while (!output().includes('nobody read them')) {
+      await fetch(`${url}/servers/`, { headers });
+    }
+    const [, many] = /\((\d+) lines were left out: nobody read them\)/.exec(output()) ?? [];
+    expect(Number(many)).toBeGreaterThan(10);
+    expect(output().length).toBeLessThan(1_600_000);
+  });
+
   test('at once on a second signal', async () => {
     await unread();
     child?.kill('SIGTERM');

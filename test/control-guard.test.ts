@@ -70,6 +70,14 @@ test.each(refusals)('a request with %s is %i, whatever it asks for, and nothing 
   expect(server.cloud.snapshot()).toEqual(before);
 });
 
+test('a target that is a whole URL is for its own host, whatever Host says, and only one Host is sent', async () => {
+  const ask = (target: string, more: Record<string, string> = {}) => raw(head(`GET ${target}`, { ...good, connection: 'close', ...more }));
+  const { port } = new URL(server.control.url);
+  expect(await ask(`http://127.0.0.1:${port}/clouds`)).toMatch(/^HTTP\/1\.1 200 /);
+  expect(await ask('http://evil.example/clouds')).toMatch(/^HTTP\/1\.1 403 [^]*does not accept requests for 'evil\.example'/);
+  expect(await ask('/clouds', { Host: 'evil.example' })).toMatch(/^HTTP\/1\.1 400 [^]*more than one Host/);
+});
+
 test('the token in a URL is not read', async () => {
   for (const path of [`/clouds?token=${server.control.token}`, `/clouds?access_token=${server.control.token}`])
     expect((await send('GET', path, without('authorization'))).status).toBe(401);

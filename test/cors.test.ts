@@ -3,7 +3,11 @@ import { request as ask } from 'node:http';
 import { afterEach, expect, test } from '@jest/globals';
 import { createCloud, minutes } from 'stuntbox';
 import type { ListenOptions } from '../cloud/listen.ts';
+import type { Providers } from '../cloud/options.ts';
+import { openCloud } from '../cloud/open.ts';
 import { vendors } from '../handlers/index.ts';
+import { vpsorg } from '../handlers/vpsorg/index.ts';
+import type { AnyProvider } from '../vendor/provider.ts';
 
 const PAGE = 'http://localhost:5173';
 let close: () => Promise<void> = async () => {};
@@ -113,6 +117,26 @@ test('an error of ours is readable for a listed page too', async () => {
   });
   const { status, headers } = await send('GET', '/vpsorg/servers/', { origin: PAGE, authorization: 'Bearer t' });
   expect([status, headers]).toMatchObject([500, { 'access-control-allow-origin': PAGE }]);
+});
+
+test('who may read is for the server to say, not for a vendor', async () => {
+  const list = vpsorg.operations['GET /servers/'];
+  const open: typeof list = (call) => ({ ...list(call), headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Credentials': 'true' } });
+  const cloud = openCloud<Providers>({ vpsorg: { ...vpsorg, operations: { ...vpsorg.operations, 'GET /servers/': open } } as unknown as AnyProvider });
+  const running = await cloud.listen({ port: 0, cors: [PAGE] });
+  close = running.close;
+  const asked = async (headers: Record<string, string>) => {
+    const { status, headers: got } = await fetch(`${running.url}/servers/`, { headers: { authorization: 'Bearer t', ...headers } });
+    return [status, got.get('access-control-allow-origin'), got.get('access-control-allow-credentials')];
+  };
+  expect(await asked({})).toEqual([200, null, null]);
+  expect(await asked({ origin: PAGE })).toEqual([200, PAGE, null]);
+});
+
+test('the question of a browser that names no page is an OPTIONS like any other', async () => {
+  const { send } = await serving();
+  const { status, headers } = await send('OPTIONS', '/vpsorg/servers/', { 'access-control-request-method': 'POST' });
+  expect([status, headers['allow'], corsHeaders(headers)]).toEqual([204, 'GET, POST, HEAD, OPTIONS', []]);
 });
 
 test('a page that is not listed gets no header of CORS and no answer, whichever way it asks', async () => {

@@ -261,6 +261,24 @@ describe('stuntbox serve --from', () => {
     expect(text.trim().split('\n')).toHaveLength(1);
   });
 
+  test('a terminal is told when many steps are replayed, and a pipe is not', async () => {
+    const steps = (many: number) => Array.from({ length: many }, () => ({ at: good.at, clear: 'faults' as const }));
+    const { isTTY } = process.stderr;
+    const heard = async (many: number, terminal: boolean): Promise<string> => {
+      // The last step fails, so that nothing listens.
+      const link = { ...good, steps: [...steps(many - 1), { at: good.at, play: 'x' }] };
+      process.stderr.isTTY = terminal;
+      return (await said('serve', '--port', '0', '--from', file('many.json', JSON.stringify(link))))[1].split('\n')[0] ?? '';
+    };
+    try {
+      expect(await heard(500, true)).toBe('stuntbox: replaying the 500 steps of the link …');
+      expect(await heard(499, true)).toContain('Step 499 of the link');
+      expect(await heard(500, false)).toContain('Step 500 of the link');
+    } finally {
+      process.stderr.isTTY = isTTY;
+    }
+  });
+
   test('the server stands or runs on from the instant of the link', async () => {
     const { cloud, vps } = open();
     await vps('POST', '/servers/', wanted);

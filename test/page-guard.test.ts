@@ -3,7 +3,7 @@ import { request as ask } from 'node:http';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { vendors } from '../handlers/index.ts';
 import { startServer, type RunningServer } from '../server/index.ts';
-import { opened, until } from './raw.ts';
+import { opened, raw, until } from './raw.ts';
 
 let server: RunningServer<typeof vendors>;
 beforeAll(async () => {
@@ -67,6 +67,19 @@ test('a request of a foreign page is refused before its body is read, and before
     expect(await until(socket, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 403 /);
     socket.destroy();
   }
+});
+
+test('the connection of a refused request is closed where its body would have to be read, and used again where it is short', async () => {
+  const refused = (headers: string): string => `POST /vpsorg/servers/ HTTP/1.1\r\nHost: localhost\r\nOrigin: https://evil.example\r\n${headers}\r\n`;
+  for (const headers of ['Content-Length: 65537\r\n', 'Transfer-Encoding: chunked\r\n', 'Expect: 100-continue\r\nContent-Length: 10\r\n'])
+    // It ends, although nothing of the body came.
+    expect(await raw(server.url, refused(headers))).toMatch(/^HTTP\/1\.1 403 [^]*\r\nconnection: close\r\n/i);
+  const socket = await opened(server.url);
+  socket.write(`${refused('Content-Length: 2\r\n')}{}`);
+  expect(await until(socket, /\r\n\r\n/)).toMatch(/^HTTP\/1\.1 403 [^]*\r\nconnection: keep-alive\r\n/i);
+  socket.write('GET /vpsorg/servers/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n\r\n');
+  expect(await until(socket, /\r\n\r\n/)).toMatch(/HTTP\/1\.1 200 /);
+  socket.destroy();
 });
 
 const welcome: [string, Readonly<Record<string, string>>][] = [

@@ -1,8 +1,8 @@
 /** cloud.restore(snapshot): all or nothing, whatever the snapshot is. */
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { vendors } from '../handlers/index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
-import { createCloud, minutes, EXAMPLE_START, type Snapshot } from '../index.ts';
+import { createCloud, liveClock, minutes, systemClock, EXAMPLE_START, type Snapshot } from '../index.ts';
 import { client } from './client.ts';
 
 const VPS = 'https://admin.vps.org/api/v1';
@@ -162,6 +162,25 @@ test('names such as __proto__ are rejected and do not reach a prototype', () => 
     expect(() => cloud.restore(JSON.parse(wrong) as Snapshot)).toThrow(message);
   }
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+});
+
+test('a snapshot of the future is refused where the clock cannot go there, and nothing changes', () => {
+  jest.useFakeTimers({ now: EXAMPLE_START });
+  try {
+    const saved = createCloud({ vpsorg }).snapshot();
+    const cloud = createCloud({ vpsorg }, { clock: systemClock() });
+    const before = cloud.snapshot();
+    expect(() => cloud.restore({ ...saved, now: saved.now + 1 })).toThrow(
+      'The snapshot is of 2025-01-16T15:30:00.001Z, but the clock of this cloud is at 2025-01-16T15:30:00.000Z and cannot be moved. Restore it in a cloud with manualClock() or liveClock().',
+    );
+    expect(cloud.snapshot()).toEqual(before);
+    cloud.restore(saved);
+    jest.advanceTimersByTime(1);
+    cloud.restore({ ...saved, now: saved.now + 1 });
+    createCloud({ vpsorg }, { clock: liveClock() }).restore({ ...saved, now: saved.now + 1 });
+  } finally {
+    jest.useRealTimers();
+  }
 });
 
 describe('the size of a snapshot is bounded', () => {

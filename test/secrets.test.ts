@@ -191,6 +191,14 @@ test('a value without secrets is the very same one; what is nested without end i
   expect([redactedJson('x', secret), redactedPairs('', secret), redactedPairs('password=a%26b&b', secret)]).toEqual([undefined, '', 'password=[redacted]&b']);
 });
 
+test('a pair keeps its place among empty ones, and a question mark hides no name', () => {
+  const secret = (member: string): boolean => member === 'password';
+  expect(redactedPairs('&&password=a&&x=1&password=b&', secret)).toBe('&&password=[redacted]&&x=1&password=[redacted]&');
+  expect(redactedPairs('?&password=a', secret)).toBe('?&password=[redacted]');
+  expect(redactedPairs('?password=a&?password=b', secret)).toBe('?password=[redacted]&?password=[redacted]');
+  expect(redactedPairs('%=1&pass%77ord=a&%zz=%&password=b', secret)).toBe('%=1&pass%77ord=[redacted]&%zz=%&password=[redacted]');
+});
+
 test('each member of a contract that is called a secret is marked as one', () => {
   /** A public key, and the number of one. */
   const PUBLIC = new Set(['sshkey', 'ssh_key_id', 'ca_cert', 'tls_cert']);

@@ -1,4 +1,6 @@
 /** What is under way is bounded, and nothing of it is left behind: connections, bodies, large replies, requests that wait for the clock. */
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { setTimeout as later } from 'node:timers/promises';
 import { afterEach, expect, test } from '@jest/globals';
 import { createCloud, manualClock, minutes, type Clock } from 'stuntbox';
@@ -7,7 +9,9 @@ import type { ListenOptions } from '../cloud/listen.ts';
 import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
 import { answering } from '../server/answer.ts';
+import { budget } from '../server/budget.ts';
 import { openSockets, TIMEOUTS } from '../server/sockets.ts';
+import { writing } from '../server/write.ts';
 import { opened, raw, until } from './raw.ts';
 
 let close: () => Promise<void> = async () => {};
@@ -115,6 +119,14 @@ test('large replies that nobody reads are bounded, too', async () => {
   const third = await fetch(url + path, { headers: basic });
   expect([third.status, (await third.arrayBuffer()).byteLength]).toEqual([200, 4 * MIB]);
   await settled(NOTHING);
+});
+
+test('a reply whose client is gone is not held', () => {
+  const held = budget(MIB);
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  response.destroy();
+  writing(manualClock(), held)(response, { status: 200, headers: {}, body: 'x'.repeat(MIB / 2) });
+  expect(held.taken()).toBe(0);
 });
 
 test('requests that wait for the clock are bounded, and one that gives up waits no more', async () => {
