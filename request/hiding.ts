@@ -31,7 +31,9 @@ export function hiding({ authentication }: CompiledVendor, { headers }: PlainReq
 
 /** Adds the credentials in a header: without their scheme, and those of `Basic` also decoded. */
 function addTo(values: string[], header: string): void {
-  const [, scheme = '', value = ''] = /^(?:(\w+) +)?(.*?) *$/s.exec(header) ?? [];
+  // No pattern here may need more than one pass: a header can have 16,000 spaces.
+  const given = header.trim();
+  const [, scheme = '', value = given] = /^(\w+) +(.*)$/s.exec(given) ?? [];
   const pair = /^basic$/i.test(scheme) ? base64(value) : '';
   for (const one of [value, pair, pair.slice(pair.indexOf(':') + 1)])
     if (one.length >= (/^[a-z]*$/i.test(one) ? SHORTEST_WORD : SHORTEST) && !values.includes(one)) values.push(one);

@@ -7,7 +7,7 @@ import type { OpenControls } from './control-listener.ts';
 import { everywhere } from './host.ts';
 import { checkListenOptions } from './listen-options.ts';
 import { openSockets } from './sockets.ts';
-import { warningsOf } from './warnings.ts';
+import { warningsOf, warningsOfControls } from './warnings.ts';
 
 const MOST_CONNECTIONS = 1_000;
 
@@ -24,7 +24,7 @@ export async function listen(cloud: AnyCloud, options: ListenOptions = {}): Prom
     options.control && (await controlling(cloud, options.control, answers.bug).catch((error: unknown) => close().then(() => Promise.reject(error))));
   return {
     url: `${tls ? 'https' : 'http'}://${reachable(address)}:${address.port}`,
-    warnings: warningsOf(address.address, options, Date.now()),
+    warnings: [...warningsOf(address.address, options, Date.now()), ...(controls ? warningsOfControls(new URL(controls.url)) : [])],
     ...(controls && { control: { url: controls.url, token: controls.token } }),
     async close() {
       await Promise.all([close(), controls?.close()]);

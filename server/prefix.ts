@@ -7,7 +7,7 @@ export const plainPath = (text: string): boolean => text.length <= LONGEST && /^
 
 /** Returns the prefix of a request: the one that was told, or else `X-Forwarded-Prefix`, where it is a plain path. */
 export function prefixes(told: string | undefined): (forwarded: string | string[] | undefined) => string {
-  const own = told?.replace(/\/+$/, '');
+  const own = told?.replace(/\/$/, '');
   return (forwarded) => {
     if (own !== undefined) return own;
     if (typeof forwarded !== 'string') return '';

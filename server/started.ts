@@ -41,7 +41,7 @@ export async function started(flags: ServingFlags, named: readonly string[], log
     await listening.close();
     throw error;
   }
-  for (const warning of [...listening.warnings, ...warningsOf(listening)]) process.stderr.write(`stuntbox: ${warning}\n`);
+  for (const warning of [...listening.warnings]) process.stderr.write(`stuntbox: ${warning}\n`);
   return {
     cloud,
     listening,
@@ -58,12 +58,4 @@ export async function started(flags: ServingFlags, named: readonly string[], log
 export function readyFile({ 'ready-file': path }: Pick<ServingFlags, 'ready-file'>): string | undefined {
   if (path === '') throw new Usage("--ready-file cannot be ''. Give the path of a file, such as ready.json.");
   return path === undefined ? undefined : resolve(path);
-}
-
-/** Who can reach the server now, if it is not this machine alone. */
-function warningsOf({ control }: Listening): readonly string[] {
-  if (!control || /^http:\/\/(?:127\.|\[::1\])/.test(control.url)) return [];
-  return [
-    `The controls listen at ${control.url}: anyone who can reach that address and learns their token can use them. The token is sent unencrypted, so only use a network that you trust.`,
-  ];
 }

@@ -6,6 +6,14 @@ import { everywhere, loopback } from './host.ts';
 
 const MOST_NAMED = 4;
 
+/** The warnings of controls that listen at a URL: who can reach them now. */
+export function warningsOfControls({ hostname, origin }: URL): string[] {
+  if (loopback(hostname.replace(/^\[|\]$/g, ''))) return [];
+  return [
+    `The controls listen at ${origin}: anyone who can reach that address and learns their token can use them. The token is sent unencrypted, so only use a network that you trust.`,
+  ];
+}
+
 /** The warnings of a server that listens at an address: who can reach it now, and whether its certificate is valid at an instant of the machine's clock. */
 export function warningsOf(address: string, { tls }: ListenOptions, now: number): string[] {
   const warnings: string[] = [];

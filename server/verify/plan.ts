@@ -20,7 +20,7 @@ type Item = Readonly<Record<string, unknown>>;
 export function reads(operations: ReadonlyMap<string, Operation>): Read[] {
   return Array.from(operations, ([route, operation]) => {
     const [method = '', template = ''] = route.split(' ');
-    return { method, route, template, operation, parameters: [...template.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name) };
+    return { method, route, template, operation, parameters: [...template.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name) };
   })
     .filter(({ method, operation }) => method === 'GET' && operation.requestBody === undefined)
     .sort((a, b) => a.parameters.length - b.parameters.length);
