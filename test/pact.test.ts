@@ -1,5 +1,5 @@
 /** Pact files from what a suite asked and got, and the provider states with which they are played back. `npm run judges` has the real verifier do so. */
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { createCloud, minutes } from 'stuntbox';
@@ -198,10 +198,15 @@ test('a verifier of another language plays the states over HTTP, and is told wha
   const { url, close } = await cloud.listen({ port: 0 });
   const server = createServer(stateChange(pactStates(cloud, { url: `${url}/vpsorg` })));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const play = async (body: unknown) => {
-    const reply = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { method: 'POST', body: JSON.stringify(body) });
-    return [reply.status, await reply.json()];
-  };
+  const play = (body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<[number | undefined, unknown]> =>
+    // `fetch` would send the headers of a page.
+    new Promise((resolve, reject) => {
+      const sent = request({ port: (server.address() as AddressInfo).port, host: '127.0.0.1', method: 'POST', headers }, (response) => {
+        let text = '';
+        response.on('data', (chunk) => (text += String(chunk))).on('end', () => resolve([response.statusCode, JSON.parse(text)]));
+      });
+      sent.on('error', reject).end(JSON.stringify(body));
+    });
   try {
     expect(
       await play({ state: 'after POST /servers/', params: { request: { method: 'POST', path: '/servers/', type: 'application/json', body: NEW } } }),
@@ -218,6 +223,13 @@ test('a verifier of another language plays the states over HTTP, and is told wha
       { detail: "There is no provider state 'vpsorg/out-of-credit'. Did you mean 'vpsorg/out-of-credits'?" },
     ]);
     expect(await play({ state: '__proto__' })).toMatchObject([400, {}]);
+    expect(await play({ state: 'after POST /servers/', params: { request: { method: 'POST', path: '@127.0.0.1:1/', body: '' } } })).toEqual([
+      400,
+      { detail: "The path of a state's request is '@127.0.0.1:1/'. It must start with a slash." },
+    ]);
+    for (const page of [{ origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { origin: 'http://rebound.test' }])
+      expect(await play({ state: 'vpsorg/out-of-credits' }, page)).toMatchObject([403, { detail: expect.stringContaining('not by a web page') }]);
+    expect(cloud.vpsorg.settings.credits).not.toBe(0);
     expect(await play({ state: 'a fault is set', params: { fault: { vendor: 'vpsorg', outcome: 'x' } } })).toMatchObject([400, {}]);
   } finally {
     server.close();

@@ -216,6 +216,8 @@ export function pactStates(
   const { url } = options;
   const send = async (request: StateRequest): Promise<void> => {
     const { method, path, query, headers, body } = sentAgain(provider, request);
+    // The path comes from a file: without a slash, it could go on with another port or host.
+    if (typeof path !== 'string' || !path.startsWith('/')) throw new Error(`The path of a state's request is ${said(path)}. It must start with a slash.`);
     if (url === undefined) {
       if (cloud.serve) return void cloud.serve(provider.name as never, sentAgain(provider, request));
       throw new Error('The provider states contain requests. Pass pactStates the URL of the server: { url }.');

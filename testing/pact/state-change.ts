@@ -8,13 +8,16 @@ const LONGEST = 4_194_304;
 
 /**
  * Plays the state that the body of a request names, as verifiers send it: `{ "state": "vpsorg/out-of-credits", "params": {…}, "action": "setup" }`.
- * Answers 200, or 400 with a sentence that says why the state cannot be played.
+ * Answers 200, 403 to web pages, or 400 with a sentence that says why the state cannot be played.
  * @example
  * const states = createServer(stateChange(pactStates(cloud))).listen(4020);
  */
 export function stateChange(handlers: StateHandlers): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     const answer = (status: number, body: object): void => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    // A verifier is a program, and sends neither; a browser sends one of them with every request that a page can make here.
+    if (request.headers.origin !== undefined || request.headers['sec-fetch-site'] !== undefined)
+      return answer(403, { detail: 'States are set by a verifier, not by a web page. Send the request from a program.' });
     bodyOf(request)
       .then((text) => play(handlers, text))
       .then(
