@@ -78,7 +78,7 @@ const listeners = () =>
 
 test('each rule that SECURITY.md promises is here, by its number', () => {
   const promised = [...read('SECURITY.md').matchAll(/^(\d+\. )\*\*(.+?)[.]?\*\*/gm)].map(([, number, rule]) => `${number}${rule}`);
-  const tested = [...read('test/rules.test.ts').matchAll(/describe(?:\.skip\))?\('(\d+\. .+?)',/g)].map(([, rule]) => rule);
+  const tested = [...read('test/rules.test.ts').matchAll(/describe\)?\('(\d+\. .+?)',/g)].map(([, rule]) => rule);
   expect(promised).toHaveLength(14);
   expect(tested).toEqual(promised);
 });
@@ -235,7 +235,7 @@ describe('6. Pages of other origins are refused before their body is read', () =
   });
 });
 
-describe('7. Controls change things only by application/json', () => {
+describe('7. Controls change things only by `application/json`', () => {
   test.each(CHANGES)('$method $path', async ({ method, path }) => {
     await listen();
     const before = cloud.snapshot();
@@ -431,7 +431,7 @@ describe('11. Credentials are redacted', () => {
   });
 });
 
-describe('12. Everything is bounded', () => {
+describe('12. Everything is bounded, in bytes and in count', () => {
   const post = async (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
     (await fetch(`${listening.url}${path}`, { method: 'POST', headers: { authorization: 'Bearer t', 'content-type': 'application/json', ...headers }, body }))
       .status;
