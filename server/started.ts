@@ -41,7 +41,7 @@ export async function started(flags: ServingFlags, named: readonly string[], log
     await listening.close();
     throw error;
   }
-  for (const warning of [...listening.warnings]) process.stderr.write(`stuntbox: ${warning}\n`);
+  for (const warning of listening.warnings) process.stderr.write(`stuntbox: ${warning}\n`);
   return {
     cloud,
     listening,
