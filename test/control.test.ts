@@ -54,6 +54,7 @@ const wrongMoves: [string, unknown, string][] = [
   ['advance', { by: '3 minutes' }, "A length of time cannot be '3 minutes': give one such as 3m, 1h30m or 500ms."],
   ['advance', { by: '3' }, 'The units are ms, s, m, h and d.'],
   ['advance', { by: '9'.repeat(400) + 'd' }, 'A length of time cannot be'],
+  ['advance', { by: `3m${' '.repeat(60)}x` }, 'A length of time cannot be'],
   ['advance', { by: '99999999d' }, 'that is more than a hundred years'],
   ['advance', { mss: 1 }, "The body has no member 'mss'. Did you mean 'ms'?"],
   ['advance', '{"ms": 1', 'The body is not JSON'],
