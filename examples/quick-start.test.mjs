@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { setupServer } from 'msw/node';
-import { createCloud, minutes } from 'stuntbox';
+import { minutes, withCloud } from 'stuntbox';
 import { vpsorg } from 'stuntbox/vpsorg';
 
-const cloud = createCloud({ vpsorg });
-const network = setupServer(...cloud.handlers);
+const network = setupServer();
 before(() => network.listen());
 after(() => network.close());
 
@@ -17,10 +16,12 @@ async function api(path, init) {
   return response.json();
 }
 
-test('a new server becomes active', async () => {
-  const order = { name: 'web-1', plan_id: 1, os_id: 5, location: 'us-west' };
-  const { id } = await api('/servers/', { method: 'POST', body: JSON.stringify(order) });
-  cloud.clock.advance(minutes(3));
-  const server = await api(`/servers/${id}/`);
-  assert.equal(server.status, 'active');
-});
+test('a new server becomes active', () =>
+  // A cloud of its own for each test: nothing is shared, and tests may run at the same time.
+  withCloud(network, { vpsorg }, async (cloud) => {
+    const order = { name: 'web-1', plan_id: 1, os_id: 5, location: 'us-west' };
+    const { id } = await api('/servers/', { method: 'POST', body: JSON.stringify(order) });
+    cloud.clock.advance(minutes(3));
+    const server = await api(`/servers/${id}/`);
+    assert.equal(server.status, 'active');
+  }));
