@@ -7,7 +7,7 @@ import autocannon from 'autocannon';
 import type { Line } from './line.ts';
 import { median, ticks } from './measure.ts';
 
-const BIN = fileURLToPath(new URL('../dist/server/bin.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../dist/command-line/bin.js', import.meta.url));
 const PATH = '/vpsorg/servers/12345/';
 const headers = { authorization: 'Bearer t' };
 const CONNECTIONS = 50;

@@ -95,7 +95,7 @@ async function servedPage() {
 
 function help() {
   return [['--help'], ['serve', '--help'], ['run', '--help']]
-    .map((words) => execFileSync(process.execPath, ['--import', 'tsx', 'server/bin.ts', ...words], { encoding: 'utf8' }))
+    .map((words) => execFileSync(process.execPath, ['--import', 'tsx', 'command-line/bin.ts', ...words], { encoding: 'utf8' }))
     .join('\n');
 }
 

@@ -21,6 +21,8 @@ const SOURCES = [
   'scenarios',
   'reporters',
   'server',
+  'command-line',
+  'command-line',
   'scripts/build.js',
   'scripts/contracts.js',
   'package.json',

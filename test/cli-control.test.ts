@@ -10,10 +10,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { vpsorg } from '../handlers/vpsorg/index.ts';
 import type { Listening } from '../cloud/listen.ts';
 import { createCloud, type Exchange } from '../index.ts';
-import { columns, table } from '../server/columns.ts';
-import { follow } from '../server/following.ts';
-import { length, moment } from '../server/moment.ts';
-import { writeReadyFile, type Ready } from '../server/ready-file.ts';
+import { columns, table } from '../command-line/columns.ts';
+import { follow } from '../command-line/following.ts';
+import { length, moment } from '../command-line/moment.ts';
+import { writeReadyFile, type Ready } from '../command-line/ready-file.ts';
 import { BIN } from './hosts/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stuntbox-'));

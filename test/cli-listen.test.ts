@@ -6,7 +6,7 @@ import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test } from '@jest/globals';
-import { readReadyFile } from '../server/ready-file.ts';
+import { readReadyFile } from '../command-line/ready-file.ts';
 import { BIN } from './hosts/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stuntbox-'));

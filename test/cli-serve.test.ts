@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readReadyFile, type Ready } from '../server/ready-file.ts';
+import { readReadyFile, type Ready } from '../command-line/ready-file.ts';
 import { BIN } from './hosts/index.ts';
 
 let folder: string;

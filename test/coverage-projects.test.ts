@@ -24,7 +24,7 @@ const RUNNERS = {
 } as const;
 
 let folder = '';
-const STUNTBOX = 'node_modules/stuntbox/dist/server/bin.js';
+const STUNTBOX = 'node_modules/stuntbox/dist/command-line/bin.js';
 
 async function node(project: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   // This test's own runner must not show through.

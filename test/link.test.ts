@@ -22,7 +22,7 @@ import {
   type Link,
 } from '../index.ts';
 import { openCloud } from '../cloud/open.ts';
-import { main } from '../server/main.ts';
+import { main } from '../command-line/main.ts';
 import { client } from './client.ts';
 
 const VPS = 'https://admin.vps.org/api/v1';

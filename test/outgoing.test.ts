@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 import { ROOT } from './pages.ts';
 
 /** The only places that do: the client of the controls, the command that asks a real vendor, and what looks whether the server of an older ready file still runs. */
-const MAY_ASK = /^control\/client\/|^server\/verify\/polite\.ts$|^server\/ready-file\.ts$/;
+const MAY_ASK = /^control\/client\/|^command-line\/verify\/polite\.ts$|^command-line\/ready-file\.ts$/;
 
 const OUTGOING: readonly RegExp[] = [
   /(?<![.\w])fetch\(/,
@@ -31,7 +31,7 @@ const outgoing = (source: string): string[] => {
 };
 
 test('no file of the server or the controls can make a request', () => {
-  const found = ['server', 'control'].flatMap((folder) => files(folder)).filter((file) => !MAY_ASK.test(file));
+  const found = ['server', 'command-line', 'control'].flatMap((folder) => files(folder)).filter((file) => !MAY_ASK.test(file));
   expect(found.length).toBeGreaterThan(10);
   expect(found.flatMap((file) => outgoing(readFileSync(join(ROOT, file), 'utf8')).map((pattern) => `${file}: ${pattern}`))).toEqual([]);
 });

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeEach, expect, test } from '@jest/globals';
-import { clearReadyFile, readReadyFile, writeReadyFile, type Ready } from '../server/ready-file.ts';
+import { clearReadyFile, readReadyFile, writeReadyFile, type Ready } from '../command-line/ready-file.ts';
 
 const folders: string[] = [];
 let folder: string;

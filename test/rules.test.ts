@@ -19,9 +19,9 @@ import { toPact } from 'stuntbox/pact';
 import { contract } from '../control/contract.ts';
 import type { ControlledListening, ListenOptions } from '../cloud/listen.ts';
 import { vendors } from '../handlers/index.ts';
-import { controls } from '../server/flags.ts';
+import { controls } from '../command-line/flags.ts';
 import { line } from '../server/log.ts';
-import { readReadyFile } from '../server/ready-file.ts';
+import { readReadyFile } from '../command-line/ready-file.ts';
 import { warningsOf } from '../server/warnings.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import { askingControl, type AskControl } from './control.ts';
@@ -166,7 +166,7 @@ describe('4. The controls need a token', () => {
     expect(codeOf('server/token.ts')).toContain('timingSafeEqual(digest(given), own)');
     // Nowhere else is it compared with anything but nothing.
     const compares = /[!=]== *token\b|\btoken *[!=]==(?! *(?:undefined|null|''))/;
-    expect(sources(['server']).filter((file) => compares.test(codeOf(file)))).toEqual([]);
+    expect(sources(['server', 'command-line']).filter((file) => compares.test(codeOf(file)))).toEqual([]);
   });
 
   test('in a file for its owner, and never in a pipe', async () => {
@@ -276,9 +276,9 @@ describe('9. No request to an address that somebody gave', () => {
   /** Who does, and for whom. */
   const MAY_ASK: Readonly<Record<string, string>> = {
     'control/client/connect.ts': 'the client of the controls, to the URL that its user wrote',
-    'server/verify/polite.ts': 'asks the vendor that the user of `stuntbox verify` names',
+    'command-line/verify/polite.ts': 'asks the vendor that the user of `stuntbox verify` names',
     'testing/pact/index.ts': 'sends the requests of provider states to the server that is verified, whose URL its user wrote',
-    'server/ready-file.ts': 'looks whether the server of an old ready file still runs: a connection, and nothing is sent',
+    'command-line/ready-file.ts': 'looks whether the server of an old ready file still runs: a connection, and nothing is sent',
   };
   const ASKS =
     /(?<![.\w])fetch\((?!\w+\??:)|\bglobalThis\.fetch\b|new (?:WebSocket|EventSource|XMLHttpRequest)\b|import (?!type )[^;]*\b(?<!type )(?:request|get|connect|createConnection|Agent|Socket)\b[^;]*from 'node:(?:https?|net|tls)'|from 'node:(?:http2|dgram|dns)/;
@@ -314,20 +314,22 @@ describe('10. No code and no pattern from the wire', () => {
   /** Where text becomes a pattern or a module, and whose text it is. */
   const MAY_COMPILE: Readonly<Record<string, string>> = {
     'request/check.ts': "the contract's own patterns, compiled once",
+    'request/json-schema.ts': "the contract's own patterns, compiled once",
     'request/secrets.ts': "the contract's own patterns, compiled once",
     'request/within.ts': "the contract's own patterns",
     'testing/schema.ts': "the contract's own patterns",
+    'testing/matchers/request-members.ts': "the contract's own patterns",
     'testing/outcomes.ts': 'a constant',
   };
-  const MAY_LOAD: Readonly<Record<string, string>> = { 'server/modules.ts': 'the module that --vendor names, on the command line alone' };
+  const MAY_LOAD: Readonly<Record<string, string>> = { 'command-line/modules.ts': 'the module that --vendor names, on the command line alone' };
 
   test('nothing is evaluated, and no pattern is made of what is received', () => {
     const files = (pattern: RegExp): string[] => sources(SHIPPED).filter((file) => pattern.test(codeOf(file)));
     expect(
       files(/\beval\b|\bnew Function\b|(?<![.\w])Function\(|from 'node:vm'|\bset(?:Timeout|Interval)\(\s*['"`]|\brequire\(|from 'node:child_process'/),
-    ).toEqual(['server/commands/coverage.ts', 'server/commands/run.ts']);
+    ).toEqual(['command-line/commands/coverage.ts', 'command-line/commands/run.ts']);
     // The command after `--`, and not by a shell.
-    for (const file of ['server/commands/coverage.ts', 'server/commands/run.ts']) expect(codeOf(file)).not.toMatch(/\bshell:|\bexec(?:Sync)?\(/);
+    for (const file of ['command-line/commands/coverage.ts', 'command-line/commands/run.ts']) expect(codeOf(file)).not.toMatch(/\bshell:|\bexec(?:Sync)?\(/);
     expect(files(/\bRegExp\(/).filter((file) => !Object.hasOwn(MAY_COMPILE, file))).toEqual([]);
     expect(files(/\bimport\((?!\s*['"][^'"]+['"]\s*\))/).filter((file) => !Object.hasOwn(MAY_LOAD, file))).toEqual([]);
     // A text that is given to one of these becomes a pattern as well.
@@ -338,7 +340,7 @@ describe('10. No code and no pattern from the wire', () => {
   const BOUNDED = new Set([
     '/(\\d+(?:\\.\\d+)?)(ms|[smhd])/g', // control/duration.ts: at most 60 characters.
   ]);
-  const FROM_OUTSIDE = ['server', 'control', 'request', 'vendor', 'model', 'cloud', 'handlers', 'testing/har', 'testing/pact'];
+  const FROM_OUTSIDE = ['server', 'command-line', 'control', 'request', 'vendor', 'model', 'cloud', 'handlers', 'testing/har', 'testing/pact'];
 
   test('no pattern of ours goes over a long text more than once', () => {
     const slow = new Set<string>();
@@ -513,8 +515,8 @@ describe('13. Nothing runs on import or install', () => {
     expect(Object.keys(bin ?? {})).toEqual(['stuntbox']);
   });
 
-  /** The setup files of test runners: to import one is how a suite says that it wants its clouds watched. */
-  const SETUPS = ['./coverage/setup', './jest/coverage', './vitest/coverage'];
+  /** The setup files of test runners: to import one is how a suite says that it wants its clouds watched, or more matchers. */
+  const SETUPS = ['./coverage/setup', './jest/coverage', './vitest/coverage', './jest', './vitest'];
   const names = Object.entries(entries ?? {})
     .filter(([name, target]) => Object.hasOwn(Object(target), 'default') && !SETUPS.includes(name))
     .map(([name]) => name.replace('.', 'stuntbox'));

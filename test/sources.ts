@@ -11,6 +11,7 @@ export const SHIPPED: readonly string[] = [
   'cloud',
   'control',
   'server',
+  'command-line',
   'handlers',
   'fixtures',
   'scenarios',

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { createCloud } from 'stuntbox';
 import { vendors } from '../handlers/index.ts';
-import { verifyServer, type Verification } from '../server/verify/verify.ts';
+import { verifyServer, type Verification } from '../command-line/verify/verify.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import { BIN } from './hosts/index.ts';
 

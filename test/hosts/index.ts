@@ -129,7 +129,7 @@ export const controlAt =
   };
 
 /** The built command line: `npm test` builds it first. */
-export const BIN: string = fileURLToPath(new URL('../../dist/server/bin.js', import.meta.url));
+export const BIN: string = fileURLToPath(new URL('../../dist/command-line/bin.js', import.meta.url));
 
 /** Starts `stuntbox serve` on a free port, and waits for the lines that say where it and its controls, if it has them, listen. */
 export async function served(flags: readonly string[], cwd?: string): Promise<{ url: string; child: ChildProcess; lines: string[]; control: Control }> {

@@ -13,9 +13,13 @@ import type { VendorName } from '../hosts/index.ts';
 const [name, file = ''] = process.argv.slice(2);
 const vendor = name as VendorName;
 const ready = join(mkdtempSync(join(tmpdir(), 'stuntbox-pact-')), 'ready.json');
-const server = spawn(process.execPath, ['dist/server/bin.js', 'serve', '--port', '0', '--clock', 'manual', '--control-port', '0', '--ready-file', ready], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+const server = spawn(
+  process.execPath,
+  ['dist/command-line/bin.js', 'serve', '--port', '0', '--clock', 'manual', '--control-port', '0', '--ready-file', ready],
+  {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+);
 // The file is written before the line that says where it serves.
 await new Promise<void>((resolve, reject) => {
   server.stdout.on('data', () => existsSync(ready) && resolve());

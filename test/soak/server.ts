@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect, type RemoteCloud } from 'stuntbox/control';
 
-const BIN = fileURLToPath(new URL('../../dist/server/bin.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../../dist/command-line/bin.js', import.meta.url));
 const PROBE = new URL('probe.js', import.meta.url).href;
 
 /** What the probe reports: megabytes, and milliseconds since the last report. */

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const server = spawn(process.execPath, ['node_modules/stuntbox/dist/server/bin.js', 'serve', 'vpsorg', '--port', '0', '--quiet'], {
+const server = spawn(process.execPath, ['node_modules/stuntbox/dist/command-line/bin.js', 'serve', 'vpsorg', '--port', '0', '--quiet'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const [line] = await once(server.stdout, 'data');

@@ -4,7 +4,7 @@ import { createWriteStream, openSync } from 'node:fs';
 import { command, Usage } from '../command.ts';
 import { ENDING, exitCodeOf } from '../ending.ts';
 import { fileReason, writeReason } from '../file-reason.ts';
-import type { Output } from '../log.ts';
+import type { Output } from '../../server/log.ts';
 import { SERVING_FLAGS } from '../serving.ts';
 import { readyFile, started, type Started } from '../started.ts';
 

@@ -3,7 +3,7 @@ import type { Exchange } from '../../model/journal.ts';
 import { controlCommand } from '../control-command.ts';
 import { ending } from '../ending.ts';
 import { follow, kept } from '../following.ts';
-import { line } from '../log.ts';
+import { line } from '../../server/log.ts';
 import { noWords } from './clock.ts';
 
 export const journal = controlCommand({

@@ -4,7 +4,7 @@ import type { AnyCloud } from '../cloud/cloud.ts';
 import type { Listening } from '../cloud/listen.ts';
 import { Usage } from './command.ts';
 import { endSoon } from './ending.ts';
-import { requestLog, type Output } from './log.ts';
+import { requestLog, type Output } from '../server/log.ts';
 import { clearReadyFile, writeReadyFile } from './ready-file.ts';
 import { opened, type ServingFlags } from './serving.ts';
 import { version } from './version.ts';

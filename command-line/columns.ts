@@ -1,6 +1,6 @@
 /** Rows of text as columns: lists, which are fields that are separated by tabs in a pipe, and the tables of reports. */
 import { styleText } from 'node:util';
-import { printable } from './printable.ts';
+import { printable } from '../server/printable.ts';
 
 type Row = readonly string[];
 

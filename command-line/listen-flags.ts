@@ -1,7 +1,7 @@
 /** The flags of who may call the server, and how: origins, a prefix and a certificate. `cloud.listen()` checks their values. */
 import { readFileSync } from 'node:fs';
 import type { ListenOptions } from '../cloud/listen.ts';
-import { checkListenOptions } from './listen-options.ts';
+import { checkListenOptions } from '../server/listen-options.ts';
 import { Usage, type FlagTable, type FlagValues } from './command.ts';
 
 export const LISTEN_FLAGS = {
