@@ -22,12 +22,12 @@ export type Origins = ReadonlyMap<string, Origin>;
  */
 export function originOf(vendor: string, text: string): Origin {
   if (text.startsWith('/')) {
-    const base = text.replace(/\/+$/, '');
+    const base = text.replace(/(?<!\/)\/+$/, '');
     return { vendor, text: base, base, waiting: 0, covers: (url) => under(base, url.pathname) };
   }
   if (!URL.canParse(text)) throw new Error(`'${text}' is not an origin. Give a URL such as 'https://api.example.com/v1', or a path such as '/api/vps'.`);
   const { origin, pathname } = new URL(text);
-  const base = pathname.replace(/\/+$/, '');
+  const base = pathname.replace(/(?<!\/)\/+$/, '');
   return { vendor, text: origin + base, base, waiting: 0, covers: (url) => url.origin === origin && under(base, url.pathname) };
 }
 

@@ -58,7 +58,7 @@ const NEAR = 1.8;
 /** The path of a vendor's own base: `/api/v1`. */
 function prefixOf({ contract }: CompiledVendor): string {
   const { url } = contract.servers[0];
-  return (URL.canParse(url) ? new URL(url).pathname : url).replace(/\/+$/, '');
+  return (URL.canParse(url) ? new URL(url).pathname : url).replace(/(?<!\/)\/+$/, '');
 }
 
 /** How much has to be changed, and what. */

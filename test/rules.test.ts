@@ -340,6 +340,12 @@ describe('10. No code and no pattern from the wire', () => {
   const BOUNDED = new Set([
     '/(\\d+(?:\\.\\d+)?)(ms|[smhd])/g', // control/duration.ts: at most 60 characters.
   ]);
+  /** In milliseconds: what other processes do does not count. */
+  const processorTime = (run: () => unknown): number => {
+    const began = process.cpuUsage();
+    run();
+    return process.cpuUsage(began).user / 1_000;
+  };
   const FROM_OUTSIDE = ['server', 'command-line', 'control', 'request', 'vendor', 'model', 'cloud', 'handlers', 'testing/har', 'testing/pact'];
 
   test('no pattern of ours goes over a long text more than once', () => {
@@ -350,17 +356,16 @@ describe('10. No code and no pattern from the wire', () => {
           for (const after of ['', '!', '\n']) {
             if (slow.has(source) || BOUNDED.has(source)) continue;
             const text = before + again.repeat(20_000 / again.length) + after;
-            const began = process.cpuUsage();
-            pattern.test(text);
-            // One pass takes a tenth of a millisecond, and two nested ones a second.
-            if (process.cpuUsage(began).user > 400_000) slow.add(source);
+            // One pass takes a tenth of a millisecond, two nested ones a hundred. Whatever else takes time does not do so three times.
+            if ([1, 2, 3].every(() => processorTime(() => pattern.test(text)) > 50)) slow.add(source);
           }
     expect([...slow]).toEqual([]);
   });
 });
 
 describe('11. Credentials are redacted', () => {
-  const SECRET = 'sk-live-51Hx9TqPz';
+  /** The credential of the requests, and another secret, which only its name gives away. */
+  const [SECRET, OTHER] = ['sk-live-51Hx9TqPz', 'SEKRET12'];
   test('in the journal, the log, links, events, violations, HAR and Pact files, wherever a client puts them', async () => {
     await listen();
     const log: string[] = [];
@@ -369,31 +374,33 @@ describe('11. Credentials are redacted', () => {
     let events = '';
     stream.on('data', (chunk) => (events += String(chunk))).write(http('GET /clouds/default/events', { host: 'localhost', ...token() }));
     await until(stream, /stuntbox\n/);
-    const everywhere = { 'x-auth-token': SECRET, cookie: `session=${SECRET}`, 'proxy-authorization': `Bearer ${SECRET}`, 'content-type': 'application/json' };
-    const asked: [string, string, Record<string, string>, string][] = [
-      [
-        'vpsorg/servers/',
-        `api_key=${SECRET}&note=${SECRET}`,
-        { authorization: `Bearer ${SECRET}` },
-        JSON.stringify({ name: SECRET, root_password: SECRET, x: 1 }),
-      ],
-      [
-        'evotic/servers',
-        `token=${SECRET}`,
-        { authorization: `Bearer ${SECRET}`, 'content-type': 'application/x-www-form-urlencoded' },
-        `name=a&password=${SECRET}&x=1`,
-      ],
-      ['puregpu/server/10/rebuild', `access_token=${SECRET}`, { 'x-api-key': SECRET }, JSON.stringify({ osid: '1021', secret: SECRET })],
-      ['drone/api/servers', `a=${SECRET}`, { authorization: `Bearer ${SECRET}` }, JSON.stringify({ password: SECRET })],
+    const everywhere = {
+      'x-auth-token': OTHER,
+      cookie: `session=${OTHER}`,
+      'proxy-authorization': `Bearer ${OTHER}`,
+      'x-note': SECRET,
+      'content-type': 'application/json',
+    };
+    const form = 'application/x-www-form-urlencoded';
+    const asked: [path: string, credential: Record<string, string>, body: string][] = [
+      ['vpsorg/servers/', { authorization: `Bearer ${SECRET}` }, JSON.stringify({ name: SECRET, root_password: OTHER, x: 1 })],
+      ['evotic/servers', { authorization: `Bearer ${SECRET}`, 'content-type': form }, `name=${SECRET}&password=${OTHER}&x=1`],
+      ['puregpu/server/10/rebuild', { 'x-api-key': SECRET }, JSON.stringify({ osid: '1021', secret: OTHER, note: SECRET })],
+      ['drone/api/servers', { authorization: `Bearer ${SECRET}` }, JSON.stringify({ password: OTHER, name: SECRET })],
       [
         'elastichosts/servers/create',
-        'a=1',
         { authorization: `Basic ${btoa(`user:${SECRET}`)}`, 'content-type': 'text/plain' },
-        `name a\ncpu 500\nmem 256\nvnc:password ${SECRET}`,
+        `name a\ncpu 500\nmem 256\npersistent true\nvnc:ip auto\nvnc:password ${OTHER}`,
       ],
     ];
-    for (const [path, query, headers, body] of asked)
+    let link: unknown;
+    for (const [path, headers, body] of asked) {
+      // The password of ElasticHosts' console is state, which the vendor shows again: a link holds it.
+      link = path.startsWith('elastichosts') ? cloud.toLink() : undefined;
+      const query = `api_key=${OTHER}&access_token=${OTHER}&note=${SECRET}`;
       await fetch(`${listening.url}/${path}?${query}`, { method: 'POST', headers: { ...everywhere, ...headers }, body });
+    }
+    expect(cloud.journal.last()?.changes.length).toBeGreaterThan(0);
     await control('POST', 'clock/advance', { by: '1h' });
     const exchanges = cloud.journal.all();
     expect(exchanges).toHaveLength(asked.length);
@@ -405,7 +412,7 @@ describe('11. Credentials are redacted', () => {
       violations: cloud.violations.all(),
       'violations by the controls': await control('GET', 'violations'),
       log,
-      link: cloud.toLink(),
+      link,
       HAR: toHar(cloud),
       Pact: pacts,
     };
@@ -415,8 +422,9 @@ describe('11. Credentials are redacted', () => {
     stream.destroy();
     for (const [where, value] of Object.entries({ ...told, events })) {
       const text = JSON.stringify(value);
-      expect([where, text.includes(SECRET), text.includes(btoa(`user:${SECRET}`)), text.includes(listening.control.token)]).toEqual([
+      expect([where, ...[SECRET, OTHER, btoa(`user:${SECRET}`), listening.control.token].map((secret) => text.includes(secret))]).toEqual([
         where,
+        false,
         false,
         false,
         false,
@@ -441,6 +449,13 @@ describe('12. Everything is bounded, in bytes and in count', () => {
   test('bodies, what they hold and what they inflate to', async () => {
     await listen();
     expect(await post('/vpsorg/servers/', ' '.repeat(1_048_577))).toBe(413);
+    for (const { url, headers } of listeners()) {
+      const target = url === listening.url ? '/vpsorg/servers/' : '/clouds/default/scenarios/play';
+      const announced = http(`POST ${target}`, { host: 'localhost', ...headers, 'content-length': '1048577' });
+      expect([url, statusOf(await raw(url, announced))]).toEqual([url, 413]);
+      const chunked = http(`POST ${target}`, { host: 'localhost', ...headers, 'transfer-encoding': 'chunked' });
+      expect([url, statusOf(await raw(url, `${chunked}${`10000\r\n${' '.repeat(65_536)}\r\n`.repeat(17)}`))]).toEqual([url, 413]);
+    }
     expect(await post('/vpsorg/servers/', `[${'0,'.repeat(10_000)}0]`)).toBeGreaterThanOrEqual(400);
     expect(cloud.journal.last()?.why).toMatch(/10000 values/);
     const basic = { authorization: `Basic ${btoa('user:key')}`, 'content-encoding': 'gzip', 'content-type': 'text/plain' };

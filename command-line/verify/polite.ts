@@ -26,7 +26,7 @@ const MOST_AGAIN = 3;
 
 /** Returns a function that asks for a path below a base URL; where the operation is open to all, without the credential. */
 export function politely(base: URL, { headers, timeout, pause, wait }: PoliteOptions): (path: string, accept: string, open: boolean) => Promise<Asked> {
-  const root = base.href.replace(/\/+$/, '');
+  const root = base.href.replace(/(?<!\/)\/+$/, '');
   let first = true;
   let next = 0;
   const once = async (path: string, accept: string, open: boolean): Promise<Asked & { readonly again?: number }> => {

@@ -66,7 +66,7 @@ function summary(problem: Problem): string {
 }
 
 /** The full path as Laravel prints it, without leading and trailing slashes. */
-const route = ({ detail: { path = '' } }: Problem): string => `api/v1${path.replace(/\/+$/, '')}`;
+const route = ({ detail: { path = '' } }: Problem): string => `api/v1${path.replace(/(?<!\/)\/+$/, '')}`;
 
 /** The allowed methods as Laravel lists them: with HEAD after GET. */
 const allowed = ({ detail: { allow = [] } }: Problem): string =>

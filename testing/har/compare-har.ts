@@ -103,7 +103,7 @@ interface Located {
 function locate(recorded: Recorded, vendors: Providers, origins: Readonly<Record<string, string>>): Located | undefined {
   for (const [vendor, { contract }] of Object.entries(vendors)) {
     const base = new URL(Object.hasOwn(origins, vendor) ? (origins[vendor] ?? '') : contract.servers[0].url);
-    const prefix = base.pathname.replace(/\/+$/, '');
+    const prefix = base.pathname.replace(/(?<!\/)\/+$/, '');
     const { host, pathname } = recorded.url;
     if (host === base.host && (pathname === prefix || pathname.startsWith(`${prefix}/`)))
       return { vendor, recorded, path: pathname.slice(prefix.length) || '/' };
