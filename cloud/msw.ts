@@ -81,18 +81,39 @@ async function answer(cloud: AnyCloud, origin: Origin, request: Request): Promis
       () => true,
       () => false,
     );
-    if (isRead && !request.signal.aborted) await failTest(error);
+    if (isRead && !request.signal.aborted) await failTest(cloud, error);
     return Response.error();
   }
 }
 
+/** Who fails the test of a cloud: the tests that run with it, the innermost last. */
+const failing = new WeakMap<object, ((error: unknown) => void)[]>();
+
 /**
- * Fails the test rather than the request, with an unhandled rejection: a client would take a 500 for the vendor's, and retry.
- * Jest and node:test know which test an unhandled rejection belongs to, unlike an uncaught exception; Vitest fails the run and names the test; a browser reports it.
+ * Gives the errors that belong to the test of a cloud, such as those of `violations: 'throw'`, to whoever runs it.
+ * @returns ends that.
+ */
+export function onFailedTest(cloud: object, fail: (error: unknown) => void): () => void {
+  const all = failing.get(cloud) ?? [];
+  failing.set(cloud, [...all, fail]);
+  return () => {
+    failing.set(
+      cloud,
+      (failing.get(cloud) ?? []).filter((other) => other !== fail),
+    );
+  };
+}
+
+/**
+ * Fails the test rather than the request: a client would take a 500 for the vendor's, and retry.
+ * The test is that of `withCloud`, or else the one that an unhandled rejection finds:
+ * Jest and node:test know which test it belongs to, unlike an uncaught exception; Vitest fails the run and names the test; a browser reports it.
  * The test must still be running by then, so the client gets its reply one turn later.
  */
-async function failTest(error: unknown): Promise<void> {
-  void Promise.reject(error);
+async function failTest(cloud: object, error: unknown): Promise<void> {
+  const fail = failing.get(cloud)?.at(-1);
+  if (fail) fail(error);
+  else void Promise.reject(error);
   await turn();
 }
 

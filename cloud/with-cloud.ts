@@ -1,6 +1,6 @@
 /** A cloud of its own for each test, while the clients of all tests use the global `fetch`. */
 import { said } from '../model/plain.ts';
-import { createCloud, type Cloud } from './msw.ts';
+import { createCloud, onFailedTest, type Cloud } from './msw.ts';
 import type { Providers } from './options.ts';
 
 /** The server that `setupServer` of msw/node returns, in either major version. */
@@ -19,6 +19,7 @@ interface Handled {
  * @param network what `setupServer()` returned; it must be listening.
  * @param vendors the vendors of a new cloud, or a cloud.
  * @returns what `run` returns.
+ * @throws {Error} also when a request was refused on behalf of the test, by `violations: 'throw'` or `strict`, whatever the client makes of it.
  * @example
  * const network = setupServer();
  * test.concurrent('a new server becomes active', () =>
@@ -39,7 +40,16 @@ export async function withCloud(network: Network, given: Providers | Handled, ru
   const cloud = isCloud(given) ? given : createCloud(given);
   return network.boundary(async () => {
     network.use(...cloud.handlers);
-    return await run(cloud as never);
+    // The client only sees a network error, and may retry or wait for ever: the test fails at once, with the reason.
+    let end = () => {};
+    const failed = new Promise<never>((_resolve, reject) => {
+      end = onFailedTest(cloud, reject);
+    });
+    try {
+      return await Promise.race([failed, run(cloud as never)]);
+    } finally {
+      end();
+    }
   })();
 }
 

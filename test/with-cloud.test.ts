@@ -75,3 +75,16 @@ test('what has no boundary is refused, and so is a run that is none', async () =
   await expect(withCloud(network, { vpsorg }, undefined as never)).rejects.toThrow('withCloud needs a function to run with the cloud, not undefined.');
   await expect(withCloud(network, { vps: vpsorg } as never, () => {})).rejects.toThrow("createCloud was called with 'vps'");
 });
+
+test('a violation fails the test with its own words, whatever the client makes of the network error', async () => {
+  const strictly = () => createCloud({ vpsorg }, { violations: 'throw' });
+  const page = () => fetch(`${VPS}/servers/?page=2`, { headers });
+  const refused = 'GET /servers/: query.page is not documented.';
+  await expect(withCloud(network, strictly(), page)).rejects.toThrow(refused);
+  await expect(withCloud(network, strictly(), () => page().catch(() => 'swallowed'))).rejects.toThrow(refused);
+  await expect(withCloud(network, strictly(), () => page().catch(() => new Promise(() => {})))).rejects.toThrow(refused); // a client that never gives up
+
+  const cloud = strictly();
+  await expect(withCloud(network, cloud, page)).rejects.toThrow(refused);
+  expect(await withCloud(network, cloud, async () => (await fetch(`${VPS}/servers/`, { headers })).status)).toBe(200);
+});
