@@ -164,11 +164,12 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
   };
   // Reading a table brings it up to date, which also serves clocks that run by themselves.
   for (const [name, table] of Object.entries(tables)) {
+    const given = withVerb(table, Object.getOwnPropertyDescriptor(shown, name)?.value);
     Object.defineProperty(shown, name, {
       enumerable: true,
       get() {
         settle();
-        return table;
+        return given;
       },
     });
   }
@@ -217,6 +218,12 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
     shown: shown as Account<Vendor>,
   };
   return account;
+}
+
+/** A table which is named like a verb of the account, such as Hetzner's `actions`, is both: the type of an account says so. */
+function withVerb(table: Collection<object>, verb: unknown): unknown {
+  if (typeof verb !== 'function') return table;
+  return Object.defineProperties((...given: unknown[]): unknown => verb(...given), Object.getOwnPropertyDescriptors(table));
 }
 
 /** Replaces the members of one object by those of another. */

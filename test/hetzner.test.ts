@@ -13,13 +13,34 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { examples } from '../examples/hetzner/examples.ts';
 import { hetzner } from '../examples/hetzner/index.ts';
+import { createCloud, stateTable } from '../index.ts';
+import { startServer } from '../server/index.ts';
 import { vendorChecks } from '../testing/vendor/index.ts';
+import { askingControl } from './control.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
 
 describe('Hetzner Cloud, of examples/', () => {
   for (const { name, run: check } of vendorChecks(hetzner, { examples })) test(name, check);
+
+  test('its table of actions is also the verb of that name: what each server accepts now', async () => {
+    const cloud = createCloud({ hetzner });
+    const { servers, actions } = cloud.hetzner;
+    const [server] = servers.all();
+    if (!server) throw new Error('It has a server.');
+    expect([actions.size, actions.all().length, actions.name]).toEqual([1, 1, 'actions']);
+    expect(cloud.hetzner.actions(server)).toMatchObject({ stop_server: { allowed: true } });
+    expect(stateTable(hetzner).length).toBeGreaterThan(10);
+
+    const listening = await startServer({ hetzner }, { port: 0, control: { port: 0 } });
+    try {
+      const reply = await askingControl(listening.control)('GET', 'accounts/hetzner/servers');
+      expect(reply).toMatchObject([200, { servers: [{ key: 42, status: 'running', allowed: expect.arrayContaining(['stop_server']) }] }]);
+    } finally {
+      await listening.close();
+    }
+  });
 });
 
 describe('stuntbox-hetzner, a package of its own', () => {
