@@ -49,7 +49,7 @@ export function command<const F extends FlagTable>(
     async run(words) {
       const name = given.usage.split(' ')[0] ?? '';
       const [own, program] = given.takesProgram ? split(words) : [words, []];
-      if (given.takesProgram && program.length === 0 && !own.some((word) => word === '--help' || word === '-h')) throw withoutProgram(name, words);
+      if (given.takesProgram && program.length === 0 && !own.some((word) => word === '--help' || word === '-h')) throw await withoutProgram(name, words);
       const { help, values, positionals } = read(given.flags, own, name);
       if (!help) return given.run(values, positionals, program);
       process.stdout.write(helpOf(defined));
@@ -59,8 +59,12 @@ export function command<const F extends FlagTable>(
   return defined;
 }
 
-function withoutProgram(name: string, words: readonly string[]): Usage {
-  const meant = words.includes('--') ? [...words, 'npm test'] : ['--', ...(words.length > 0 ? words : ['npm test'])];
+async function withoutProgram(name: string, words: readonly string[]): Promise<Usage> {
+  // Imported here, since no other error and no help needs the vendors.
+  const { vendors } = await import('../handlers/index.ts');
+  const program = words.findIndex((word) => !Object.hasOwn(vendors, word));
+  const named = program < 0 ? words.length : program;
+  const meant = words.includes('--') ? [...words, 'npm test'] : [...words.slice(0, named), '--', ...(named < words.length ? words.slice(named) : ['npm test'])];
   return new Usage(`Write the command after --, such as: stuntbox ${name} ${meant.join(' ')}`);
 }
 

@@ -12,17 +12,21 @@ export const ONE_VENDOR_FLAG = {
 
 /**
  * The vendor that a command names, as a word or by `--vendor`.
+ * @param example the command with a vendor, for the error.
  * @throws {Usage} when it names none, or several.
  */
-export async function oneVendor(command: string, named: readonly string[], specifiers: readonly string[]): Promise<AnyProvider> {
+export async function oneVendor(
+  command: string,
+  named: readonly string[],
+  specifiers: readonly string[],
+  example = `${command} ${Object.keys(vendors)[0]}`,
+): Promise<AnyProvider> {
   const all = await vendorsOf(specifiers);
   const wanted = [...named, ...specifiers.filter((specifier) => Object.hasOwn(vendors, specifier))];
   const found = Object.values(chosen(all, wanted.length > 0 ? wanted : Object.keys(all).filter((name) => !Object.hasOwn(vendors, name))));
   const [provider] = found;
   if (provider && found.length === 1) return provider;
-  throw new Usage(
-    `stuntbox ${command} is about one vendor. Name it: stuntbox ${command} ${Object.keys(vendors)[0]}. Available: ${Object.keys(all).join(', ')}.`,
-  );
+  throw new Usage(`stuntbox ${command} is about one vendor. Name it: stuntbox ${example}. Available: ${Object.keys(all).join(', ')}.`);
 }
 
 /** Our vendors, and those from modules; the name of one of ours is no module. */

@@ -71,6 +71,8 @@ test('a command that does not exist is one sentence and 127, one that is not exe
 test.each([
   [['pytest', '-q'], 'stuntbox: Write the command after --, such as: stuntbox run -- pytest -q\n'],
   [['vpsorg', '--'], 'stuntbox: Write the command after --, such as: stuntbox run vpsorg -- npm test\n'],
+  [['vpsorg'], 'stuntbox: Write the command after --, such as: stuntbox run vpsorg -- npm test\n'],
+  [['vpsorg', 'pytest', '-q'], 'stuntbox: Write the command after --, such as: stuntbox run vpsorg -- pytest -q\n'],
   [['--'], 'stuntbox: Write the command after --, such as: stuntbox run -- npm test\n'],
   [['vpsogr', '--', 'true'], "stuntbox: There is no vendor 'vpsogr'. Did you mean 'vpsorg'?\n"],
   [['--log', '/nowhere/log', '--', 'true'], 'stuntbox: Cannot write the log /nowhere/log: its folder does not exist.\n'],

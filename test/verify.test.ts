@@ -244,7 +244,7 @@ test('the command ends with 1 and a table where there is drift', async () => {
 
 test.each([
   [['verify'], 'Give the URL of the API'],
-  [['verify', 'http://127.0.0.1:1'], 'stuntbox verify is about one vendor.'],
+  [['verify', 'http://127.0.0.1:1'], 'stuntbox verify is about one vendor. Name it: stuntbox verify URL --vendor NAME. Available: '],
   [['verify', 'ftp://x', '--vendor', 'vpsorg'], 'The URL begins with ftp:'],
   [['verify', 'http://me:s3cret@127.0.0.1:1', '--vendor', 'vpsorg'], 'The URL has a credential. Pass it as STUNTBOX_CREDENTIAL.'],
   [['verify', 'nowhere', '--vendor', 'vpsorg'], 'The URL cannot be read.'],

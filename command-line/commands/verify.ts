@@ -23,7 +23,7 @@ export const verify = command({
 For example: ${CREDENTIAL}=… stuntbox verify https://admin.vps.org/api/v1 --vendor vpsorg`,
   async run({ vendor, credential = process.env[CREDENTIAL], most, pause, timeout, json }, [url, ...others]) {
     if (url === undefined || others.length > 0) throw new Usage('Give the URL of the API: stuntbox verify https://admin.vps.org/api/v1 --vendor vpsorg.');
-    const provider = await oneVendor('verify', [], vendor);
+    const provider = await oneVendor('verify', [], vendor, 'verify URL --vendor NAME');
     const base = baseOf(url);
     const found = await verifyServer(provider, base, {
       headers: credential === undefined ? {} : credentialHeader(provider, credential),
