@@ -86,10 +86,8 @@ async function answer(cloud: AnyCloud, origin: Origin, request: Request): Promis
   }
 }
 
-type Failing = WeakMap<object, ((error: unknown) => void)[]>;
-const FAILING = Symbol.for('stuntbox.failing');
-/** Who fails the test of a cloud: the tests that run with it, the innermost last. One map for all copies of this file: the package has it in two chunks. */
-const failing = ((globalThis as { [FAILING]?: Failing })[FAILING] ??= new WeakMap());
+/** Who fails the test of a cloud: the tests that run with it, the innermost last. */
+const failing = new WeakMap<object, ((error: unknown) => void)[]>();
 
 /**
  * Gives the errors that belong to the test of a cloud, such as those of `violations: 'throw'`, to whoever runs it.

@@ -120,9 +120,15 @@ function isContract(source) {
   return /^handlers\/\w+\/contract\.ts$/.test(source);
 }
 
-/** The file that imports msw is not part of the core, since the standalone server must not load msw. */
-function readsMsw(source) {
-  return /from 'msw'/.test(readFileSync(join(root, source), 'utf8'));
+/** Whether a file of the core loads msw, also by way of others. It is then not part of the core, since the standalone server must not load msw. */
+function readsMsw(source, seen = new Set()) {
+  if (seen.has(source)) return false;
+  seen.add(source);
+  const { body } = parseSync(readFileSync(join(root, source), 'utf8'), { syntax: 'typescript' });
+  return body.some(({ source: from, typeOnly, specifiers = [] }) => {
+    if (!from || typeOnly || (specifiers.length > 0 && specifiers.every(({ isTypeOnly }) => isTypeOnly))) return false;
+    return from.value === 'msw' || (from.value.startsWith('.') && readsMsw(posix.join(posix.dirname(source), from.value), seen));
+  });
 }
 
 /** Keeps packages external, and our own files that are bundled separately. */

@@ -61,6 +61,14 @@ test('every file in dist/ is reached from an entry of the package', () => {
   expect(built.filter((path) => !reached.has(path))).toEqual([]);
 });
 
+test('one file of the package loads msw, and neither the core nor the command line loads that file', () => {
+  const loading = files('dist').filter((path) => path.endsWith('.js') && /from ?"msw"/.test(text(path)));
+  expect(loading).toHaveLength(1);
+  const loaded = new Set<string>(['dist/command-line/bin.js', 'dist/server/listen.js', 'dist/chunks/core.js']);
+  for (const path of loaded) for (const [, from = ''] of text(path).matchAll(/(?:from |import |import\()"(\.[^"]+)"/g)) loaded.add(join(dirname(path), from));
+  expect([...loaded].filter((path) => loading.includes(path))).toEqual([]);
+});
+
 test('an entry is one file, beside few that entries share', () => {
   for (const name of Object.keys(vendors)) {
     const imported = new Set([...text(`dist/handlers/${name}/index.js`).matchAll(/^(?:import|\}) ?.*from "(\.[^"]+)"/gm)].map(([, path]) => path));
