@@ -58,11 +58,12 @@ async function look(): Promise<void> {
   );
 }
 
-function count({ status, why, body }: Came): void {
+/** Counts an answer; `explained` tells whether its request asked for the reason of a refusal. */
+function count({ status, why, body }: Came, explained = true): void {
   const kind = status === 0 ? 'no answer' : `${Math.floor(status / 100)}xx`;
   statuses.set(kind, (statuses.get(kind) ?? 0) + 1);
   // A 5xx is a fault's, or the vendor's own refusal (Drone's are), and says so.
-  if (status >= 500 && (why === '' || body.includes('This is an error in stuntbox'))) wrong.push(`${status} ${body}`);
+  if (status >= 500 && ((explained && why === '') || body.includes('This is an error in stuntbox'))) wrong.push(`${status} ${body}`);
 }
 
 async function act(n: number): Promise<void> {
@@ -70,7 +71,7 @@ async function act(n: number): Promise<void> {
   const dice = draw.number();
   if (dice < 0.01) {
     counts.hostile += 1;
-    return count(await hostile(server.url, draw));
+    return count(await hostile(server.url, draw), false);
   }
   if (dice < 0.02) {
     counts.acts += 1;
