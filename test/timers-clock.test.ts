@@ -70,16 +70,23 @@ describe('through msw', () => {
     expect(await cloud.clock.nextAsync()).toBeUndefined();
   });
 
-  test('a reply that takes time, and a client that gives up first, meet at the right instants', async () => {
+  test('a reply that takes time arrives at its instant', async () => {
+    const cloud = open();
+    cloud.faults.add({ vendor: 'vpsorg', outcome: 'latency', ms: seconds(30) });
+    expect((await cloud.clock.finish(fetch(`${VPS}/servers/`, { headers }))).status).toBe(200);
+    expect(cloud.clock.now()).toBe(EXAMPLE_START + seconds(30));
+  });
+
+  test('a client that gives up does so at its own instant, before the reply', async () => {
     const cloud = open();
     cloud.faults.add({ vendor: 'vpsorg', outcome: 'latency', ms: seconds(30), times: 1 });
     const giving = new AbortController();
     setTimeout(() => giving.abort(new Error('too slow')), seconds(10));
     await expect(cloud.clock.finish(fetch(`${VPS}/servers/`, { headers, signal: giving.signal }))).rejects.toThrow('too slow');
     expect(cloud.clock.now()).toBe(EXAMPLE_START + seconds(10));
-    cloud.faults.add({ vendor: 'vpsorg', outcome: 'latency', ms: seconds(30) });
-    expect((await cloud.clock.finish(fetch(`${VPS}/servers/`, { headers }))).status).toBe(200);
-    expect(cloud.clock.now()).toBe(EXAMPLE_START + seconds(40));
+    // On msw 3, undici takes a few turns of the real event loop to drop the connection: a request before that goes out to the network.
+    jest.useRealTimers();
+    for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setTimeout(resolve, 1));
   });
 
   test('a client that never finishes is given up after an hour, or after as long as it was given', async () => {
