@@ -23,7 +23,18 @@ function run(name, node, config, more) {
   rmSync(report, { force: true });
   const { status } = spawnSync(
     node,
-    ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--config', config, '--json', '--outputFile', report, ...more],
+    [
+      '--experimental-vm-modules',
+      '--no-warnings',
+      'node_modules/jest/bin/jest.js',
+      '--config',
+      config,
+      '--maxWorkers=100%',
+      '--json',
+      '--outputFile',
+      report,
+      ...more,
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites, numFailedTestSuites } = results(report);
