@@ -128,8 +128,8 @@ test('Ctrl-C in a terminal is left to the command, however often it comes', asyn
     console.log('ready');`;
   const file = join(folder, 'interrupted.mjs');
   writeFileSync(file, code);
-  // `script` of util-linux runs a command in a terminal of its own.
-  const terminal = spawn('script', ['-qec', `${process.execPath} ${BIN} run vpsorg -- ${process.execPath} ${file}`, '/dev/null']);
+  // `script` of util-linux runs a command in a terminal of its own. `exec`, since a shell that stays dies of the Ctrl-C itself: dash with 130.
+  const terminal = spawn('script', ['-qec', `exec ${process.execPath} ${BIN} run vpsorg -- ${process.execPath} ${file}`, '/dev/null']);
   let shown = '';
   terminal.stdout.on('data', (chunk) => (shown += stripVTControlCharacters(String(chunk))));
   const until = async (text: string): Promise<void> => {
