@@ -1,7 +1,7 @@
 /** What the journal keeps of a request and its reply: no credentials, nothing secret by its name or its mark in the contract, and no long bodies. */
 import { abridged } from '../model/abridge.ts';
 import type { Change } from '../model/collection.ts';
-import type { Exchange } from '../model/journal.ts';
+import type { Exchange, Unnumbered } from '../model/journal.ts';
 import { REDACTED, redactedJson, redactedPairs, redactedValue, type Secret } from '../vendor/redacted.ts';
 import { mediaType, type PlainReply, type PlainRequest } from '../vendor/wire.ts';
 import type { CompiledOperation, CompiledVendor } from './compile.ts';
@@ -11,8 +11,42 @@ import { isSecretName, MAY_BE_SECRET } from './secret-names.ts';
 /** The longest body that the journal keeps in full, in bytes. */
 const LONGEST_BODY = 65_536;
 
+/** What came of a request, before its secrets are taken out. */
+export type Came = Pick<Exchange, 'changes' | 'why' | 'refused' | 'attempts' | 'violations'> & { readonly reply: PlainReply | null };
+
+/** The request that an exchange begins with. */
+export interface CameFrom {
+  readonly vendor: CompiledVendor;
+  readonly operation: CompiledOperation | null;
+  readonly request: PlainRequest;
+}
+
+/** An exchange as the journal keeps it. */
+export function recordedExchange({ vendor, operation, request }: CameFrom, at: number, came: Came, hide: Hide): Unnumbered {
+  const { reply, changes, why, refused, attempts, violations } = came;
+  const kept = recordedRequest(vendor, operation, request, hide);
+  return {
+    n: 0,
+    at,
+    vendor: vendor.name,
+    operation: operation?.route ?? null,
+    request: kept,
+    reply: recordedReply(reply, hide),
+    changes: recordedChanges(vendor, changes, leaks(request, kept) ? hide : undefined),
+    why: why === null ? null : hide(why),
+    refused,
+    attempts,
+    violations,
+    beside: request.beside ?? 0,
+  };
+}
+
+/** Whether the credential is also in what becomes state: the request as it is kept is then another. */
+const leaks = (request: PlainRequest, kept: Exchange['request']): boolean =>
+  kept.path !== request.base + request.path || kept.query !== request.query || kept.body?.includes(REDACTED) === true;
+
 /** A request as the journal keeps it. */
-export function recordedRequest(vendor: CompiledVendor, operation: CompiledOperation | null, request: PlainRequest, hide: Hide): Exchange['request'] {
+function recordedRequest(vendor: CompiledVendor, operation: CompiledOperation | null, request: PlainRequest, hide: Hide): Exchange['request'] {
   const { method, path, base, query, headers, body } = request;
   const kept: Record<string, string> = {};
   for (const name in headers) kept[name] = name === vendor.authentication.header || isSecretName(name) ? REDACTED : hide(headers[name] ?? '');
@@ -50,7 +84,7 @@ export function redactedBody(
 }
 
 /** A reply as the journal keeps it. */
-export function recordedReply(reply: PlainReply | null, hide: Hide): Exchange['reply'] {
+function recordedReply(reply: PlainReply | null, hide: Hide): Exchange['reply'] {
   if (!reply) return null;
   const headers: Record<string, string> = {};
   for (const name in reply.headers) {

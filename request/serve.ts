@@ -20,7 +20,7 @@ import { attempting, NO_ATTEMPTS } from './attempt.ts';
 import { hiding, type Hide } from './hiding.ts';
 import { nearMiss } from './near-miss.ts';
 import { readPart, reading, taken, type Read, type Reading } from './reading.ts';
-import { recordedChanges, recordedReply, recordedRequest, redactedReply } from './record.ts';
+import { recordedExchange, redactedReply } from './record.ts';
 import { explained } from './reference.ts';
 import { refusalOf } from './refused-violations.ts';
 import { atGate, beginning, perform, latency, onArrival, spoilt, type Beginning } from './strike.ts';
@@ -86,16 +86,17 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
   const credential = needsCredential ? readPart(() => credentialIn(vendor, request)) : undefined;
   const asked: Asked = { vendor, request, routed, operation, values, reading: read, credential, vendors: context.vendors };
   const { report, allows, expects } = context.violations;
+  const hide = hiding(vendor, request);
   const departures = (found: readonly Violation[]): readonly Violation[] =>
     found.length === 0
       ? found
       : hidden(
           found.filter((one) => !allows(one)),
-          hiding(vendor, request),
+          hide,
         );
   let violations = report === 'off' ? NO_VIOLATIONS : departures(violationsOf(asked));
   const stopped = stopping(report, violations, expects);
-  if (stopped) return refusedForViolations(context, asked, violations, stopped, now);
+  if (stopped) return refusedForViolations(context, asked, violations, stopped, now, hide);
 
   const server = operation?.serverParameter === undefined ? undefined : values[operation.serverParameter];
   const strike = context.book.take({ vendor: vendor.name, operation: operation?.route ?? null, server, now });
@@ -149,7 +150,7 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     violations = [...violations, ...found];
     // The vendor refused, so nothing was done.
     const late = stopping(report, found, expects);
-    if (late) return refusedForViolations(context, asked, violations, late, now);
+    if (late) return refusedForViolations(context, asked, violations, late, now, hide);
   }
   if (refused === 'no-route' || refused === 'method') why = `${why}${meant(asked)}`;
   const complete = decision && written(vendor, decision, request, strike?.counted());
@@ -164,22 +165,8 @@ export function serve(context: RequestContext, account: ServedAccount, accepts: 
     if (body === decision.body) return reply;
     return reply === complete ? written(vendor, { ...decision, body }, request, strike?.counted()) : { ...reply, body: REDACTED };
   };
-  const hide = hiding(vendor, request);
-  const kept = recordedRequest(vendor, operation, request, hide);
-  const exchange = context.write({
-    n: 0,
-    at: now,
-    vendor: vendor.name,
-    operation: operation?.route ?? null,
-    request: kept,
-    reply: recordedReply(withoutSecrets(), hide),
-    changes: recordedChanges(vendor, context.changes(), leaks(request, kept) ? hide : undefined),
-    why: why === null ? null : hide(why),
-    refused,
-    attempts,
-    violations,
-    beside: request.beside ?? 0,
-  });
+  const came = { reply: withoutSecrets(), changes: context.changes(), why, refused, attempts, violations };
+  const exchange = context.write(recordedExchange(asked, now, came, hide));
   return watched(vendor, {
     reply,
     arrives: arrival === 'never' ? Infinity : late === undefined ? undefined : now + late,
@@ -198,30 +185,20 @@ function stopping(report: ViolationPolicy['report'], violations: readonly Violat
 }
 
 /** Answers a request that is not served because of its violations: nothing was done. */
-function refusedForViolations(context: RequestContext, asked: Asked, violations: readonly Violation[], stopped: readonly Violation[], now: number): Answer {
-  const { vendor, operation, request } = asked;
+function refusedForViolations(
+  context: RequestContext,
+  asked: Asked,
+  violations: readonly Violation[],
+  stopped: readonly Violation[],
+  now: number,
+  hide: Hide,
+): Answer {
+  const { vendor } = asked;
   const { reply, error, why } = refusalOf(vendor, context.violations.report === 'throw', stopped);
-  const hide = hiding(vendor, request);
-  const exchange = context.write({
-    n: 0,
-    at: now,
-    vendor: vendor.name,
-    operation: operation?.route ?? null,
-    request: recordedRequest(vendor, operation, request, hide),
-    reply: recordedReply(reply, hide),
-    changes: recordedChanges(vendor, context.changes()),
-    why: hide(why),
-    refused: null,
-    attempts: NO_ATTEMPTS,
-    violations,
-    beside: request.beside ?? 0,
-  });
+  const came = { reply, changes: context.changes(), why, refused: null, attempts: NO_ATTEMPTS, violations };
+  const exchange = context.write(recordedExchange(asked, now, came, hide));
   return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: true, exchange, error });
 }
-
-/** Whether the credential is also in what becomes state: the request as it is kept is then another. */
-const leaks = (request: PlainRequest, kept: Exchange['request']): boolean =>
-  kept.path !== request.base + request.path || kept.query !== request.query || kept.body?.includes(REDACTED) === true;
 
 /** Violations without the credential, which a client may have sent in the wrong place. */
 const hidden = (violations: readonly Violation[], hide: Hide): readonly Violation[] =>
@@ -244,21 +221,9 @@ function watched(vendor: CompiledVendor, answer: Answer): Answer {
 /** Refuses a request before routing, such as one whose body is too large. */
 export function refuse(context: RequestContext, { vendor }: ServedAccount, problem: Problem, request: PlainRequest): Answer {
   const reply = sendable(vendor.title, written(vendor, decided(vendor.title, refusal(vendor, problem)), request));
-  const hide = hiding(vendor, request);
-  const exchange = context.write({
-    n: 0,
-    at: context.settle(),
-    vendor: vendor.name,
-    operation: null,
-    request: recordedRequest(vendor, null, request, hide),
-    reply: recordedReply(reply, hide),
-    changes: recordedChanges(vendor, context.changes()),
-    why: hide(problem.message),
-    refused: problem.kind,
-    attempts: NO_ATTEMPTS,
-    violations: NO_VIOLATIONS,
-    beside: request.beside ?? 0,
-  });
+  const now = context.settle();
+  const came = { reply, changes: context.changes(), why: problem.message, refused: problem.kind, attempts: NO_ATTEMPTS, violations: NO_VIOLATIONS };
+  const exchange = context.write(recordedExchange({ vendor, operation: null, request }, now, came, hiding(vendor, request)));
   return watched(vendor, { reply, arrives: undefined, cut: undefined, spoilt: false, exchange, error: undefined });
 }
 

@@ -2,7 +2,7 @@
  * Provider states: what was done to a cloud before a request, as names and parameters.
  * Law: a state that is written can be played, by `pactStates` in any cloud, in process or behind `stuntbox serve`.
  */
-import type { Link, Step } from '../../cloud/link.ts';
+import type { AskedStep, Link, Step } from '../../cloud/link.ts';
 import type { Snapshot } from '../../cloud/snapshot.ts';
 import type { Fault } from '../../model/faults.ts';
 import { compile } from '../../request/compile.ts';
@@ -21,16 +21,8 @@ export const CLEARED = 'the faults are cleared';
 /** `after POST /servers/` */
 export const after = (route: string): string => `after ${route}`;
 
-/** A request that changed something, as a parameter. */
-export interface StateRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly query?: string;
-  readonly type?: string;
-  readonly accept?: string;
-  readonly body?: string;
-  readonly bytes?: string;
-}
+/** A request that changed something, as a parameter: without its moment, since the states before it say that. */
+export type StateRequest = Omit<AskedStep, 'at' | 'ask' | 'stranger'>;
 
 /** The first state of every interaction. */
 export const fresh = ({ seed, settings }: Pick<Link, 'seed' | 'settings'>, vendor: string): ProviderState => {
