@@ -8,13 +8,13 @@ import { promisify } from 'node:util';
 import { parseSync } from '@swc/core';
 import { build } from 'esbuild';
 import { contractIn, contractModule, contractTypes } from './contracts.js';
+import { ROOMS } from './rooms.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 /** The core, which every cloud needs whatever its vendors: one file of the package. */
 const CORE = 'chunks/core.js';
 const CORE_ROOMS = ['model', 'vendor', 'request', 'cloud'];
-const ROOMS = [...CORE_ROOMS, 'testing', 'handlers', 'fixtures', 'scenarios', 'control', 'reporters', 'server', 'command-line'];
 /** A placeholder for the import of one of our own files, until the importing file is known. */
 const OURS = 'stuntbox-dist:';
 

@@ -6,25 +6,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { legNode } from './leg.js';
+import { ROOMS } from './rooms.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = [
   'index.ts',
-  'model',
-  'vendor',
-  'request',
-  'cloud',
-  'control',
-  'testing',
-  'handlers',
-  'fixtures',
-  'scenarios',
-  'reporters',
-  'server',
-  'command-line',
-  'command-line',
+  ...ROOMS,
   'scripts/build.js',
   'scripts/contracts.js',
+  'scripts/rooms.js',
   'package.json',
   'tsconfig.json',
   'tsconfig.build.json',

@@ -1,23 +1,11 @@
 /** The sources of the package, as tests read them: what must not stand in any of them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOMS } from '../scripts/rooms.js';
 import { ROOT } from './pages.ts';
 
 /** The folders that are built into the package. */
-export const SHIPPED: readonly string[] = [
-  'model',
-  'vendor',
-  'request',
-  'cloud',
-  'control',
-  'server',
-  'command-line',
-  'handlers',
-  'fixtures',
-  'scenarios',
-  'testing',
-  'reporters',
-];
+export const SHIPPED: readonly string[] = ROOMS;
 
 /** The files of some folders, each by its path from the root. */
 export const sources = (folders: readonly string[]): string[] =>
