@@ -40,6 +40,8 @@ const python = found(['python3', '--version']);
 const pytest = found(['python3', '-m', 'pytest', '--version'], ['/usr/bin/python3', '-m', 'pytest', '--version']);
 const go = found(['go', 'version']);
 const curl = found(['curl', '--version']);
+const php = found(['php', '--version']);
+const libcloud = found(...['python3', '/usr/bin/python3'].map((python) => [python, '-c', 'import libcloud.compute.drivers.elastichosts']));
 
 describe('by the ready file', () => {
   testWith('Python with unittest', python, async (program) => {
@@ -51,6 +53,12 @@ describe('by the ready file', () => {
   testWith('Go', go, async (program) => {
     expect(await output('go', [program, 'test', '-count=1', '-v', './...'])).toMatch(/PASS: TestWaits[^]*PASS: TestSays[^]*\nok /);
   });
+  testWith('PHP', php, async (program) => {
+    expect(await output('php', [program, 'test.php'])).toMatch(/\n3 passed, 0 failed\n$/);
+  });
+  testWith("libcloud's driver for ElasticHosts", libcloud, async (program) => {
+    expect(await output('libcloud', [program, '-m', 'unittest'])).toMatch(/Ran 4 tests[^]*OK/);
+  });
 });
 
 describe('by stuntbox run', () => {
@@ -59,6 +67,9 @@ describe('by stuntbox run', () => {
   });
   testWith('Go', go, async (program) => {
     expect(await output('go', beside(program, 'test', '-count=1', './...'))).toMatch(/^ok /m);
+  });
+  testWith('PHP', php, async (program) => {
+    expect(await output('php', beside(program, 'test.php'))).toMatch(/\n3 passed, 0 failed\n$/);
   });
   testWith('a shell', curl, async () => {
     expect(await output('shell', beside('sh', 'test.sh'))).toMatch(/all good\n$/);
