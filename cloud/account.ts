@@ -49,6 +49,8 @@ export interface AccountContext {
   settle(): void;
   /** Called after each change. */
   changed(undo: Undo): void;
+  /** Runs something that is one thing to whoever hears of the cloud. */
+  together<T>(run: () => T): T;
   /** Whether a change comes from a test, a scenario or another machine, so that it is checked. */
   outside(): boolean;
   /** The most records and bytes of a table. */
@@ -56,15 +58,20 @@ export interface AccountContext {
 }
 
 /** An account that only its cloud changes. */
-export const unseen = (records: Limits): Pick<AccountContext, 'settle' | 'changed' | 'outside' | 'records'> => ({
+export const unseen = (records: Limits): Pick<AccountContext, 'settle' | 'changed' | 'together' | 'outside' | 'records'> => ({
   settle() {},
   changed() {},
+  together: (run) => run(),
   outside: () => false,
   records,
 });
 
 /** Opens an empty account; `reset` fills it. */
-export function openAccount(vendor: CompiledVendor, given: object, { agenda, seed, now, settle, changed, outside, records }: AccountContext): AccountState {
+export function openAccount(
+  vendor: CompiledVendor,
+  given: object,
+  { agenda, seed, now, settle, changed, together, outside, records }: AccountContext,
+): AccountState {
   const { name: vendorName, title } = vendor;
   const settings: Record<string, unknown> = { ...vendor.settings, ...given };
   let scope: object | undefined;
@@ -131,18 +138,17 @@ export function openAccount(vendor: CompiledVendor, given: object, { agenda, see
     for (const machine of machines.values()) machine.resume();
   };
 
+  const beginNow = (record: Stateful, action: string, departure?: Departure): void =>
+    together(() => {
+      settle();
+      begin(record, action, now(), departure);
+    });
   const shown: Record<string, unknown> = {
     get settings() {
       return openSettings();
     },
-    begin(record: Stateful, action: string, departure?: Departure) {
-      settle();
-      begin(record, action, now(), departure);
-    },
-    lock(record: Stateful, action: string, ms?: number) {
-      settle();
-      begin(record, action, now(), ms === undefined ? {} : { lasts: ms });
-    },
+    begin: beginNow,
+    lock: (record: Stateful, action: string, ms?: number) => beginNow(record, action, ms === undefined ? {} : { lasts: ms }),
     progress(record: Stateful) {
       settle();
       if (typeof record !== 'object' || record === null || !('task' in record)) throw new Error(`progress() takes a record with a task, not ${said(record)}.`);

@@ -4,6 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import { refuse, serve, type Answer, type RequestContext, type ServedAccount } from '../request/serve.ts';
 import type { PlainRequest } from '../vendor/wire.ts';
 import type { Core } from './core.ts';
+import { delayOf } from './latency.ts';
 import type { AskedStep } from './link.ts';
 import type { Accepts } from './options.ts';
 import { askedStep, requestOf, welcoming } from './replay.ts';
@@ -48,28 +49,34 @@ export function askAgain(core: Core, step: AskedStep): Answer {
 
 /** Answers a request that the host could not read. */
 export function refuseUnread(core: Core, vendor: string, request: PlainRequest, problem: Problem): Answer {
-  const answer = refuse(core.context, core.account(vendor), problem, request);
-  report(core, answer);
-  return answer;
+  return told(core, () => refuse(core.context, core.account(vendor), problem, request));
 }
 
 function asked(core: Core, context: RequestContext, account: ServedAccount, accepts: Accepts, request: PlainRequest): Answer {
   const { version } = core.faults;
   const before = version();
-  const answer = core.step(
-    'request',
-    () => serve(context, account, accepts, request),
-    // A change of a fault's counts is a change too.
-    ({ exchange, error }, touched) =>
-      error === undefined && (touched || before !== version()) ? askedStep(account.vendor, accepts, request, exchange) : undefined,
+  const answer = told(core, () =>
+    core.step(
+      'request',
+      () => serve(context, account, accepts, request),
+      // A change of a fault's counts is a change too.
+      ({ exchange, error }, touched) =>
+        error === undefined && (touched || before !== version()) ? askedStep(account.vendor, accepts, request, exchange) : undefined,
+    ),
   );
-  report(core, answer);
   if (answer.error) throw answer.error;
   return answer;
 }
 
-function report({ events, violations }: Core, { exchange }: Answer): void {
-  if (exchange.violations.length > 0) violations.record(exchange);
-  events.emit('exchange', exchange);
-  for (const violation of exchange.violations) events.emit('violation', { ...violation, exchange });
+/** Reports an answer, with its delay in real time. */
+function told({ events, notices, violations, options: { latency }, seed }: Core, answered: () => Answer): Answer {
+  return notices.together(() => {
+    notices.note();
+    const answer = answered();
+    const { exchange } = answer;
+    if (exchange.violations.length > 0) violations.record(exchange);
+    events.emit('exchange', exchange);
+    for (const violation of exchange.violations) events.emit('violation', { ...violation, exchange });
+    return latency === undefined ? answer : { ...answer, delay: delayOf(latency, seed, exchange.n) };
+  });
 }

@@ -6,6 +6,7 @@ import { compile } from '../request/compile.ts';
 import type { Source } from '../vendor/contract.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { CloudMembers } from './cloud.ts';
+import { checkLatency } from './latency.ts';
 import type { CloudOptions, Providers } from './options.ts';
 import { originOf } from './origin.ts';
 import { checkClock } from './own-clock.ts';
@@ -17,6 +18,7 @@ type Check = (value: unknown, providers: Providers) => void;
 /** The check of each option. The journal, the history, the snapshots, the tables and the links validate their own limits. */
 const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
   clock: checkClock,
+  latency: checkLatency,
   seed(seed) {
     if (typeof seed !== 'string' && !(typeof seed === 'number' && Number.isFinite(seed))) throw invalid('seed', seed, 'a text or a number');
   },
@@ -61,6 +63,8 @@ const MEMBERS: Readonly<Record<keyof CloudMembers<Providers> | 'at' | 'handlers'
   operations: true,
   origins: true,
   on: true,
+  subscribe: true,
+  version: true,
   play: true,
   reset: true,
   snapshot: true,
@@ -84,7 +88,6 @@ const RESERVED: ReadonlySet<string> = new Set([
   'listen',
   'close',
   'coverage',
-  'subscribe',
   'off',
   'once',
 ]);
@@ -105,6 +108,9 @@ export function checkOptions(providers: Providers, options: CloudOptions<Provide
 function checkProviders(providers: Providers): void {
   if (typeof providers !== 'object' || providers === null)
     throw new Error(`createCloud was called with ${said(providers)}. Pass it vendors: createCloud({ vpsorg }).`);
+  const { name: own, contract } = providers as Readonly<Record<string, unknown>>;
+  if (typeof own === 'string' && typeof contract === 'object')
+    throw new Error(`createCloud was called with the vendor '${own.slice(0, 60)}' itself. Pass it in braces: createCloud({ ${own.slice(0, 60)} }).`);
   for (const [name, provider] of Object.entries(providers)) {
     if (provider?.name !== name)
       throw new Error(

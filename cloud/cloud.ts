@@ -117,6 +117,17 @@ export interface CloudMembers<P extends Providers, C extends Clock = ManualClock
    */
   on<E extends keyof CloudEvents>(event: E, listener: (event: CloudEvents[E]) => void): () => void;
   /**
+   * Calls a listener once for each thing that happens, and returns a function that ends that: an exchange, a change by code, a scenario or time, a move of the clock, its pause and speed, a fault added or removed, a reset, a restore.
+   * For whoever draws the cloud. While somebody listens, a clock that runs by itself tells of what comes due when it does, without a request; its timer keeps no program from ending.
+   * An error thrown by a listener does not disturb the cloud: it becomes an unhandled rejection.
+   * @throws {Error} when the listener is not a function.
+   * @example
+   * const version = useSyncExternalStore(cloud.subscribe, () => cloud.version);
+   */
+  subscribe(listener: () => void): () => void;
+  /** A number that grows with everything that `subscribe` tells of. */
+  readonly version: number;
+  /**
    * Plays a scenario, given as a value or by its name.
    * @throws {Error} when there is no such scenario, or its vendor is not in this cloud.
    * @example

@@ -1,17 +1,22 @@
 /** Connects the parts of a cloud: its clock, accounts, faults and journal. */
 import { agenda, type Agenda } from '../model/agenda.ts';
+import { alarm } from '../model/alarm.ts';
 import { EXAMPLE_START, instantOf, manualClock, standing, type Clock, type MovableClock } from '../model/clock.ts';
 import { faults, type FaultBook } from '../model/faults.ts';
 import { journal, type WrittenJournal } from '../model/journal.ts';
+import { days } from '../model/instant.ts';
 import { limitsOf, type Limits } from '../model/limits.ts';
 import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 import { compile, type CompiledVendor } from '../request/compile.ts';
 import type { RequestContext } from '../request/serve.ts';
-import { openAccount, type AccountContext, type AccountState } from './account.ts';
+import { openAccount, type AccountContext, type AccountState, type Undo } from './account.ts';
 import { pendingChanges } from './changes.ts';
+import type { ChangedBy } from './cloud.ts';
 import { events, type Events } from './events.ts';
 import type { Step } from './link.ts';
+import { notices, type Notices } from './notices.ts';
+import type { Pace } from './pace.ts';
 import { acceptor, RECORD_LIMITS, type Accepts, type CloudOptions, type Providers } from './options.ts';
 import { canStrike, readFaultAt } from './possible.ts';
 import { staleReads, type StaleReads } from './stale.ts';
@@ -25,12 +30,15 @@ export interface Core {
   /** The instant at which the cloud began, in milliseconds since the epoch; a reset starts it again. */
   start: number;
   readonly clock: Clock;
+  /** How the clock ran when the cloud was opened from a link that does not say how it runs. A link does not tell of it either, unless it is changed. */
+  ownPace?: Pace | undefined;
   /** The clock, if it is moved by hand. */
   readonly movable: MovableClock | undefined;
   seed: string | number;
   readonly agenda: Agenda;
   readonly timeline: Timeline;
   readonly events: Events;
+  readonly notices: Notices;
   readonly journal: WrittenJournal;
   /** The most records and bytes of a table. */
   readonly records: Limits;
@@ -56,6 +64,9 @@ export interface Core {
   fill(how: 'created' | 'restored', tasks: number, each: (account: AccountState, vendor: string) => void): void;
 }
 
+/** Later than any instant. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
 /** The default seed. */
 export const DEFAULT_SEED = 1;
 
@@ -68,6 +79,34 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
   const records = limitsOf('table', 'records', options.records, RECORD_LIMITS);
   const line = timeline(clock, due, options.history);
   const reports = events();
+  const bell = alarm(
+    (instant) => {
+      const ms = clock.left?.(instant) ?? Infinity;
+      return instant === NEVER && ms > days(1) ? Infinity : ms;
+    },
+    () => {
+      told.together(settle);
+      rearm();
+    },
+    false,
+  );
+  let arming = false;
+  /** Sets the alarm for the next change, while anybody listens: a clock that runs by itself then needs nobody to look. */
+  const rearm = (): void => {
+    bell.unawaited();
+    if (arming || !clock.left) return;
+    arming = true;
+    // Not yet: what has changed may still have to be entered in the agenda.
+    void Promise.resolve().then(() => {
+      arming = false;
+      bell.unawaited();
+      if (told.heard()) bell.awaited(due.due() ?? NEVER);
+    });
+  };
+  const told = notices(() => {
+    rearm();
+    reports.flush();
+  });
   const exchanges = journal(options.journal, (name) => {
     const routes = Array.from(accounts.values(), ({ vendor }) => [...vendor.operations.keys()]).flat();
     if (!routes.includes(name)) throw new Error(`This cloud has no operation ${said(name)}.${suggestion(name, routes)}`);
@@ -87,15 +126,22 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     now,
     settle,
     outside: line.outside,
+    together: told.together,
     records,
     changed(undo) {
       const by = line.changed(undo);
-      if (by === undefined || !('change' in undo)) return;
-      // Changes by code or a scenario are not attributed to the next request.
-      if (by === 'request' || by === 'time') changes.add(undo.change);
-      reports.queue({ vendor: undo.vendor, by, ...undo.change });
-      if (by === 'code') reports.flush();
+      if (by === undefined) return;
+      if (by === 'time') told.noteSoon();
+      else if (by === 'code') return told.together(() => (told.note(), report(undo, by)));
+      report(undo, by);
     },
+  };
+  const report = (undo: Undo, by: ChangedBy): void => {
+    if (!('change' in undo)) return;
+    // Changes by code or a scenario are not attributed to the next request.
+    if (by === 'request' || by === 'time') changes.add(undo.change);
+    reports.queue({ vendor: undo.vendor, by, ...undo.change });
+    if (by === 'code') reports.flush();
   };
   const accounts = new Map(
     Object.entries(providers).map(([name, provider]) => [name, openAccount(compile(provider), options.settings?.[name] ?? {}, accountContext)]),
@@ -123,6 +169,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     agenda: due,
     timeline: line,
     events: reports,
+    notices: told,
     journal: exchanges,
     records,
     violations,
@@ -160,15 +207,19 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
       });
     },
     step(by, run, describe) {
-      const result = line.step(by, run, describe);
-      reports.flush();
-      return result;
+      return told.together(() => {
+        told.note();
+        const result = line.step(by, run, describe);
+        reports.flush();
+        return result;
+      });
     },
     fill(how, tasks, each) {
       due.clear(tasks);
       line.begin(clock.now(), how, () => accounts.forEach(each));
       changes.clear();
       reports.forget();
+      told.note();
     },
   };
   return core;

@@ -1,6 +1,7 @@
 /** A cloud behind `fetch`: converts a `Request` to plain values, and the plain reply to a `Response`. */
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
 import type { AnyCloud } from './cloud.ts';
+import { arrival } from './latency.ts';
 import { originAt, type Origin, type Origins } from './origin.ts';
 
 /**
@@ -29,8 +30,10 @@ export async function respond(cloud: AnyCloud, origin: Origin, request: Promise<
     const plain = await request;
     signal.throwIfAborted();
     const late = Math.max(0, clock.now() - called);
-    const { reply, arrives, cut } = cloud.serve(origin.vendor, { ...plain, beside: origin.waiting - 1 });
-    if (arrives !== undefined) await clock.until(arrives - late, signal);
+    const answer = cloud.serve(origin.vendor, { ...plain, beside: origin.waiting - 1 });
+    const { reply, cut } = answer;
+    const arrived = arrival(clock, answer, signal, late);
+    if (arrived) await arrived;
     return reply && response(reply, cut);
   } finally {
     origin.waiting -= 1;

@@ -55,7 +55,7 @@ function openLinked(providers: Providers, options: CloudOptions<Providers, Clock
 function open(providers: Providers, options: CloudOptions<Providers, Clock>, besides: OpenWith): Opening & { readonly cloud: AnyCloud } {
   checkOptions(providers, options);
   const core = openCore(providers, options);
-  const { clock, accounts, events } = core;
+  const { clock, accounts, events, notices } = core;
   const origins = originsOf(
     Array.from(accounts.values(), ({ vendor }) => vendor),
     options.origins ?? {},
@@ -69,11 +69,15 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
     journal: core.journal.journal,
     violations: core.violations.violations,
     on: events.on,
+    subscribe: notices.subscribe,
+    get version() {
+      return notices.version();
+    },
     origins: Object.fromEntries(Array.from(origins, ([vendor, { text }]) => [vendor, text])),
     play,
-    reset: () => reset(core),
+    reset: () => notices.together(() => reset(core)),
     snapshot: () => snapshotOf(core),
-    restore: (snapshot: unknown) => restore(core, snapshot),
+    restore: (snapshot: unknown) => notices.together(() => restore(core, snapshot)),
     toLink: () => linkTo(core),
     at: (instant: number | string | Date) => cloudAt(core, instant, (at, holds) => openCloud(providers, at, { extend: besides.extend, holds })),
     fetch: (input: string | URL | Request, init?: RequestInit) => fetchFrom(cloud, origins, input, init),
@@ -95,6 +99,7 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
       core.timeline.settle(now);
       events.flush();
     },
+    moved: notices.note,
   });
   besides.extend?.(cloud, origins);
   return {

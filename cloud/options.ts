@@ -3,6 +3,7 @@ import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Limits } from '../model/limits.ts';
 import type { Source } from '../vendor/contract.ts';
 import type { AnyProvider, VendorOf } from '../vendor/provider.ts';
+import type { Latency } from './latency.ts';
 
 /** The vendors of a cloud, each under its own name: `{ vpsorg }`. */
 export type Providers = Readonly<Record<string, AnyProvider>>;
@@ -11,6 +12,11 @@ export type Providers = Readonly<Record<string, AnyProvider>>;
 export interface CloudOptions<P extends Providers, C extends Clock = ManualClock> {
   /** The clock: `manualClock()` by default; or `liveClock({ speed: 60 })`, `steppingClock(minutes(1))`, `systemClock()`. */
   readonly clock?: C;
+  /**
+   * How long each reply takes in real time, for a person who watches: milliseconds, or the least and the most, such as `[150, 400]`; at most a minute.
+   * The clock of the cloud does not move meanwhile. Under fake timers there is none. For a test, use the fault `latency`.
+   */
+  readonly latency?: Latency;
   /** The seed of all randomness; 1 by default. */
   readonly seed?: string | number;
   /** The instant at which the manual clock starts; by default, that of the documents' examples. */

@@ -1,7 +1,7 @@
 /** Validates a clock at run time, since it may be a user's own that was not type-checked. */
 import { isClockInstant, type Clock, type ManualClock, type RunningClock } from '../model/clock.ts';
 
-const EVERY: Record<Exclude<keyof RunningClock, 'kind' | 'movable'>, true> = { now: true, tick: true, until: true, follow: true };
+const EVERY: Record<Exclude<keyof RunningClock, 'kind' | 'movable' | 'left'>, true> = { now: true, tick: true, until: true, follow: true };
 const MOVABLE: Record<Exclude<keyof ManualClock, keyof RunningClock>, true> = {
   advance: true,
   advanceAsync: true,

@@ -18,17 +18,19 @@ export function player(core: Core, faults: Faults): (wanted: string | AnyScenari
   for (const [name, { shown }] of core.accounts) stage[name] = shown;
   return (wanted) => {
     const scenario = scenarioOf(core.providers, wanted);
-    core.atOnce(() =>
-      core.step(
-        'scenario',
-        // The type of the stage depends on the scenario's vendor, which `scenarioOf` has found in this cloud.
-        () => refuseLate(`The scenario '${scenario.name}'`, scenario.play(stage as never) as unknown),
-        () => ({ at: core.now(), play: scenario.name }),
-      ),
-    );
-    // Another machine does not know a custom scenario by its name.
-    if (!comesWithVendor(core.providers, scenario)) core.timeline.undescribed();
-    core.events.emit('scenario', { name: scenario.name, at: core.now() });
+    core.notices.together(() => {
+      core.atOnce(() =>
+        core.step(
+          'scenario',
+          // The type of the stage depends on the scenario's vendor, which `scenarioOf` has found in this cloud.
+          () => refuseLate(`The scenario '${scenario.name}'`, scenario.play(stage as never) as unknown),
+          () => ({ at: core.now(), play: scenario.name }),
+        ),
+      );
+      // Another machine does not know a custom scenario by its name.
+      if (!comesWithVendor(core.providers, scenario)) core.timeline.undescribed();
+      core.events.emit('scenario', { name: scenario.name, at: core.now() });
+    });
   };
 }
 

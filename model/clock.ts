@@ -108,7 +108,7 @@ export function systemClock(): RunningClock {
   );
   const { verbs, release } = movesOf({ now, set() {}, ...bell });
   const { tick, until, follow } = verbs;
-  return { kind: 'system', movable: false, now, tick, until, follow };
+  return { kind: 'system', movable: false, now, tick, until, follow, left: (instant) => instant - now() };
 }
 
 /** The time that `Date` tells, and never an earlier one, except after `set`. */
@@ -169,11 +169,9 @@ export function liveClock(options: LiveClockOptions = {}): LiveClock {
       `liveClock cannot take paused: ${said(paused)}, largestStep: ${said(largestStep)}. Give true or false, and milliseconds such as seconds(5).`,
     );
   const started = (): number => instantOf(start ?? Date.now());
-  const bell = alarm(
-    // Looks twice in each largest step, so that no wait is taken for sleep.
-    (instant) => (stands ? Infinity : Math.min((instant - exact()) / rate, largestStep / 2)),
-    () => release(),
-  );
+  // Looks twice in each largest step, so that no wait is taken for sleep.
+  const left = (instant: number): number => (stands ? Infinity : Math.min((instant - exact()) / rate, largestStep / 2));
+  const bell = alarm(left, () => release());
   const rearm = (): void => {
     bell.unawaited();
     release();
@@ -193,7 +191,7 @@ export function liveClock(options: LiveClockOptions = {}): LiveClock {
     return Math.min(base + run, LAST_INSTANT);
   };
   const now = (): number => Math.round(exact());
-  const { verbs, release } = movesOf({
+  const { verbs, release, told } = movesOf({
     now,
     set(instant) {
       elapsed();
@@ -209,12 +207,14 @@ export function liveClock(options: LiveClockOptions = {}): LiveClock {
     run = 0;
     how();
     rearm();
+    told();
   };
   return {
     kind: 'live',
     movable: true,
     now,
     ...verbs,
+    left,
     get speed() {
       return rate;
     },
@@ -242,8 +242,11 @@ export function standing<T>(clock: Clock, run: () => T): T {
   }
 }
 
+/** Whether a live clock can run at this speed. */
+export const isSpeed = (speed: unknown): speed is number => typeof speed === 'number' && speed > 0 && speed <= FASTEST;
+
 const speedOf = (speed: number): number => {
-  if (typeof speed === 'number' && speed > 0 && speed <= FASTEST) return speed;
+  if (isSpeed(speed)) return speed;
   throw new Error(
     `A clock cannot run at speed ${said(speed)}. Give a number above 0, up to ${FASTEST.toLocaleString('en')}: 1 is real time; with 60, a second is a minute. To stop it, use pause().`,
   );

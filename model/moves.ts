@@ -14,6 +14,8 @@ export interface Follower {
   busy(): number | undefined;
   /** Applies everything that was due by `now`. */
   settle(now: number): void;
+  /** Called after the clock was moved by hand, paused, or made to run faster or slower. */
+  moved?(): void;
 }
 
 /** What every clock does. */
@@ -29,6 +31,8 @@ export interface Timepiece {
   until(instant: number, signal?: AbortSignal): Promise<void>;
   /** Binds a cloud to the clock; called by `createCloud`. */
   follow(follower: Follower): void;
+  /** How long it takes until it shows an instant by itself, in milliseconds of real time, or when to ask again; `Infinity` when it will not. A clock that only moves by hand does not have it. */
+  left?(instant: number): number;
 }
 
 /** How a clock is moved by hand. */
@@ -90,13 +94,15 @@ export interface Hands {
 
 /** A clock's verbs, and what drives its followers and those who wait for it. */
 export interface Moved {
-  readonly verbs: Moves & Omit<Timepiece, 'now'>;
+  readonly verbs: Moves & Omit<Timepiece, 'now' | 'left'>;
   /** Releases whoever waits for an instant that has come. */
   release(): void;
   /** Brings the followers up to date. */
   catchUp(): void;
   /** Lets pending requests arrive. */
   quiet(): Promise<void>;
+  /** Tells the followers that the clock was moved, or runs in another way. */
+  told(): void;
 }
 
 /** More changes than any test waits for: beyond it, `settle` reports a cloud that never comes to rest. */
@@ -133,9 +139,17 @@ export function movesOf(hands: Hands): Moved {
     catchUp(instant);
     release(instant);
   };
+  const told = (): void => {
+    for (const follower of followers) follower.moved?.();
+  };
   const reach = async (instant: number): Promise<void> => {
-    if (hands.reach) return hands.reach(Math.max(now(), instant));
-    moveTo(Math.max(now(), instant));
+    const target = Math.max(now(), instant);
+    if (hands.reach) {
+      await hands.reach(target);
+      return told();
+    }
+    moveTo(target);
+    told();
     await quiet();
   };
   const earliest = (which: 'due' | 'busy'): number | undefined => {
@@ -170,6 +184,7 @@ export function movesOf(hands: Hands): Moved {
     advance(ms) {
       const from = now();
       moveTo(from + distance(ms, from));
+      told();
     },
     async advanceAsync(ms) {
       const from = now();
@@ -178,7 +193,11 @@ export function movesOf(hands: Hands): Moved {
       for (const step = bounded(); firstReply() < target; step()) await reach(firstReply());
       await reach(target);
     },
-    next: () => moveToNext('due'),
+    next() {
+      const instant = moveToNext('due');
+      if (instant !== undefined) told();
+      return instant;
+    },
     async nextAsync() {
       await quiet();
       const instant = earliest('due');
@@ -187,12 +206,14 @@ export function movesOf(hands: Hands): Moved {
     },
     nextChange: () => earliest('due'),
     settle() {
-      let at = now();
+      let at: number | undefined;
       for (const step = bounded(); ; step()) {
         const instant = moveToNext('busy');
-        if (instant === undefined) return at;
+        if (instant === undefined) break;
         at = instant;
       }
+      if (at !== undefined) told();
+      return at ?? now();
     },
     async settleAsync() {
       let at = now();
@@ -207,9 +228,10 @@ export function movesOf(hands: Hands): Moved {
     reset(instant) {
       hands.set(instantOf(instant));
       release(Infinity);
+      told();
     },
   };
-  return { verbs, release: () => release(), catchUp: () => catchUp(), quiet };
+  return { verbs, release: () => release(), catchUp: () => catchUp(), quiet, told };
 }
 
 /** Returns a function that counts steps and throws when there are too many. */

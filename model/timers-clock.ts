@@ -78,7 +78,7 @@ export function timersClock(timers: FakeTimers): TimersClock {
     }
   };
 
-  const { verbs, release, catchUp, quiet } = movesOf({
+  const { verbs, release, catchUp, quiet, told } = movesOf({
     now,
     set(instant) {
       driver.check();
@@ -110,6 +110,7 @@ export function timersClock(timers: FakeTimers): TimersClock {
       done.then(settle, settle);
       const target = from + distance(within, from);
       const ended = await run(target, () => settled);
+      told();
       if (ended === 'over') return done;
       throw new Error(
         ended === 'idle'

@@ -64,6 +64,8 @@ export interface Answer {
   readonly reply: PlainReply | null;
   /** The instant of the cloud's clock at which the reply arrives, if it takes time; Infinity if it never arrives. */
   readonly arrives: number | undefined;
+  /** How much real time the reply takes besides, in milliseconds: the option `latency`. */
+  readonly delay?: number;
   /** How many bytes of the body arrive before the connection drops; undefined for all. */
   readonly cut: number | undefined;
   /** True when the reply is not what the vendor writes: a fault corrupted it, or it lists violations instead. */

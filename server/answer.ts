@@ -84,15 +84,16 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
     }
   };
 
-  const finish = (response: ServerResponse, { reply: given, arrives, cut, exchange }: Answer): void => {
+  const finish = (response: ServerResponse, answer: Answer): void => {
+    const { reply: given, cut, exchange } = answer;
     const reason = explanation(why, response.req.headers, exchange);
     const send = (): void => {
       if (given) reply(response, reason ? { ...given, headers: { ...given.headers, ...reason } } : given, cut);
       else response.socket?.destroy();
     };
-    if (arrives === undefined) return send();
+    if (answer.arrives === undefined && !answer.delay) return send();
     waiting.until(
-      arrives,
+      answer,
       response,
       () => safely(response.req, response, send),
       (thrown) => fail(response.req, response, thrown),

@@ -51,3 +51,9 @@ test('who waits has one timer; when they were answered or have given up, there i
 test('an idle cloud under a live clock keeps no program from ending', async () => {
   expect(await printed("console.log('over');")).toBe('over');
 });
+
+test('whoever listens to an idle cloud keeps no program from ending', async () => {
+  expect(await printed("cloud.vpsorg.begin(cloud.vpsorg.servers.get(12345), 'reboot', { lasts: 1e9 }); cloud.subscribe(() => {}); console.log('over');")).toBe(
+    'over',
+  );
+});
