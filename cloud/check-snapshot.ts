@@ -11,6 +11,7 @@ import { wrongRecord } from '../model/wrong-record.ts';
 import { danglingReference } from '../request/reference.ts';
 import type { CompiledVendor } from '../request/compile.ts';
 import type { AccountSnapshot } from './account.ts';
+import { isPace } from './pace.ts';
 import { wrongSettings } from './settings.ts';
 import { SNAPSHOT_LIMITS, type Snapshot } from './snapshot.ts';
 
@@ -19,6 +20,7 @@ const MEMBERS: Readonly<Record<keyof Snapshot, (value: unknown) => string | unde
   version: () => undefined,
   now: (now) => (isInstant(now) ? undefined : 'is not an instant in milliseconds since the epoch'),
   seed: (seed) => (typeof seed === 'string' || (typeof seed === 'number' && Number.isFinite(seed)) ? undefined : 'is neither a text nor a number'),
+  clock: (pace) => (isPace(pace) ? undefined : 'is not how a live clock runs, such as { speed: 60, paused: false }'),
   tasks: (tasks) => (tasks === undefined || isCount(tasks) ? undefined : 'is not a whole number from 0'),
   accounts: (accounts) => (isPlainObject(accounts) ? undefined : 'is not an object with a member for each vendor'),
   // `checkSaved` validates the faults and what belongs to them.
@@ -53,6 +55,8 @@ export function checkedSnapshot(
   checkVendors(snapshot.accounts, [...vendors.keys()]);
   let records = 0;
   for (const [name, vendor] of vendors) {
+    // It is opened fresh.
+    if (!Object.hasOwn(snapshot.accounts, name)) continue;
     records += checkAccount(`accounts.${name}`, snapshot.accounts[name], vendor);
     for (const [table, { length }] of Object.entries(snapshot.accounts[name]?.tables ?? {}))
       if (length > rows)
@@ -80,10 +84,10 @@ export function checkTasks(path: string, { tables }: AccountSnapshot, tasks = In
 }
 
 function checkVendors(accounts: Snapshot['accounts'], vendors: readonly string[]): void {
-  const [there, here] = [Object.keys(accounts), vendors];
-  if (here.every((vendor) => there.includes(vendor)) && there.every((vendor) => here.includes(vendor))) return;
+  const there = Object.keys(accounts);
+  if (there.every((vendor) => vendors.includes(vendor))) return;
   throw new Error(
-    `The snapshot is of a cloud with ${there.join(', ') || 'no vendors'}, but this one has ${here.join(', ')}. Restore it in a cloud with the same vendors.`,
+    `The snapshot is of a cloud with ${there.join(', ').slice(0, 200)}, but this one has ${vendors.join(', ') || 'no vendors'}. Restore it in a cloud with the same vendors.`,
   );
 }
 

@@ -6,6 +6,7 @@ import type { Fault, Turn } from '../model/faults.ts';
 import { limitsOf, type Limits } from '../model/limits.ts';
 import { frozen, isPlainObject, said, sizeOf } from '../model/plain.ts';
 import { isInstant, misfits, type Schema } from '../model/schema.ts';
+import { isPace, type Pace } from './pace.ts';
 import type { Snapshot } from './snapshot.ts';
 import { base64, unbase64 } from '../vendor/base64.ts';
 
@@ -52,6 +53,8 @@ export interface Link {
   readonly start: number;
   readonly at: number;
   readonly settings?: object;
+  /** How a live clock ran; absent for other clocks. */
+  readonly clock?: Pace;
   /** What was done since; absent when something was done that no step can describe. */
   readonly steps?: readonly Step[];
   /** The whole cloud, instead of steps. */
@@ -91,6 +94,7 @@ export function linkOf(given: unknown): Link {
   if (typeof seed !== 'string' && typeof seed !== 'number') throw notALink('its seed is neither a text nor a number');
   if (!isInstant(start) || !isInstant(at)) throw notALink('its start and its instant are not both milliseconds since the epoch');
   if (link.settings !== undefined && (typeof link.settings !== 'object' || link.settings === null)) throw notALink('its settings are not an object');
+  if (!isPace(link.clock)) throw notALink('its clock is not how a live clock runs, such as { speed: 60, paused: false }');
   if (Array.isArray(steps)) {
     if (steps.length > 1_000_000) throw notALink(`it has ${steps.length} steps`);
     // A value could be cyclic, or nested without end.
@@ -100,9 +104,12 @@ export function linkOf(given: unknown): Link {
   return link;
 }
 
-/** @throws {Error} when the link is of other vendors. */
+/** Whether a text is an address, or the fragment of one, that has no link in it. */
+export const hasNoLink = (given: unknown): boolean => typeof given === 'string' && !given.includes(MARK) && /^\s*($|[#/?]|[a-z][a-z\d+.-]*:\/\/|about:)/i.test(given);
+
+/** @throws {Error} when the link is of vendors that are not here; those that it lacks are opened fresh. */
 export function checkVendors({ vendors }: Link, here: readonly string[]): void {
-  if ([...vendors].sort().join() === [...here].sort().join()) return;
+  if (vendors.every((vendor) => here.includes(vendor))) return;
   throw new Error(
     `The link is of a cloud with ${vendors.join(', ').slice(0, 200) || 'no vendors'}, but this one has ${here.join(', ')}. Open it with the same vendors.`,
   );

@@ -10,10 +10,11 @@ import { openCore, type Core } from './core.ts';
 import { fetchFrom } from './fetch.ts';
 import { keepCore } from './inside.ts';
 import { cloudAt } from './instants.ts';
-import { checkLength, checkVendors, linkOf, type Link, type Step } from './link.ts';
+import { checkLength, checkVendors, hasNoLink, linkOf, type Link, type Step } from './link.ts';
 import type { ListenOptions } from './listen.ts';
 import type { CloudOptions, Providers } from './options.ts';
 import { originsOf, type Origins } from './origin.ts';
+import { paceOf, setPace, type Pace } from './pace.ts';
 import { player } from './play.ts';
 import { replay, type Opening } from './replay.ts';
 import { begin, hold, reset, restore, snapshotOf } from './restore.ts';
@@ -43,16 +44,34 @@ export function openCloud<P extends Providers, C extends Clock = ManualClock>(
   return opened.cloud as CoreCloud<P, C>;
 }
 
-function openLinked(providers: Providers, options: CloudOptions<Providers, Clock>, given: unknown, besides: OpenWith): Opening {
+interface Opened extends Opening {
+  readonly cloud: AnyCloud;
+  /** Leaves out of its links that the clock runs so: whoever opened the cloud chose that. */
+  goesAt(pace: Pace | undefined): void;
+}
+
+function openLinked(providers: Providers, options: CloudOptions<Providers, Clock>, given: unknown, besides: OpenWith): Opened {
   checkOptions(providers, options);
+  if (hasNoLink(given)) return open(providers, options, besides);
   const link = linkOf(given);
   checkVendors(link, Object.keys(providers));
   checkLength(link, options.links);
   const { clock, settings: _, ...others } = options;
-  return replay(link, clock, (linked) => open(providers, { ...others, ...linked } as CloudOptions<Providers, Clock>, besides));
+  // A live clock stands meanwhile, so that it goes on from the very instant of the link.
+  const pace = clock && paceOf(clock);
+  let after = pace;
+  if (clock && pace) setPace(clock, { ...pace, paused: true });
+  try {
+    const opened = replay(link, clock, (linked) => open(providers, { ...others, ...linked } as CloudOptions<Providers, Clock>, besides));
+    if (link.clock) after = link.clock;
+    else opened.goesAt(pace);
+    return opened;
+  } finally {
+    if (clock) setPace(clock, after);
+  }
 }
 
-function open(providers: Providers, options: CloudOptions<Providers, Clock>, besides: OpenWith): Opening & { readonly cloud: AnyCloud } {
+function open(providers: Providers, options: CloudOptions<Providers, Clock>, besides: OpenWith): Opened {
   checkOptions(providers, options);
   const core = openCore(providers, options);
   const { clock, accounts, events, notices } = core;
@@ -104,6 +123,13 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
   besides.extend?.(cloud, origins);
   return {
     cloud,
+    goesAt(pace) {
+      core.ownPace = pace;
+    },
+    continues({ start, steps }) {
+      core.start = start;
+      if (steps) core.timeline.continues(steps);
+    },
     again(step: Step) {
       if ('play' in step) play(step.play);
       else if ('fault' in step) faults.add(step.fault);
@@ -140,18 +166,38 @@ function recordedFaults(core: Core): Faults {
   };
 }
 
-/** The link to a cloud: with its steps if replaying them leads to the same state, or else with a snapshot. */
+/** The link to a cloud: with its steps if replaying them leads to the same state and they are shorter, or else with a snapshot. */
 function linkTo(core: Core): Link {
-  const { accounts, seed, start, options, providers } = core;
-  const snapshot = snapshotOf(core);
-  const link = { stuntbox: 1, vendors: [...accounts.keys()], seed, start, at: snapshot.now, ...(options.settings && { settings: options.settings }) } as const;
+  const { bySteps, bySnapshot, snapshot } = linksTo(core);
+  const isShorter = bySteps && JSON.stringify(bySteps).length <= JSON.stringify(bySnapshot).length;
+  return isShorter && leadsTo(core, bySteps, snapshot) ? bySteps : bySnapshot;
+}
+
+/** The link to a cloud with its steps, however long they are; undefined when replaying them does not lead to the same state. */
+export function linkBySteps(core: Core): Link | undefined {
+  const { bySteps, snapshot } = linksTo(core);
+  return bySteps && leadsTo(core, bySteps, snapshot) ? bySteps : undefined;
+}
+
+function linksTo(core: Core): { readonly bySteps: Link | undefined; readonly bySnapshot: Link; readonly snapshot: Snapshot } {
+  const { accounts, seed, start, options, ownPace } = core;
+  const { clock, ...snapshot } = snapshotOf(core);
+  const travels = clock && !(ownPace?.speed === clock.speed && ownPace.paused === clock.paused);
+  const link = {
+    stuntbox: 1,
+    vendors: [...accounts.keys()],
+    seed,
+    start,
+    at: snapshot.now,
+    ...(options.settings && { settings: options.settings }),
+    ...(travels && { clock }),
+  } as const;
   const steps = core.timeline.steps();
-  const bySteps = steps && plain({ ...link, steps });
-  return bySteps && leadsTo(providers, options.records, bySteps, snapshot) ? bySteps : plain({ ...link, snapshot });
+  return { bySteps: steps && plain({ ...link, steps }), bySnapshot: plain({ ...link, snapshot }), snapshot };
 }
 
 /** Whether replaying a link leads to the state of the cloud. Detects randomness, counts and times that no step describes. */
-function leadsTo(providers: Providers, records: CloudOptions<Providers>['records'], link: Link, snapshot: Snapshot): boolean {
+function leadsTo({ providers, options: { records } }: Core, link: Link, snapshot: Snapshot): boolean {
   try {
     return (
       JSON.stringify(openCloud(providers, { journal: 0, history: 0, ...(records !== undefined && { records }) }, { link }).snapshot()) ===

@@ -2,7 +2,7 @@
  * Replays links: converts a request to a step, and back.
  * Law: a step contains no credentials, no secrets that the vendor never shows, and no headers except the types of bodies.
  */
-import { standing, type Clock, type MovableClock } from '../model/clock.ts';
+import type { Clock, MovableClock } from '../model/clock.ts';
 import type { Exchange } from '../model/journal.ts';
 import { Problem } from '../model/problem.ts';
 import type { CompiledVendor } from '../request/compile.ts';
@@ -110,6 +110,8 @@ export interface Opening {
   readonly cloud: { snapshot(): Snapshot; restore(snapshot: Snapshot): void; readonly clock: Clock };
   /** Repeats a step at the clock's current instant. */
   again(step: Step): void;
+  /** Remembers the link that the cloud was restored from, so that its own can go on from there. */
+  continues(link: Link): void;
 }
 
 /** The options that a link sets. */
@@ -126,13 +128,13 @@ export function replay<T extends Opening>(link: Link, clock: Clock | undefined, 
   if (link.steps && (clock === undefined || (clock.movable && (clock.kind === 'manual' || clock.kind === 'live')))) {
     // Replays in place, so that the cloud has a history and can return the link again.
     clock?.reset(link.start);
-    const again = (): T => replayed(link, open({ ...initial, clock }));
-    return clock ? standing(clock, again) : again();
+    return replayed(link, open({ ...initial, clock }));
   }
   // A running clock cannot be moved to each step.
   const snapshot = link.snapshot ?? replayed(link, open(initial)).cloud.snapshot();
   const opened = open({ ...initial, clock });
   opened.cloud.restore(snapshot);
+  opened.continues(link);
   return opened;
 }
 

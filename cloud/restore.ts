@@ -6,6 +6,7 @@ import { agenda } from '../model/agenda.ts';
 import { openAccount, unseen, type AccountSnapshot } from './account.ts';
 import { checkedSnapshot } from './check-snapshot.ts';
 import { DEFAULT_SEED, type Core } from './core.ts';
+import { paceOf, setPace } from './pace.ts';
 import { checkSaved, restoreFaults, savedFaults } from './saved-faults.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -13,7 +14,8 @@ import type { Snapshot } from './snapshot.ts';
 export function snapshotOf(core: Core): Snapshot {
   const now = core.settle();
   const accounts = Object.fromEntries([...core.accounts].map(([name, account]) => [name, account.snapshot()]));
-  return { version: 1, now, seed: core.seed, tasks: core.agenda.begun(), accounts, ...savedFaults(core) };
+  const clock = paceOf(core.clock);
+  return { version: 1, now, seed: core.seed, ...(clock && { clock }), tasks: core.agenda.begun(), accounts, ...savedFaults(core) };
 }
 
 /**
@@ -26,8 +28,10 @@ export function restore(core: Core, given: unknown): void {
   checkSaved(core, snapshot);
   checkReached(core, snapshot);
   for (const [name, vendor] of vendors) {
+    const saved = accountIn(snapshot, name);
+    if (!saved) continue;
     const tried = openAccount(vendor, {}, { agenda: agenda(), seed: () => snapshot.seed, now: () => snapshot.now, ...unseen(core.records) });
-    tried.restore(snapshot.accounts[name] as AccountSnapshot);
+    tried.restore(saved);
   }
   hold(core, snapshot);
 }
@@ -45,11 +49,19 @@ const dated = (instant: number): string => new Date(instant).toISOString();
 
 /** Restores a cloud from a snapshot that needs no validation. */
 export function hold(core: Core, snapshot: Snapshot): void {
+  setPace(core.clock, snapshot.clock);
   core.movable?.reset(snapshot.now);
   core.seed = snapshot.seed;
-  core.fill('restored', snapshot.tasks ?? 0, (account, vendor) => account.restore(snapshot.accounts[vendor] as AccountSnapshot));
+  core.fill('restored', snapshot.tasks ?? 0, (account, vendor) => {
+    const saved = accountIn(snapshot, vendor);
+    if (saved) account.restore(saved);
+    else account.reset(snapshot.now);
+  });
   restoreFaults(core, snapshot, snapshot.now);
 }
+
+/** The account of a vendor in a snapshot; undefined when the snapshot was made without that vendor. */
+const accountIn = ({ accounts }: Snapshot, vendor: string): AccountSnapshot | undefined => (Object.hasOwn(accounts, vendor) ? accounts[vendor] : undefined);
 
 /** Resets a cloud to what `createCloud` with the same options returns. */
 export function reset(core: Core): void {

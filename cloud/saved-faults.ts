@@ -1,5 +1,5 @@
 /** The faults in a snapshot: their definitions, how often they struck, and what stale reads see. */
-import { MOST_FAULTS, type CountedFault } from '../model/faults.ts';
+import { isCounted, MOST_FAULTS, type CountedFault } from '../model/faults.ts';
 import { MOST_STALE } from '../model/outcomes.ts';
 import type { AccountSnapshot } from './account.ts';
 import { checkAccount, checkTasks } from './check-snapshot.ts';
@@ -13,7 +13,8 @@ type SavedFaults = Pick<Snapshot, 'faults' | 'faultsAdded' | 'stale'>;
 /** The faults of a cloud, as in a snapshot. */
 export function savedFaults({ faults, stale }: Core): SavedFaults {
   const saw = stale.snapshot();
-  return { faults: faults.snapshot(), ...(faults.added() > 0 && { faultsAdded: faults.added() }), ...(saw.length > 0 && { stale: saw }) };
+  const counted = faults.snapshot().map((rule) => (isCounted(rule.fault) ? rule : { ...rule, matched: 0, struck: 0 }));
+  return { faults: counted, ...(faults.added() > 0 && { faultsAdded: faults.added() }), ...(saw.length > 0 && { stale: saw }) };
 }
 
 /** Restores the faults of a validated snapshot, after the accounts. */

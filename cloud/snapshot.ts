@@ -2,6 +2,7 @@
 import type { CountedFault } from '../model/faults.ts';
 import type { Limits } from '../model/limits.ts';
 import type { AccountSnapshot } from './account.ts';
+import type { Pace } from './pace.ts';
 import type { StaleSnapshot } from './stale.ts';
 
 /** A cloud as plain JSON: what `snapshot` returns and `restore` accepts. */
@@ -10,6 +11,8 @@ export interface Snapshot {
   /** The instant at which it was taken, in milliseconds since the epoch. */
   readonly now: number;
   readonly seed: string | number;
+  /** How a live clock ran; absent for other clocks. */
+  readonly clock?: Pace;
   /** How many tasks had begun, which orders later tasks that end at the same instant. */
   readonly tasks?: number;
   readonly accounts: Readonly<Record<string, AccountSnapshot>>;

@@ -28,6 +28,8 @@ export interface Timeline {
   outside(): boolean;
   /** Marks that something was done that no step describes. */
   undescribed(): void;
+  /** Goes on from the steps that led to what was restored. */
+  continues(steps: readonly Step[]): void;
   /** The steps in order; undefined when something was done that no step describes. */
   steps(): readonly Step[] | undefined;
   /** The accounts after the last change up to an instant. */
@@ -105,6 +107,10 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
     },
     outside: () => by === 'code' || by === 'scenario',
     undescribed,
+    continues(done) {
+      steps = [];
+      done.forEach(note);
+    },
     steps: () => steps,
     past: (instant, accounts) => past.past(instant, accounts),
   };

@@ -1,4 +1,5 @@
 /** The values of the flags that describe a cloud and how it listens. */
+import { checkLatency, type Latency } from '../cloud/latency.ts';
 import type { ControlOptions } from '../cloud/listen.ts';
 import { liveClock, manualClock, type Clock } from '../model/clock.ts';
 import { suggestion } from '../model/spelling.ts';
@@ -50,6 +51,19 @@ export function clock({ clock: kind = 'system', speed }: Perhaps<'clock' | 'spee
   if (kind === 'manual' && speed !== undefined) throw new Usage('A manual clock has no speed. Leave out --speed, or write --clock system.');
   if (kind === 'manual') return manualClock();
   return liveClock({ speed: speed === undefined ? 1 : number('speed', speed, (n) => n > 0 && n <= 1e9, 'a number above 0, up to 1,000,000,000'), start: from });
+}
+
+/** How long responses take, in real time. */
+export function latency({ latency: text }: Perhaps<'latency'>): { readonly latency?: Latency } {
+  if (text === undefined) return {};
+  const [, least, most] = /^\s*(\d+)(?:\s*-\s*(\d+))?\s*$/.exec(text) ?? [];
+  const given = most === undefined ? Number(least) : ([Number(least), Number(most)] as const);
+  try {
+    checkLatency(given);
+  } catch {
+    throw new Usage(`--latency cannot be '${text}'. Give milliseconds up to 60000, such as 300, or the least and the most, such as 150-400.`);
+  }
+  return { latency: given };
 }
 
 /** What happens to requests that depart from the contract. */

@@ -6,11 +6,12 @@ import { DEFAULT_HOST, DEFAULT_PORT, type ListenOptions } from '../cloud/listen.
 import { observed } from '../cloud/observe.ts';
 import { openCloud } from '../cloud/open.ts';
 import type { Providers } from '../cloud/options.ts';
+import { paceOf, setPace } from '../cloud/pace.ts';
 import { vendors } from '../handlers/index.ts';
 import { suggestion } from '../model/spelling.ts';
 import { Usage, type FlagTable, type FlagValues } from './command.ts';
 import { fileReason } from './file-reason.ts';
-import { clock, controls, credentials, host, port, seed, violations } from './flags.ts';
+import { clock, controls, credentials, host, latency, port, seed, violations } from './flags.ts';
 import { checkByFlag, LISTEN_FLAGS, listeningBy } from './listen-flags.ts';
 import { vendorsIn } from './modules.ts';
 
@@ -31,6 +32,7 @@ export const SERVING_FLAGS = {
     help: 'a manual clock stands still until it is moved: stuntbox advance 3m',
   },
   speed: { type: 'string', value: '1', help: 'how many times faster than real time the clock runs' },
+  latency: { type: 'string', value: '150-400', help: 'how long each response takes, in milliseconds of real time: a number, or the least and the most' },
   seed: { type: 'string', value: '1', help: 'the seed for everything random' },
   scenario: { type: 'string', multiple: true, value: 'NAME', help: 'play a scenario at startup; can be repeated' },
   credential: { type: 'string', multiple: true, value: 'VENDOR=VALUE', help: 'accept only this credential at this vendor; can be repeated' },
@@ -71,6 +73,7 @@ export async function opened(flags: ServingFlags, named: readonly string[]): Pro
     clock: clock(flags, link?.at),
     credentials: credentials(flags, Object.keys(providers)),
     violations: violations(flags),
+    ...latency(flags),
     ...(link ? {} : { seed: seed(flags) }),
   };
   const control = controls(flags, process.env);
@@ -85,6 +88,8 @@ export async function opened(flags: ServingFlags, named: readonly string[]): Pro
   checkByFlag(listening);
   checkScenarios(providers, flags.scenario);
   const cloud = observed(openCloud(providers, options, link ? { link } : {}));
+  // The flag, not the speed at which the link was made.
+  if (flags.speed !== undefined) setPace(cloud.clock, { speed: Number(flags.speed), paused: paceOf(cloud.clock)?.paused ?? false });
   // Before the server listens, so that the first response already shows the scenario.
   for (const name of flags.scenario) cloud.play(name);
   return { cloud, listening, vendors: Object.keys(providers).join(providers === all ? ', ' : ' and ') };

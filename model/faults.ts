@@ -92,7 +92,7 @@ export interface FaultBook {
   readonly faults: Faults;
   /** The faults that may strike a request; undefined when none does. */
   take(occasion: Occasion): Strike | undefined;
-  /** A number that changes whenever a count changes. */
+  /** A number that changes whenever a count changes on which anything depends. */
   version(): number;
   /** How many faults were ever added, which numbers the next one. */
   added(): number;
@@ -117,6 +117,11 @@ export interface BookOptions {
   readonly removed?: (rule: CountedFault) => void;
 }
 
+/** Whether what a fault does depends on how often it was met. One that always does the same has counts for whoever looks, but they are no state. */
+export const isCounted = (fault: Fault): boolean => COUNTED.some((member) => member in fault) || fault.outcome === 'rate-limit' || fault.outcome === 'stale';
+/** Draws are keyed by the count. */
+const COUNTED = ['times', 'after', 'every', 'chance', 'median'];
+
 /** The most faults that a cloud holds: each request goes through the list. */
 export const MOST_FAULTS = 1_000;
 
@@ -138,12 +143,12 @@ export function faults(
   const strikes = (rule: CountedFault): boolean => {
     const { after = 0, every = 1, chance = 1 } = rule.fault;
     const n = (rule.matched += 1) - after;
-    version += 1;
+    if (isCounted(rule.fault)) version += 1;
     return n > 0 && n % every === 0 && (chance >= 1 || fraction(seed(), 'fault', rule.id, rule.matched) < chance);
   };
   const count = (rule: CountedFault): void => {
     rule.struck += 1;
-    version += 1;
+    if (isCounted(rule.fault)) version += 1;
     if (rule.struck < (rule.fault.times ?? Infinity)) return;
     rules = rules.filter((other) => other !== rule);
     removed(rule);

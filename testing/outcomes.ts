@@ -14,6 +14,7 @@ import { compile, type CompiledOperation, type CompiledVendor } from '../request
 import { suggestion } from '../model/spelling.ts';
 import type { FaultIn } from '../cloud/cloud.ts';
 import type { CloudOptions } from '../cloud/options.ts';
+import { coreOf } from '../cloud/inside.ts';
 import { begins } from '../cloud/possible.ts';
 import { refusalsOf, WHY } from './refusals.ts';
 import { TRIALS, type Trial, type TrialName } from './trials.ts';
@@ -148,9 +149,9 @@ async function tryOutcome<P extends AnyProvider, C extends Clock>(
 const FIRST = 1;
 
 /** A check that did not meet its outcome proves nothing. */
-function checkMet(cloud: Pick<Cloud<Record<string, AnyProvider>>, 'snapshot' | 'journal'>, route: string): void {
+function checkMet(cloud: Pick<Cloud<Record<string, AnyProvider>>, 'journal'>, route: string): void {
   // A fault that is used up is no longer listed.
-  const waiting = cloud.snapshot().faults.find(({ id }) => id === FIRST);
+  const waiting = coreOf(cloud).faults.snapshot().find(({ id }) => id === FIRST);
   if (!waiting || waiting.struck > 0) return;
   if (waiting.matched === 0)
     throw new Error(`The check ended without a request for ${route}, so this outcome was not tested. Have it make one, through this cloud.`);
