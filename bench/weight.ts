@@ -36,7 +36,7 @@ export async function weights(): Promise<{ readonly core: number; readonly vendo
 /** KiB. */
 export const BARS = { core: 24, vendor: 16 };
 /** The limits that CI enforces, so that nothing grows unnoticed. The core misses its bar; bench/README.md shows what it consists of. */
-export const CEILINGS = { core: 43, vendor: 18 };
+export const CEILINGS = { core: 45, vendor: 18 };
 
 export async function weight(): Promise<Line[]> {
   const { core, vendors: added } = await weights();

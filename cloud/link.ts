@@ -105,7 +105,8 @@ export function linkOf(given: unknown): Link {
 }
 
 /** Whether a text is an address, or the fragment of one, that has no link in it. */
-export const hasNoLink = (given: unknown): boolean => typeof given === 'string' && !given.includes(MARK) && /^\s*($|[#/?]|[a-z][a-z\d+.-]*:\/\/|about:)/i.test(given);
+export const hasNoLink = (given: unknown): boolean =>
+  typeof given === 'string' && !given.includes(MARK) && /^\s*($|[#/?]|[a-z][a-z\d+.-]*:\/\/|about:)/i.test(given);
 
 /** @throws {Error} when the link is of vendors that are not here; those that it lacks are opened fresh. */
 export function checkVendors({ vendors }: Link, here: readonly string[]): void {

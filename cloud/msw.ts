@@ -27,6 +27,31 @@ export type Cloud<P extends Providers, C extends Clock = ManualClock> = Accounts
     at(instant: number | string | Date): Cloud<P>;
   };
 
+/** `createCloud`, and what belongs to it. */
+export interface CreateCloud {
+  /**
+   * Creates a cloud: an account at each vendor, filled with the examples of its documents. It shares nothing with other clouds.
+   * @throws {Error} when an option is invalid, or names a vendor or setting that does not exist.
+   * @example
+   * const cloud = createCloud({ vpsorg, puregpu });
+   * const network = setupServer(...cloud.handlers);
+   */
+  <const P extends Providers, C extends Clock = ManualClock>(providers: P, options?: CloudOptions<P, C>): Cloud<P, C>;
+  /**
+   * Creates the cloud that a link describes, in the same state at the same instant. A vendor that the link lacks is fresh, and so is the whole cloud when there is no link: `''`, `'#'`, or an address without one.
+   * @param link what `cloud.toLink()` returned: the value, its JSON, or the fragment from `linkFragment`.
+   * @param options those of `createCloud`, except what the link sets. A clock that can be moved goes to the instant of the link; a live clock runs on from there, at the link's speed, and paused if it was.
+   * @throws {Error} when it is not a link, or is of another version or of other vendors, or the clock runs by itself and stands earlier than the link.
+   * @example
+   * const cloud = createCloud.fromLink({ vpsorg }, location.hash);
+   */
+  fromLink<const P extends Providers, C extends Clock = ManualClock>(
+    providers: P,
+    link: Link | string,
+    options?: Omit<CloudOptions<P, C>, 'seed' | 'start' | 'settings'>,
+  ): Cloud<P, C>;
+}
+
 /**
  * Creates a cloud: an account at each vendor, filled with the examples of its documents. It shares nothing with other clouds.
  * @throws {Error} when an option is invalid, or names a vendor or setting that does not exist.
@@ -34,25 +59,18 @@ export type Cloud<P extends Providers, C extends Clock = ManualClock> = Accounts
  * const cloud = createCloud({ vpsorg, puregpu });
  * const network = setupServer(...cloud.handlers);
  */
-export function createCloud<const P extends Providers, C extends Clock = ManualClock>(providers: P, options: CloudOptions<P, C> = {}): Cloud<P, C> {
-  return observed(openCloud(providers, options, { extend: addHandlers }) as Cloud<P, C>);
-}
-
-/**
- * Creates the cloud that a link describes, in the same state at the same instant.
- * @param link what `cloud.toLink()` returned: the value, its JSON, or the fragment from `linkFragment`.
- * @param options those of `createCloud`, except what the link sets. A clock that can be moved goes to the instant of the link.
- * @throws {Error} when it is not a link, or is of another version or of other vendors.
- * @example
- * const cloud = createCloud.fromLink({ vpsorg }, location.hash);
- */
-createCloud.fromLink = function fromLink<const P extends Providers, C extends Clock = ManualClock>(
-  providers: P,
-  link: Link | string,
-  options: Omit<CloudOptions<P, C>, 'seed' | 'start' | 'settings'> = {},
-): Cloud<P, C> {
-  return observed(openCloud(providers, options, { link, extend: addHandlers }) as Cloud<P, C>);
-};
+// One expression without effects, so that a bundler drops it from a page that imports something else of the package.
+export const createCloud: CreateCloud = /* @__PURE__ */ Object.assign(
+  <const P extends Providers, C extends Clock = ManualClock>(providers: P, options: CloudOptions<P, C> = {}): Cloud<P, C> =>
+    observed(openCloud(providers, options, { extend: addHandlers }) as Cloud<P, C>),
+  {
+    fromLink: <const P extends Providers, C extends Clock = ManualClock>(
+      providers: P,
+      link: Link | string,
+      options: Omit<CloudOptions<P, C>, 'seed' | 'start' | 'settings'> = {},
+    ): Cloud<P, C> => observed(openCloud(providers, options, { link, extend: addHandlers }) as Cloud<P, C>),
+  },
+);
 
 function addHandlers(cloud: AnyCloud, origins: Origins): void {
   let handlers: readonly HttpHandler[] | undefined;

@@ -123,6 +123,7 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
   besides.extend?.(cloud, origins);
   return {
     cloud,
+    changes: core.timeline.changes,
     goesAt(pace) {
       core.ownPace = pace;
     },

@@ -110,6 +110,8 @@ export interface Opening {
   readonly cloud: { snapshot(): Snapshot; restore(snapshot: Snapshot): void; readonly clock: Clock };
   /** Repeats a step at the clock's current instant. */
   again(step: Step): void;
+  /** How many changes were made since it was opened. */
+  changes(): number;
   /** Remembers the link that the cloud was restored from, so that its own can go on from there. */
   continues(link: Link): void;
 }
@@ -138,12 +140,16 @@ export function replay<T extends Opening>(link: Link, clock: Clock | undefined, 
   return opened;
 }
 
+/** A scenario can change thousands of records, and a replay must end. A link with more than this is a snapshot. */
+const MOST_CHANGES = 100_000;
+
 function replayed<T extends Opening>(link: Link, opened: T): T {
   const clock = opened.cloud.clock as MovableClock;
   for (const [i, step] of (link.steps ?? []).entries()) {
     try {
       forward(clock, step.at);
       opened.again(step);
+      if (opened.changes() > MOST_CHANGES) throw new Error(`a link makes at most ${MOST_CHANGES.toLocaleString('en')} changes. Use a snapshot.`);
     } catch (error) {
       throw new Error(`Step ${i + 1} of the link cannot be replayed: ${(error as Error).message}`, { cause: error });
     }

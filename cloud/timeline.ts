@@ -28,6 +28,8 @@ export interface Timeline {
   outside(): boolean;
   /** Marks that something was done that no step describes. */
   undescribed(): void;
+  /** How many changes were made since the cloud was opened. */
+  changes(): number;
   /** Goes on from the steps that led to what was restored. */
   continues(steps: readonly Step[]): void;
   /** The steps in order; undefined when something was done that no step describes. */
@@ -45,6 +47,7 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
   let touched = false;
   let steps: Step[] | undefined = [];
   let bytes = 0;
+  let changes = 0;
 
   const during = <T>(cause: typeof by, run: () => T): T => {
     const previous = by;
@@ -72,6 +75,7 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
     },
     changed(undo) {
       if (by === 'filling') return undefined;
+      changes += 1;
       if (inStep) touched ||= by !== 'time';
       else if (by === 'code') {
         // Code may change something without reading first, so the clock is read here.
@@ -111,6 +115,7 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
       steps = [];
       done.forEach(note);
     },
+    changes: () => changes,
     steps: () => steps,
     past: (instant, accounts) => past.past(instant, accounts),
   };

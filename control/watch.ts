@@ -68,6 +68,8 @@ function openHub(cloud: AnyCloud): Hub {
     n = cloud.journal.last()?.n ?? 0;
     last = core.now();
     stops = [
+      // Under a clock that runs by itself, a change is then reported when it comes due, without a request.
+      cloud.subscribe(() => {}),
       cloud.on('exchange', (exchange) => {
         n = exchange.n;
         send('exchange', exchange);

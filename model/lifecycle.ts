@@ -316,8 +316,12 @@ export function stateMachine<R extends Stateful>(
 /** When the current stage of a task ends, in milliseconds since the epoch. */
 export const stageEnd = ({ startedAt, endsAt, lasts, stage }: Task): number => Math.min(startedAt + sum(lasts.slice(0, stage + 1)), endsAt);
 
+const statuses = new WeakMap<object, readonly string[]>();
+
 /** Every status of a lifecycle. */
-export function statusesOf(lifecycle: Lifecycle<string, string>): string[] {
+export function statusesOf(lifecycle: Lifecycle<string, string>): readonly string[] {
+  const known = statuses.get(lifecycle);
+  if (known) return known;
   const named = Object.values(lifecycle).flatMap(({ from, unchanged = [], through = [], to, or }) => [
     ...from,
     ...unchanged,
@@ -325,7 +329,9 @@ export function statusesOf(lifecycle: Lifecycle<string, string>): string[] {
     to,
     or,
   ]);
-  return [...new Set(named)].filter((status) => typeof status === 'string');
+  const found = Object.freeze([...new Set(named)].filter((status) => typeof status === 'string'));
+  statuses.set(lifecycle, found);
+  return found;
 }
 
 /** The length of each stage, in milliseconds, after applying the departure. */

@@ -1,7 +1,9 @@
 /** The option `latency`: replies take real time, for a person who watches; the clock of the cloud does not see it. */
 import { afterEach, expect, jest, test } from '@jest/globals';
+import { setupServer } from 'msw/node';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
 import { createCloud, liveClock, seconds, EXAMPLE_START } from '../index.ts';
+import { startServer } from '../server/index.ts';
 
 const URL = 'https://admin.vps.org/api/v1/servers/';
 const headers = { authorization: 'Bearer t' };
@@ -85,6 +87,40 @@ test('it stands beside the fault latency: the reply comes when both are over', a
   expect([replied, left()]).toEqual([false, 0]);
   cloud.clock.advance(seconds(5));
   expect((await reply)?.status).toBe(200);
+});
+
+test('through msw and the standalone server a reply takes as long, and a client that leaves leaves no timer', async () => {
+  const cloud = createCloud({ vpsorg }, { latency: 1_234 });
+  const network = setupServer(...cloud.handlers);
+  network.listen();
+  const { delays } = timersSet();
+  try {
+    expect((await fetch(URL, { headers })).status).toBe(200);
+  } finally {
+    network.close();
+  }
+  expect(delays).toContain(1_234);
+
+  const { url, cloud: served, close } = await startServer({ vpsorg }, { port: 0, latency: 1_234 });
+  try {
+    delays.length = 0;
+    expect((await fetch(`${url}/vpsorg/servers/`, { headers })).status).toBe(200);
+    expect(delays).toContain(1_234);
+    jest.restoreAllMocks();
+    const long = await startServer({ vpsorg }, { port: 0, latency: 60_000 });
+    const cleared = jest.spyOn(globalThis, 'clearTimeout');
+    const giving = new AbortController();
+    const asked = fetch(`${long.url}/vpsorg/servers/`, { headers, signal: giving.signal });
+    while (long.cloud.journal.size === 0) await new Promise((resolve) => setImmediate(resolve));
+    cleared.mockClear();
+    giving.abort();
+    await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+    while (cleared.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await long.close();
+  } finally {
+    await close();
+  }
+  expect(served.journal.size).toBe(1);
 });
 
 test('under fake timers a reply takes no time: nobody watches, and no test waits for a timer that it does not know of', async () => {

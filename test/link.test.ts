@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { vendors } from '../handlers/index.ts';
+import { drone } from '../handlers/drone/index.ts';
 import { puregpu } from '../handlers/puregpu/index.ts';
 import { vpsorg, type VpsOrg } from '../handlers/vpsorg/index.ts';
 import {
@@ -147,6 +148,15 @@ test('more than a link can hold is a snapshot', async () => {
   const { cloud, vps } = open();
   for (let i = 0; i < 3; i += 1) await vps('PATCH', '/servers/12345/', { name: `${i}`, extra: 'x'.repeat(400_000) });
   expect(cloud.toLink()).toMatchObject({ snapshot: { version: 1 } });
+});
+
+test('a link whose scenarios change more than can be replayed is refused', () => {
+  const cloud = createCloud({ drone });
+  const link = cloud.toLink();
+  const steps = Array.from({ length: 200 }, () => ({ at: link.at, play: 'drone/fleet' }));
+  expect(() => createCloud.fromLink({ drone }, { ...link, steps })).toThrow(
+    /^Step \d+ of the link cannot be replayed: a link makes at most 100,000 changes\. Use a snapshot\.$/,
+  );
 });
 
 test('a clock that runs by itself gives a link that is true: what happened, happens at one instant', async () => {

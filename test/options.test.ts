@@ -64,6 +64,10 @@ describe('a vendor', () => {
     expect(() => called('acme')).not.toThrow();
   });
 
+  test('is given in braces, not alone', () => {
+    expect(() => createCloud(vpsorg as never)).toThrow("createCloud was called with the vendor 'vpsorg' itself. Pass it in braces: createCloud({ vpsorg }).");
+  });
+
   test.each([null, undefined, 5])('is given in an object: %p is refused', (given) => {
     expect(() => createCloud(given as never)).toThrow(`createCloud was called with ${String(given)}. Pass it vendors: createCloud({ vpsorg }).`);
   });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { build } from 'esbuild';
 import { CEILINGS, weights } from '../bench/weight.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { vendors } from '../handlers/index.ts';
@@ -37,6 +38,20 @@ test('each vendor is as light as a page may expect, and the core does not grow u
   expect(added.size).toBe(Object.keys(vendors).length);
   const heavy = [...added].filter(([, kibibytes]) => kibibytes > CEILINGS.vendor);
   expect(heavy).toEqual([]);
+});
+
+test('a page that imports only a function of the clock does not get the core', async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: "export { minutes } from './index.js';", resolveDir: join(root, 'dist') },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    external: ['msw'],
+    write: false,
+  });
+  expect(outputFiles[0]?.text).not.toContain('createCloud');
+  expect(outputFiles[0]?.contents.length).toBeLessThan(12_000);
 });
 
 test('every file in dist/ is reached from an entry of the package', () => {

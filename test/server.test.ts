@@ -225,6 +225,14 @@ describe('the command line', () => {
     [['serve', '--host', ''], "stuntbox: --host cannot be ''. Give an address, such as 127.0.0.1.\n"],
     [['serve', '--speed', '0'], "stuntbox: --speed cannot be '0'. Give a number above 0, up to 1,000,000,000.\n"],
     [['serve', '--clock', 'sundial'], "stuntbox: There is no clock 'sundial'. Write --clock system or --clock manual.\n"],
+    [
+      ['serve', '--latency', 'slow'],
+      "stuntbox: --latency cannot be 'slow'. Give milliseconds up to 60000, such as 300, or the least and the most, such as 150-400.\n",
+    ],
+    [
+      ['serve', '--latency', '400-150'],
+      "stuntbox: --latency cannot be '400-150'. Give milliseconds up to 60000, such as 300, or the least and the most, such as 150-400.\n",
+    ],
     [['serve', '--clock', 'manual', '--speed', '2'], 'stuntbox: A manual clock has no speed. Leave out --speed, or write --clock system.\n'],
     [['serve', '--cors-credentials'], 'stuntbox: --cors-credentials has no effect without origins. Give --cors ORIGIN as well.\n'],
     [['serve', '--tls-cert', 'x.pem'], 'stuntbox: HTTPS needs a certificate and its key. Give --tls-key as well.\n'],

@@ -190,5 +190,7 @@ test('a snapshot that lacks a vendor is restored with that vendor fresh; one of 
   expect(both.clock.now()).toBe(EXAMPLE_START + minutes(3));
   expect(both.puregpu.servers.size).toBeGreaterThan(0);
   expect(both.snapshot().accounts.vpsorg).toEqual(only.snapshot().accounts['vpsorg']);
-  expect(() => only.restore(both.snapshot())).toThrow('The snapshot is of a cloud with vpsorg, puregpu, but this one has vpsorg. Restore it in a cloud with the same vendors.');
+  expect(() => only.restore(both.snapshot())).toThrow(
+    'The snapshot is of a cloud with vpsorg, puregpu, but this one has vpsorg. Restore it in a cloud with the same vendors.',
+  );
 });

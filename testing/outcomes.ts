@@ -151,7 +151,9 @@ const FIRST = 1;
 /** A check that did not meet its outcome proves nothing. */
 function checkMet(cloud: Pick<Cloud<Record<string, AnyProvider>>, 'journal'>, route: string): void {
   // A fault that is used up is no longer listed.
-  const waiting = coreOf(cloud).faults.snapshot().find(({ id }) => id === FIRST);
+  const waiting = coreOf(cloud)
+    .faults.snapshot()
+    .find(({ id }) => id === FIRST);
   if (!waiting || waiting.struck > 0) return;
   if (waiting.matched === 0)
     throw new Error(`The check ended without a request for ${route}, so this outcome was not tested. Have it make one, through this cloud.`);
