@@ -53,15 +53,18 @@ export function refuseUnread(core: Core, vendor: string, request: PlainRequest, 
 }
 
 function asked(core: Core, context: RequestContext, account: ServedAccount, accepts: Accepts, request: PlainRequest): Answer {
-  const { version } = core.faults;
-  const before = version();
+  const { version, counted } = core.faults;
+  const [before, tally] = [version(), counted()];
   const answer = told(core, () =>
     core.step(
       'request',
       () => serve(context, account, accepts, request),
       // A change of a fault's counts is a change too.
-      ({ exchange, error }, touched) =>
-        error === undefined && (touched || before !== version()) ? askedStep(account.vendor, accepts, request, exchange) : undefined,
+      ({ exchange, error }, touched) => {
+        if (error === undefined && (touched || before !== version())) return askedStep(account.vendor, accepts, request, exchange);
+        if (tally !== counted()) core.timeline.counted();
+        return undefined;
+      },
     ),
   );
   if (answer.error) throw answer.error;

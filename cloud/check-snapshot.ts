@@ -85,9 +85,10 @@ export function checkTasks(path: string, { tables }: AccountSnapshot, tasks = In
 
 function checkVendors(accounts: Snapshot['accounts'], vendors: readonly string[]): void {
   const there = Object.keys(accounts);
-  if (there.every((vendor) => vendors.includes(vendor))) return;
+  // One without any would restore nothing.
+  if (there.every((vendor) => vendors.includes(vendor)) && (there.length > 0 || vendors.length === 0)) return;
   throw new Error(
-    `The snapshot is of a cloud with ${there.join(', ').slice(0, 200)}, but this one has ${vendors.join(', ') || 'no vendors'}. Restore it in a cloud with the same vendors.`,
+    `The snapshot is of a cloud with ${there.join(', ').slice(0, 200) || 'no vendors'}, but this one has ${vendors.join(', ') || 'no vendors'}. Restore it in a cloud with the same vendors.`,
   );
 }
 

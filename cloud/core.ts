@@ -77,7 +77,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
   const movable = clock.movable ? clock : undefined;
   const due = agenda();
   const records = limitsOf('table', 'records', options.records, RECORD_LIMITS);
-  const line = timeline(clock, due, options.history);
+  const line = timeline(clock, due, options.history, () => book.counts());
   const reports = events();
   const bell = alarm(
     (instant) => {

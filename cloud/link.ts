@@ -2,7 +2,7 @@
  * A link: a cloud as a short plain value, to reproduce the same state at the same instant on another machine.
  * Law: a link is verified by replaying it before it is returned, and contains no credentials or secrets that the vendor never shows.
  */
-import type { Fault, Turn } from '../model/faults.ts';
+import type { Counts, Fault, Turn } from '../model/faults.ts';
 import { limitsOf, type Limits } from '../model/limits.ts';
 import { frozen, isPlainObject, said, sizeOf } from '../model/plain.ts';
 import { isInstant, misfits, type Schema } from '../model/schema.ts';
@@ -34,7 +34,9 @@ export type Step =
   | { readonly at: number; readonly play: string }
   | { readonly at: number; readonly fault: Fault }
   | { readonly at: number; readonly sequence: FaultSequence }
-  | { readonly at: number; readonly clear: 'faults' };
+  | { readonly at: number; readonly clear: 'faults' }
+  /** What requests did that changed nothing but the counts of faults, however many they were. */
+  | { readonly at: number; readonly counts: readonly Counts[] };
 
 /** What happens to the next requests for an operation. */
 export interface FaultSequence {
@@ -129,7 +131,7 @@ function checkSteps(steps: readonly Step[], start: number, end: number): void {
   if (end < last) throw notALink('it ends before it starts');
 }
 
-const OF_FAULTS = ['fault', 'sequence'];
+const OF_FAULTS = ['fault', 'sequence', 'counts'];
 
 /** The members of each kind of step. Faults are checked when they are added. */
 const KINDS: Readonly<Record<string, { readonly [member: string]: Schema }>> = {
@@ -147,6 +149,7 @@ const KINDS: Readonly<Record<string, { readonly [member: string]: Schema }>> = {
   play: { play: 'text' },
   fault: {},
   sequence: {},
+  counts: {},
   clear: { clear: new Set(['faults']) },
 };
 

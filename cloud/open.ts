@@ -136,7 +136,10 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
       else if ('fault' in step) faults.add(step.fault);
       else if ('sequence' in step) faults.sequence(step.sequence.vendor, step.sequence.on, step.sequence.turns);
       else if ('clear' in step) faults.clear();
-      else askAgain(core, step);
+      else if ('counts' in step) {
+        core.faults.setCounts(step.counts);
+        core.timeline.counted();
+      } else askAgain(core, step);
     },
   };
 }

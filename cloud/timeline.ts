@@ -6,6 +6,7 @@ import type { Agenda } from '../model/agenda.ts';
 import type { Clock } from '../model/clock.ts';
 import type { Limits } from '../model/limits.ts';
 import { sizeOf } from '../model/plain.ts';
+import type { Counts } from '../model/faults.ts';
 import type { AccountState, Undo } from './account.ts';
 import { history, type Past } from './history.ts';
 import type { ChangedBy } from './cloud.ts';
@@ -28,6 +29,8 @@ export interface Timeline {
   outside(): boolean;
   /** Marks that something was done that no step describes. */
   undescribed(): void;
+  /** Marks that counts of faults have changed, and nothing else. */
+  counted(): void;
   /** How many changes were made since the cloud was opened. */
   changes(): number;
   /** Goes on from the steps that led to what was restored. */
@@ -38,8 +41,8 @@ export interface Timeline {
   past(instant: number, accounts: ReadonlyMap<string, AccountState>): Past;
 }
 
-/** Creates the timeline of a cloud, with these limits for its history. */
-export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Limits> | undefined): Timeline {
+/** Creates the timeline of a cloud, with these limits for its history. `counts` tells those of the faults, of which only the last matter. */
+export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Limits> | undefined, counts: () => readonly Counts[]): Timeline {
   const past = history(limits);
   let by: ChangedBy | 'filling' = 'code';
   let inStep = false;
@@ -48,6 +51,7 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
   let steps: Step[] | undefined = [];
   let bytes = 0;
   let changes = 0;
+  let uncounted = false;
 
   const during = <T>(cause: typeof by, run: () => T): T => {
     const previous = by;
@@ -90,6 +94,7 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
       at = now;
       steps = how === 'created' ? [] : undefined;
       bytes = 0;
+      uncounted = false;
       past.begin(now, due.begun());
     },
     step(cause, run, describe) {
@@ -97,11 +102,16 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
       touched = false;
       inStep = true;
       let completed = false;
+      const before = uncounted ? counts() : undefined;
       try {
         const result = during(cause, run);
         completed = true;
         const step = steps && describe(result, touched);
-        if (step) note(step);
+        if (step) {
+          if (before) note({ at: step.at, counts: before });
+          uncounted = false;
+          note(step);
+        }
         return result;
       } finally {
         inStep = false;
@@ -116,7 +126,10 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
       done.forEach(note);
     },
     changes: () => changes,
-    steps: () => steps,
+    counted() {
+      uncounted = true;
+    },
+    steps: () => (steps && uncounted ? [...steps, { at, counts: counts() }] : steps),
     past: (instant, accounts) => past.past(instant, accounts),
   };
 }

@@ -8,6 +8,7 @@ import type { OutcomeName, OutcomeNamed } from './outcome.ts';
 import { OUTCOMES } from './outcomes.ts';
 import type { Rate } from './problem.ts';
 import { fraction, random, type Draw } from './random.ts';
+import { isCount } from './schema.ts';
 
 export type { Fault, Place } from './fault.ts';
 export type { Outcome } from './outcome.ts';
@@ -92,8 +93,17 @@ export interface FaultBook {
   readonly faults: Faults;
   /** The faults that may strike a request; undefined when none does. */
   take(occasion: Occasion): Strike | undefined;
-  /** A number that changes whenever a count changes on which anything depends. */
+  /** A number that changes whenever a request must be repeated to count as it did. */
   version(): number;
+  /** A number that changes whenever a count changes that can be set instead. */
+  counted(): number;
+  /** The counts that can be set: the fault's id, how many requests it matched, and how many it struck. */
+  counts(): readonly Counts[];
+  /**
+   * Sets counts.
+   * @throws {Error} when they are not those of the faults that are there.
+   */
+  setCounts(counts: unknown): void;
   /** How many faults were ever added, which numbers the next one. */
   added(): number;
   /** Removes one fault by its id; in a sequence, the next one then follows the previous one. Returns whether it was there. */
@@ -104,6 +114,9 @@ export interface FaultBook {
   /** Removes all faults and restarts the numbering. */
   reset(): void;
 }
+
+/** How often a fault matched and struck, after its id. */
+export type Counts = readonly [id: number, matched: number, struck: number];
 
 /** How a cloud connects its faults to its vendors. */
 export interface BookOptions {
@@ -121,6 +134,8 @@ export interface BookOptions {
 export const isCounted = (fault: Fault): boolean => COUNTED.some((member) => member in fault) || fault.outcome === 'rate-limit' || fault.outcome === 'stale';
 /** Draws are keyed by the count. */
 const COUNTED = ['times', 'after', 'every', 'chance', 'median'];
+/** Whether its counts are all that a request changes of a fault: it is not used up, and has no window or copy. */
+const isTallied = (fault: Fault): boolean => isCounted(fault) && fault.times === undefined && fault.outcome !== 'rate-limit' && fault.outcome !== 'stale';
 
 /** The most faults that a cloud holds: each request goes through the list. */
 export const MOST_FAULTS = 1_000;
@@ -133,6 +148,11 @@ export function faults(
   let rules: CountedFault[] = [];
   let ids = 0;
   let version = 0;
+  let tally = 0;
+  const counts = ({ fault }: CountedFault): void => {
+    if (isTallied(fault)) tally += 1;
+    else if (isCounted(fault)) version += 1;
+  };
 
   const matches = ({ fault, follows }: CountedFault, { vendor, operation, server }: Occasion): boolean =>
     fault.vendor === vendor &&
@@ -143,12 +163,12 @@ export function faults(
   const strikes = (rule: CountedFault): boolean => {
     const { after = 0, every = 1, chance = 1 } = rule.fault;
     const n = (rule.matched += 1) - after;
-    if (isCounted(rule.fault)) version += 1;
+    counts(rule);
     return n > 0 && n % every === 0 && (chance >= 1 || fraction(seed(), 'fault', rule.id, rule.matched) < chance);
   };
   const count = (rule: CountedFault): void => {
     rule.struck += 1;
-    if (isCounted(rule.fault)) version += 1;
+    counts(rule);
     if (rule.struck < (rule.fault.times ?? Infinity)) return;
     rules = rules.filter((other) => other !== rule);
     removed(rule);
@@ -194,6 +214,16 @@ export function faults(
       return ready.length === 0 ? undefined : strikeOf(ready, occasion.now, seed(), count);
     },
     version: () => version,
+    counted: () => tally,
+    counts: () => rules.filter(({ fault }) => isTallied(fault)).map(({ id, matched, struck }) => [id, matched, struck]),
+    setCounts(given) {
+      for (const one of Array.isArray(given) ? (given as unknown[]) : [given]) {
+        const [id, matched, struck] = Array.isArray(one) ? (one as unknown[]) : [];
+        const rule = rules.find((other) => other.id === id && isTallied(other.fault));
+        if (!rule || !isCount(matched) || !isCount(struck) || struck > matched) throw new Error('its counts are not those of its faults.');
+        Object.assign(rule, { matched, struck });
+      }
+    },
     added: () => ids,
     remove(id) {
       const found = rules.find((rule) => rule.id === id);

@@ -2,6 +2,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
+import { coreOf } from '../cloud/inside.ts';
+import { linkBySteps } from '../cloud/open.ts';
 import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { vpsorg, type VpsOrg } from '../handlers/vpsorg/index.ts';
 import { MOST_CHANGE_BYTES, MOST_CHANGES, pendingChanges } from '../cloud/changes.ts';
@@ -242,12 +244,14 @@ describe('the history', () => {
 });
 
 describe('a link', () => {
-  const body = (cloud: ReturnType<typeof open>['cloud']): 'steps' | 'snapshot' => (cloud.toLink().steps ? 'steps' : 'snapshot');
+  // However short a snapshot would be.
+  const stepsOf = (cloud: object) => linkBySteps(coreOf(cloud))?.steps;
+  const body = (cloud: object): 'steps' | 'snapshot' => (stepsOf(cloud) ? 'steps' : 'snapshot');
 
   test('holds so many steps, and beyond them a snapshot', () => {
     const { cloud } = open();
     for (let i = 0; i < MOST_STEPS; i += 1) cloud.faults.clear();
-    expect(cloud.toLink().steps).toHaveLength(MOST_STEPS);
+    expect(stepsOf(cloud)).toHaveLength(MOST_STEPS);
     cloud.faults.clear();
     expect(body(cloud)).toBe('snapshot');
   });
@@ -258,7 +262,7 @@ describe('a link', () => {
     const size = async (extra: number): Promise<number> => {
       const other = open();
       await other.vps('PATCH', '/servers/12345/', { name: 'a', extra: 'x'.repeat(extra) });
-      return (other.cloud.toLink().steps ?? []).reduce((sum, step) => sum + sizeOf(step), 0);
+      return (stepsOf(other.cloud) ?? []).reduce((sum, step) => sum + sizeOf(step), 0);
     };
     const most = MOST_STEP_BYTES - (await size(0));
     expect(await size(most)).toBe(MOST_STEP_BYTES);
@@ -270,7 +274,7 @@ describe('a link', () => {
   });
 
   test('has no steps to tell once one broke off half-way: what it had changed by then, nobody does again', () => {
-    const line = timeline(manualClock(), agenda(), undefined);
+    const line = timeline(manualClock(), agenda(), undefined, () => []);
     const breaks = (change: boolean): void =>
       line.step(
         'scenario',

@@ -94,6 +94,47 @@ test.each([
   expect(createCloud.fromLink({ vpsorg }, before).snapshot()).toEqual(state);
 });
 
+test.each([
+  ['a latency that is drawn', { outcome: 'latency', median: 20, sigma: 0.5 }],
+  ['a fault by chance', { on: 'GET /servers/', chance: 0.3, outcome: 'network-error' }],
+  ['every third request', { every: 3, outcome: 'malformed' }],
+] as const)('polls under a fault that counts them are one step, however many they were: %s', (_, fault) => {
+  const cloud = createCloud({ vpsorg });
+  cloud.faults.add({ vendor: 'vpsorg', ...fault });
+  const poll = () => cloud.serve('vpsorg', { method: 'GET', path: '/servers/', base: '', query: '', headers, body: undefined });
+  for (let i = 0; i < 500; i += 1) poll();
+  cloud.serve('vpsorg', {
+    method: 'POST',
+    path: '/servers/',
+    base: '',
+    query: '',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: new TextEncoder().encode(JSON.stringify(wanted)),
+  });
+  cloud.clock.advance(seconds(1));
+  for (let i = 0; i < 500; i += 1) poll();
+  const link = sent(cloud.toLink());
+  expect(link.steps).toEqual([
+    { at: EXAMPLE_START, fault: { vendor: 'vpsorg', ...fault } },
+    { at: EXAMPLE_START, counts: [[1, 500, expect.any(Number)]] },
+    expect.objectContaining({ at: EXAMPLE_START, method: 'POST' }),
+    { at: EXAMPLE_START + 1_000, counts: [[1, 'on' in fault ? 1_000 : 1_001, expect.any(Number)]] },
+  ]);
+  const other = createCloud.fromLink({ vpsorg }, link);
+  expect(other.snapshot()).toEqual(cloud.snapshot());
+  expect(sent(other.toLink())).toEqual(link);
+  for (let i = 0; i < 10; i += 1)
+    expect(other.serve('vpsorg', { method: 'GET', path: '/servers/', base: '', query: '', headers, body: undefined }).arrives).toBe(poll().arrives);
+});
+
+test.each([[5], [[5]], [[[2, 1, 1]]], [[[1, 1, 2]]], [[[1, -1, -1]]], [[['1', 1, 1]]], [null]])('a link with counts of faults %j is refused', (counts) => {
+  const cloud = createCloud({ vpsorg });
+  cloud.faults.add({ vendor: 'vpsorg', outcome: 'malformed', every: 2 });
+  const link = cloud.toLink();
+  const steps = [...(link.steps ?? []), { at: link.at, counts }] as Link['steps'] & object;
+  expect(() => createCloud.fromLink({ vpsorg }, { ...link, steps })).toThrow('Step 2 of the link cannot be replayed: its counts are not those of its faults.');
+});
+
 test('when the steps are longer than the whole cloud, the link holds the cloud', async () => {
   const cloud = createCloud({ vpsorg });
   const whole = JSON.stringify(cloud.snapshot()).length;

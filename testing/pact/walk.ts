@@ -3,6 +3,7 @@
  * Law: nothing is guessed. Steps that stand at one instant are ordered by trying: the states of an exchange are those from which its reply comes out again.
  */
 import type { AskedStep, Link, Step } from '../../cloud/link.ts';
+import { coreOf } from '../../cloud/inside.ts';
 import { openCloud } from '../../cloud/open.ts';
 import type { Providers } from '../../cloud/options.ts';
 import { manualClock } from '../../model/clock.ts';
@@ -46,6 +47,7 @@ export function walkAlong(link: Link, provider: AnyProvider, repeated: (step: As
     else if ('fault' in step) cloud.faults.add(step.fault);
     else if ('sequence' in step) cloud.faults.sequence(step.sequence.vendor, step.sequence.on, step.sequence.turns);
     else if ('clear' in step) cloud.faults.clear();
+    else if ('counts' in step) coreOf(cloud).faults.setCounts(step.counts);
     else cloud.serve(name, repeated(step));
   };
   /** Whether the reply comes out again from the state that the walk has come to. */
