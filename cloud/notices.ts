@@ -36,7 +36,7 @@ export function notices(before: () => void): Notices {
           listener();
         } catch (error) {
           // The test that is running, or the page, learns of it.
-          void Promise.reject(error as Error);
+          void Promise.reject(error);
         }
       }
     }
