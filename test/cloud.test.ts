@@ -215,7 +215,7 @@ describe('what a test author does wrong is an error that helps', () => {
     ['a snapshot of something else', () => cloud.restore({} as never), 'That is not a snapshot of a cloud'],
     [
       'a snapshot of other vendors',
-      () => cloud.restore({ ...cloud.snapshot(), accounts: { drone: { tables: {}, settings: {}, counters: {} } } } as never),
+      () => cloud.restore({ ...cloud.snapshot(), accounts: { drone: { tables: {}, settings: {}, counters: {} } } }),
       'The snapshot is of a cloud with drone, but this one has vpsorg, puregpu',
     ],
     ['a record that is a copy', () => cloud.vpsorg.begin({ ...cloud.vpsorg.servers.get(12345) }, 'stop'), 'it was removed, or it is a copy'],
