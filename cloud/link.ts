@@ -123,12 +123,22 @@ function checkSteps(steps: readonly Step[], start: number, end: number): void {
   for (const [i, step] of steps.entries()) {
     if (!isPlainObject(step) || !isInstant(step.at) || step.at < last || step.at > end) throw notALink(`its step ${i + 1} is out of order`);
     last = step.at;
-    const kind = Object.keys(KINDS).find((name) => Object.hasOwn(step, name));
-    if (kind === undefined) throw notALink(`its step ${i + 1} is neither a request, a scenario nor a fault`);
-    const wrong = misfits(step, { at: 'instant', ...KINDS[kind] }, true, `step ${i + 1}`, OF_FAULTS);
-    if (wrong) throw notALink(`${wrong.member} ${wrong.why}`);
+    const wrong = wrongStep(step, `step ${i + 1}`);
+    if (wrong !== undefined) throw notALink(wrong);
   }
   if (end < last) throw notALink('it ends before it starts');
+}
+
+/**
+ * What is wrong with a step from outside; undefined when its members are as they should be.
+ * @param where names it: `step 3`.
+ */
+export function wrongStep(step: unknown, where: string): string | undefined {
+  if (!isPlainObject(step)) return `its ${where} is not an object`;
+  const kind = Object.keys(KINDS).find((name) => Object.hasOwn(step, name));
+  if (kind === undefined) return `its ${where} is neither a request, a scenario nor a fault`;
+  const wrong = misfits(step, { at: 'instant', ...KINDS[kind] }, true, where, OF_FAULTS.includes(kind) ? OF_FAULTS : []);
+  return wrong && `${wrong.member} ${wrong.why}`;
 }
 
 const OF_FAULTS = ['fault', 'sequence', 'counts'];

@@ -113,7 +113,7 @@ export interface KeptSize {
 }
 
 /** The longest name of a cloud, in bytes of UTF-8: a file of that name can exist everywhere. */
-export const LONGEST_NAME = 150;
+export const LONGEST_NAME = 140;
 /** The most that is kept of one cloud, in bytes of JSON; the largest snapshot fits. An append beyond it is refused as `Unavailable`. */
 export const MOST_KEPT_BYTES = 402_653_184;
 
