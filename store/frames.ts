@@ -76,8 +76,8 @@ function frameAt(bytes: Buffer, at: number): number | undefined {
   if (at + HEAD > bytes.length) return undefined;
   const sound = bytes.readUInt32LE(at + 4) === headSum(bytes, at, at);
   if (!sound) {
-    // A file system may have made the file longer and not yet have written into it.
-    if (bytes.subarray(at).every((byte) => byte === 0)) return undefined;
+    // After a power failure, a file can be longer than what was written into it. No record contains zeros.
+    if (bytes.subarray(at + HEAD).every((byte) => byte === 0)) return undefined;
     throw damaged(at, 'the length of a record does not match its checksum');
   }
   const end = at + HEAD + bytes.readUInt32LE(at);

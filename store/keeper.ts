@@ -11,9 +11,9 @@ export type Durability = 'reply' | 'batch';
 
 /** Where one cloud is written. Its calls come one after the other; `signal` is aborted when the keeper no longer waits. */
 export interface Backing {
-  append(record: string, signal: AbortSignal): Promise<void>;
+  append(record: string, entries: number, signal: AbortSignal): Promise<void>;
   /** Replaces everything, at once or not at all. */
-  replace(records: readonly string[], signal: AbortSignal): Promise<void>;
+  replace(records: readonly string[], entries: number, signal: AbortSignal): Promise<void>;
   /** Whether this owner certainly still holds the cloud. */
   held(): boolean;
   /** Gives the cloud back, also when a call is still under way. */
@@ -50,6 +50,8 @@ interface Write {
 const COLLECTED = 5;
 /** The most that waits to be written, and that is written at once, in bytes. In `batch`, an append waits beyond it. */
 const MOST_WAITING = 16_777_216;
+/** A large write may take longer: the slowest store, in bytes a millisecond. */
+const SLOWEST = 10_000;
 /** More than this waiting for a slow store is refused. */
 const MOST_QUEUED = 134_217_728;
 
@@ -91,7 +93,9 @@ export function keeperOf({ cloud, backing, durability, timeout, size, observe }:
       const began = performance.now();
       try {
         const { records } = next;
-        await within(timeout, (signal) => (records ? backing.replace(records, signal) : backing.append(entriesRecord(group.map(({ text }) => text)), signal)));
+        await within(timeout + bytes / SLOWEST, (signal) =>
+          records ? backing.replace(records, entries, signal) : backing.append(entriesRecord(group.map(({ text }) => text)), entries, signal),
+        );
       } catch (error) {
         const reason = asError(error);
         lose(reason);
@@ -176,7 +180,7 @@ async function within(milliseconds: number, run: (signal: AbortSignal) => Promis
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      const error = new Unavailable(`The store did not answer within ${milliseconds} ms, so it is unknown whether the change is stored.`);
+      const error = new Unavailable(`The store did not answer within ${Math.round(milliseconds)} ms, so it is unknown whether the change is stored.`);
       given.abort(error);
       reject(error);
     }, milliseconds);

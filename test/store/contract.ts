@@ -199,7 +199,7 @@ export function storeTests(openStore: OpenStore, canShare: boolean): void {
   test('a beginning that is not as its type says is refused', async () => {
     const store = await openStore();
     const { keeper } = await store.open('a');
-    const refused = (other: object): Promise<void> => keeper.begin({ ...birth, ...other } as Birth);
+    const refused = (other: object): Promise<void> => keeper.begin({ ...birth, ...other });
     await expect(refused({ credentials: 'secret' })).rejects.toThrow('birth.credentials is not a member');
     await expect(refused({ vendors: 'vpsorg' })).rejects.toThrow('birth.vendors is not a list');
     await expect(refused({ seed: null })).rejects.toThrow('birth.seed');
