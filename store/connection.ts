@@ -145,7 +145,7 @@ export async function connect({ url, timeout, observe }: ConnectionOptions): Pro
           signal?.removeEventListener('abort', aborted);
           waiting = waiting.filter((one) => one !== wake);
           if (error === undefined) resolve();
-          else reject(error as Error);
+          else reject(error);
         };
         const wake = (): void => end();
         const aborted = (): void => end(signal?.reason ?? gone('cannot be reached'));
@@ -181,7 +181,7 @@ interface ClientPackage {
 async function clientPackage(): Promise<ClientPackage> {
   try {
     // Its own types take seconds to compile, and a user without the package has none of them.
-    return (await import('@redis/client')) as unknown as ClientPackage;
+    return await import('@redis/client');
   } catch (error) {
     throw new Error('A store at valkey:// or redis:// needs the package @redis/client. Install it: npm install @redis/client', { cause: error });
   }

@@ -66,7 +66,7 @@ export async function startServer(...settings: string[]): Promise<TestServer> {
 
 export interface Proxy {
   readonly url: string;
-  /** Nothing passes any more, and nobody is told: as when a cable is pulled. */
+  /** Nothing passes until it is mended, and nobody is told: as when a cable is pulled, and put in again. What is late arrives then. */
   cut(): void;
   /** Replies no longer pass, and after the next one the connections end: what was asked is done. */
   loseNextReply(): void;
@@ -78,6 +78,8 @@ export interface Proxy {
 export async function startProxy(to: number): Promise<Proxy> {
   let way: 'open' | 'cut' | 'losing' = 'open';
   const sockets = new Set<Socket>();
+  const late: (() => void)[] = [];
+  const pass = (run: () => void): void => void (way === 'cut' ? late.push(run) : run());
   const server = createServer((near) => {
     const far = connect(to, '127.0.0.1');
     for (const socket of [near, far]) {
@@ -85,13 +87,12 @@ export async function startProxy(to: number): Promise<Proxy> {
       socket.on('error', () => {});
       socket.on('close', () => {
         sockets.delete(socket);
-        if (way !== 'cut') [near, far].forEach((other) => other.destroy());
+        pass(() => [near, far].forEach((other) => other.destroySoon()));
       });
     }
-    near.on('data', (bytes) => way !== 'cut' && far.write(bytes));
+    near.on('data', (bytes) => pass(() => far.write(bytes)));
     far.on('data', (bytes) => {
-      if (way === 'open') near.write(bytes);
-      if (way !== 'losing') return;
+      if (way !== 'losing') return pass(() => near.write(bytes));
       way = 'open';
       near.destroy();
     });
@@ -101,7 +102,10 @@ export async function startProxy(to: number): Promise<Proxy> {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut: () => void (way = 'cut'),
     loseNextReply: () => void (way = 'losing'),
-    mend: () => void (way = 'open'),
+    mend() {
+      way = 'open';
+      for (const run of late.splice(0)) run();
+    },
     end() {
       server.close();
       for (const socket of sockets) socket.destroy();
