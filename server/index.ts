@@ -5,6 +5,9 @@ import { createCloud, type Cloud } from '../cloud/msw.ts';
 import type { CloudOptions, Providers } from '../cloud/options.ts';
 import type { Clock, ManualClock } from '../model/clock.ts';
 
+export { openStore, type StoreOptions } from '../store/open.ts';
+export type { Observe, StoreEvent } from '../store/events.ts';
+
 /** The options of the cloud and of the server; all are optional. */
 export interface ServerOptions<P extends Providers, C extends Clock = ManualClock> extends CloudOptions<P, C>, ListenOptions {
   /** A link made by `cloud.toLink()`, from which the cloud is restored, with the link's own seed, start and settings. */
