@@ -70,7 +70,8 @@ const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => bo
   server: (imported, file) =>
     ['model', 'vendor', 'request', 'cloud', 'control', 'server'].includes(room(imported)) ||
     // The entry for programs hands on the stores; the server itself knows only their interface.
-    (room(imported) === 'store' && file === 'server/index.ts') ||
+    (room(imported) === 'store' && ['server/index.ts', 'server/metrics.ts'].includes(file)) ||
+    (imported === 'prom-client' && file === 'server/metrics.ts') ||
     imported === 'testing/document.ts' ||
     imported.startsWith('node:'),
   'command-line': (imported, file) =>
