@@ -2,6 +2,7 @@
  * What a server counts, for Prometheus.
  * Law: a label has few values. No cloud's name, path or credential is one: there may be thousands, and whoever reads metrics need not know them.
  */
+import type * as Prometheus from 'prom-client';
 import type { StoreEvent } from '../store/events.ts';
 import type { PlainReply } from '../vendor/wire.ts';
 
@@ -53,14 +54,7 @@ export async function openMetrics({ clouds, replica }: MetricsOptions): Promise<
   const takeovers = new Counter({ name: 'stuntbox_store_takeovers_total', help: 'Clouds taken from an owner whose lease had expired.', registers });
   const lost = new Counter({ name: 'stuntbox_store_lost_total', help: 'Clouds that this server lost, by the error.', labelNames: ['why'], registers });
   const up = new Gauge({ name: 'stuntbox_store_up', help: 'Whether there is a connection to the store.', registers });
-  new Gauge({
-    name: 'stuntbox_clouds',
-    help: 'Clouds that live in this server.',
-    registers,
-    collect() {
-      this.set(clouds());
-    },
-  });
+  const living = new Gauge({ name: 'stuntbox_clouds', help: 'Clouds that live in this server.', registers });
   return {
     request(vendor, status, seconds) {
       requests.inc({ vendor, status: status === null ? 'none' : `${status}` });
@@ -76,11 +70,14 @@ export async function openMetrics({ clouds, replica }: MetricsOptions): Promise<
       } else if (event.kind === 'lost') lost.inc({ why: event.error.name });
       else if (event.kind === 'connection') up.set(event.up ? 1 : 0);
     },
-    reply: async () => ({ status: 200, headers: { 'content-type': registry.contentType }, body: await registry.metrics() }),
+    async reply() {
+      living.set(clouds());
+      return { status: 200, headers: { 'content-type': registry.contentType }, body: await registry.metrics() };
+    },
   };
 }
 
-async function prometheus(): Promise<Pick<typeof import('prom-client'), 'Counter' | 'Gauge' | 'Histogram' | 'Registry'>> {
+async function prometheus(): Promise<Pick<typeof Prometheus, 'Counter' | 'Gauge' | 'Histogram' | 'Registry'>> {
   try {
     return await import('prom-client');
   } catch (error) {

@@ -341,6 +341,15 @@ test('the folder of an owner of another container is taken when it gives no sign
   expect(await read(second)).toEqual(entries(1, 3));
 });
 
+test('a process whose number was given to another one is dead, and its folder is free at once', async () => {
+  await opened();
+  const lock = readdirSync(folder).find((file) => file.startsWith('lock.')) ?? '';
+  const signed = JSON.parse(readFileSync(join(folder, lock), 'utf8')) as object;
+  writeFileSync(join(folder, lock), JSON.stringify({ ...signed, started: '1' }));
+  const second = await opened({ patience: 1_000_000 });
+  expect(await second.names()).toEqual([]);
+});
+
 test('an owner of another container that gives signs of life keeps its folder', async () => {
   await opened({ patience: 500 });
   const lock = readdirSync(folder).find((file) => file.startsWith('lock.')) ?? '';
