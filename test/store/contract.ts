@@ -169,6 +169,10 @@ export function storeTests(openStore: OpenStore, canShare: boolean): void {
 
   test('many openings of one name at once leave one keeper', async () => {
     const store = await openStore();
+    const before = await store.open('a');
+    await before.keeper.begin(birth);
+    await before.keeper.append(entries(1, 1_000));
+    await before.keeper.release();
     const opened = await Promise.all(Array.from({ length: 5 }, () => store.open('a')));
     expect(opened.filter(({ keeper }) => keeper.held())).toHaveLength(1);
     expect(opened.at(-1)?.keeper.held()).toBe(true);
