@@ -4,7 +4,7 @@
  */
 import { wrongStep } from '../cloud/link.ts';
 import type { Snapshot } from '../cloud/snapshot.ts';
-import { frozen, isPlainObject, said } from '../model/plain.ts';
+import { checkPlain, isPlainObject, said } from '../model/plain.ts';
 import { misfit, misfits, type Schema } from '../model/schema.ts';
 import { suggestion } from '../model/spelling.ts';
 import type { Birth, Entry } from './store.ts';
@@ -48,7 +48,7 @@ export function checkBirth(given: unknown): asserts given is Birth {
   if (wrong) throw new Error(`${wrong.member} ${sentence(wrong.why)}`);
   if (typeof seed !== 'string' && !Number.isFinite(seed)) throw new Error('birth.seed is neither a text nor a number.');
   if (settings !== undefined && !isPlainObject(settings)) throw new Error('birth.settings is not an object.');
-  frozen(settings);
+  checkPlain(settings);
   checkClock(clock, 'birth.clock');
 }
 
@@ -73,7 +73,7 @@ const KINDS: Readonly<Record<string, (value: unknown, where: string) => void>> =
     const wrong = wrongStep(step, where);
     if (wrong !== undefined) throw new Error(`It cannot be kept: ${sentence(wrong)}`);
     // What a fault contains is checked when it is added; that it is plain and not too deep, here.
-    frozen(step);
+    checkPlain(step);
   },
   now(now, where) {
     const wrong = misfit(now, 'instant', `${where}.now`);

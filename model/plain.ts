@@ -14,6 +14,9 @@ export function frozen<T>(value: T): T {
   return typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint' ? (copied(value, 0) as T) : value;
 }
 
+/** @throws {Error} when a value is not plain, or nested too deeply. */
+export const checkPlain = (value: unknown): void => void frozen(value);
+
 function copied(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) {
     if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') throw notPlain(`a ${typeof value}`);
