@@ -29,6 +29,7 @@ const BIRTH: { readonly [member in keyof Required<Birth> as member extends 'sett
 const SNAPSHOT: Readonly<Record<keyof Snapshot, true>> = {
   version: true,
   now: true,
+  clock: true,
   seed: true,
   tasks: true,
   accounts: true,
