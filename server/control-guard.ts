@@ -6,7 +6,12 @@ import type { Target } from './target.ts';
 import { tokenCheck } from './token.ts';
 
 /** Returns why a request is refused, from its method, target and headers alone, or undefined if it is not. */
-export type ControlGuard = (request: Pick<IncomingMessage, 'method' | 'headers' | 'rawHeaders'>, target: Target) => Refused | undefined;
+export type ControlGuard = (request: Asking, target: Target) => Refused | undefined;
+
+type Asking = Pick<IncomingMessage, 'method' | 'headers' | 'rawHeaders'> & { readonly socket?: object };
+
+/** The scheme by which a request came: the controls' own listener has only HTTP, a dev server that they are part of perhaps HTTPS. */
+const scheme = ({ socket }: Asking): string => (socket && 'encrypted' in socket ? 'https' : 'http');
 
 /** The methods that change nothing. */
 const READS: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
@@ -19,7 +24,7 @@ export function controlGuard(token: string, misaddressed: ReturnType<typeof addr
     const elsewhere = misaddressed(request, target);
     if (elsewhere) return new Refused(elsewhere.status === 400 ? 'invalid' : 'forbidden', elsewhere.why);
     // `null`, the origin of a sandboxed frame or a file, is foreign too.
-    if (origin !== undefined && origin !== `http://${host}`)
+    if (origin !== undefined && origin !== `${scheme(request)}://${host}`)
       return new Refused('forbidden', `The controls refuse web pages of other origins, such as ${origin.slice(0, 253)}. Send the request from a program.`);
     if (site !== undefined && site !== 'same-origin' && site !== 'none')
       return new Refused('forbidden', 'The controls refuse requests that web pages of other origins cause. Send the request from a program.');

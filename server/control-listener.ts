@@ -44,7 +44,26 @@ export interface OpenControls extends ControlListening {
  * @throws {Error} (rejects) when the port is taken, or the host is not an address of this machine.
  */
 export async function listenForControl(clouds: Clouds, options: ControlOptions, bug: (thrown: unknown) => void): Promise<OpenControls> {
-  const { port = 0, host = DEFAULT_HOST, token = freshToken(), allowedHosts = [], connections = MOST_CONNECTIONS } = options;
+  const { port = 0, host = DEFAULT_HOST, token = freshToken(), connections = MOST_CONNECTIONS } = options;
+  const answers = controlAnswering({ ...options, clouds, token, host }, bug);
+  const { address, close } = await openSockets({ port, host, tls: undefined, mostConnections: connections, option: 'control.connections' }, answers);
+  return { url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`, token, close };
+}
+
+/** Where controls are answered, and for whom. */
+export interface ControlAnswering extends Omit<ControlOptions, 'port' | 'connections'> {
+  readonly clouds: Clouds;
+  readonly token: string;
+  /** The path under which a server of someone else's has them, such as `/__stuntbox`; none by default. */
+  readonly base?: string;
+}
+
+/**
+ * Answers the requests of a server to the controls, with the guards that they have on a port of their own.
+ * @param bug is called with internal errors: failures that no request caused.
+ */
+export function controlAnswering(options: ControlAnswering, bug: (thrown: unknown) => void): Answers {
+  const { clouds, token, host = DEFAULT_HOST, allowedHosts = [], base = '' } = options;
   const environment = {
     clouds,
     waiting: options.waiting ?? MOST_WAITING,
@@ -56,12 +75,10 @@ export async function listenForControl(clouds: Clouds, options: ControlOptions, 
     },
   };
   const guard = controlGuard(token, addressGuard(host, allowedHosts));
-  const answers = answering(openControls(environment, bug), guard, options.largestBody ?? LARGEST_BODY, bug);
-  const { address, close } = await openSockets({ port, host, tls: undefined, mostConnections: connections, option: 'control.connections' }, answers);
-  return { url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`, token, close };
+  return answering(openControls(environment, bug), guard, base, options.largestBody ?? LARGEST_BODY, bug);
 }
 
-function answering(controls: Controls, guard: ControlGuard, largestBody: number, bug: (thrown: unknown) => void): Answers {
+function answering(controls: Controls, guard: ControlGuard, base: string, largestBody: number, bug: (thrown: unknown) => void): Answers {
   let held = 0;
 
   /** Writes a reply; a connection whose body was not read is closed. */
@@ -124,7 +141,7 @@ function answering(controls: Controls, guard: ControlGuard, largestBody: number,
     if (!target) return write(response, problemReply(new Refused('invalid', 'The request target is not a path.')));
     const refused = guard(request, target);
     if (refused) return write(response, problemReply(refused));
-    const found = controls(method, target.path);
+    const found = controls(method, below(base, target.path));
     if ('status' in found) return write(response, found);
     if (expectsContinue) response.writeContinue();
     const body = await read(request, Math.max(largestBody, found.largestBody ?? 0));
@@ -156,6 +173,9 @@ function answering(controls: Controls, guard: ControlGuard, largestBody: number,
     bug,
   };
 }
+
+/** A path without the base that it begins with. No control is anywhere else. */
+const below = (base: string, path: string): string => (path.startsWith(`${base}/`) ? path.slice(base.length) : '');
 
 const isReply = (reply: PlainReply | Stream): reply is PlainReply => 'status' in reply;
 
