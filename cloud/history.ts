@@ -27,6 +27,8 @@ export interface History {
    * @throws {Error} when the instant is before the cloud began, or before the start of the history.
    */
   past(instant: number, accounts: ReadonlyMap<string, AccountState>): Past;
+  /** The earliest instant that `past` knows. */
+  began(): number;
 }
 
 interface Entry {
@@ -67,6 +69,7 @@ export function history(limits?: number | Partial<Limits>): History {
 
   return {
     begin,
+    began: () => oldest.at,
     record(at, tasks, undo) {
       // When the clock was set back, the history starts again.
       if (at < (entries.at(-1)?.at ?? oldest.at)) return begin(at, tasks);

@@ -39,6 +39,8 @@ export interface Timeline {
   steps(): readonly Step[] | undefined;
   /** The accounts after the last change up to an instant. */
   past(instant: number, accounts: ReadonlyMap<string, AccountState>): Past;
+  /** The earliest instant that `past` knows. */
+  began(): number;
 }
 
 /** Creates the timeline of a cloud, with these limits for its history. `counts` tells those of the faults, of which only the last matter. */
@@ -131,5 +133,6 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
     },
     steps: () => (steps && uncounted ? [...steps, { at, counts: counts() }] : steps),
     past: (instant, accounts) => past.past(instant, accounts),
+    began: past.began,
   };
 }

@@ -18,5 +18,6 @@ export function clockOf(core: Core) {
     speed: speed ?? null,
     paused: paused ?? (own.kind === 'manual' || own.kind === 'stepping'),
     nextChange: core.agenda.due() ?? null,
+    began: core.timeline.began(),
   };
 }

@@ -8,6 +8,7 @@ import {
   countedFault,
   exchange,
   fault,
+  faultChoices,
   link,
   problem,
   record,
@@ -39,6 +40,20 @@ const operation = {
   schema: { type: 'string' },
 } as const;
 const since = { name: 'since', in: 'query', description: 'Only exchanges with a greater number.', schema: { type: 'integer', minimum: 0 } } as const;
+
+const last = {
+  name: 'last',
+  in: 'query',
+  description: 'Only so many of the latest exchanges.',
+  schema: { type: 'integer', minimum: 1, maximum: 1000 },
+} as const;
+const at = {
+  name: 'at',
+  in: 'query',
+  description:
+    'The servers as they were or will be at an instant, in milliseconds since the epoch, if nobody asks anything until then. The cloud does not move. By default, as they are.',
+  schema: { type: 'integer', minimum: 0 },
+} as const;
 
 const none = { type: 'object', additionalProperties: false } as const;
 const total = { type: 'integer', minimum: 0, description: 'How many there are in total.' } as const;
@@ -251,6 +266,15 @@ export const contract = defineControls({
         },
       },
     },
+    '/clouds/{cloud}/faults/choices': {
+      get: {
+        operationId: 'listFaultChoices',
+        summary: 'Lists what a fault can be made of: each outcome with its members, and the operations, refusals and statuses of each vendor.',
+        tags: ['Faults'],
+        parameters: [inCloud],
+        responses: { '200': gives('The choices. Not every outcome fits every operation: one that can never strike is refused.', faultChoices) },
+      },
+    },
     '/clouds/{cloud}/faults/{id}': {
       delete: {
         operationId: 'removeFault',
@@ -295,7 +319,7 @@ export const contract = defineControls({
         operationId: 'listServers',
         summary: 'Lists the servers: what each is busy with, and which actions it accepts or refuses now.',
         tags: ['Accounts'],
-        parameters: [inCloud, atVendor, fewer, offset],
+        parameters: [inCloud, atVendor, fewer, offset, at],
         responses: {
           '200': gives('The servers.', { type: 'object', required: ['total', 'servers'], properties: { total, servers: { type: 'array', items: server } } }),
         },
@@ -306,8 +330,27 @@ export const contract = defineControls({
         operationId: 'getServer',
         summary: 'Returns a server: what it is busy with, and which actions it accepts or refuses now.',
         tags: ['Accounts'],
-        parameters: [inCloud, atVendor, byKey],
+        parameters: [inCloud, atVendor, byKey, at],
         responses: { '200': gives('The server.', server) },
+      },
+    },
+    '/clouds/{cloud}/accounts/{vendor}/servers/{key}/begin': {
+      post: {
+        operationId: 'beginAction',
+        summary: 'Begins an action of a server, as a request would.',
+        description: 'An action that the vendor would refuse is refused with its words, and nothing is changed.',
+        tags: ['Accounts'],
+        parameters: [inCloud, atVendor, byKey],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { type: 'object', required: ['action'], additionalProperties: false, properties: { action: { type: 'string' } } },
+              example: { action: 'start' },
+            },
+          },
+        },
+        responses: { '200': gives('The server, which is busy with it.', server) },
       },
     },
     '/clouds/{cloud}/accounts/{vendor}/{table}': {
@@ -364,6 +407,7 @@ export const contract = defineControls({
           inCloud,
           operation,
           since,
+          last,
           { name: 'limit', in: 'query', description: 'The most that are listed.', schema: { type: 'integer', minimum: 1, maximum: 1000, default: 1000 } },
         ],
         responses: {
@@ -469,7 +513,7 @@ export const contract = defineControls({
         operationId: 'watchEvents',
         summary: 'Reports what happens, as server-sent events.',
         description:
-          'The events are `exchange`, `change`, `violation` and `clock`; the `id` of an event is the number of the last exchange. With `Last-Event-ID`, the exchanges since then come first. A watcher that does not read is dropped.',
+          'The events are `exchange`, `change`, `violation`, `clock`, `faults` (the list of faults has changed) and `reset` (the whole cloud has been replaced); the `id` of an event is the number of the last exchange. With `Last-Event-ID`, the exchanges since then come first. A watcher that does not read is dropped.',
         tags: ['Journal'],
         parameters: [
           inCloud,
@@ -512,6 +556,7 @@ export const schemas: Schemas = {
   Fault: fault,
   FaultSequence: sequence,
   CountedFault: countedFault,
+  FaultChoices: faultChoices,
   Account: account,
   Settings: settings,
   Record: record,

@@ -23,7 +23,7 @@ export const problem = {
 export const clock = {
   type: 'object',
   description: 'The clock of a cloud.',
-  required: ['kind', 'now', 'at', 'movable', 'speed', 'paused', 'nextChange'],
+  required: ['kind', 'now', 'at', 'movable', 'speed', 'paused', 'nextChange', 'began'],
   properties: {
     kind: { type: 'string', description: '`manual`, `stepping`, `live`, `system`, `scaled`, or the name of a custom clock.' },
     now: instant,
@@ -32,6 +32,7 @@ export const clock = {
     speed: { type: ['number', 'null'], description: 'How many times faster than real time it runs; null for a clock that has no speed.' },
     paused: { type: 'boolean', description: 'Whether it stands still until it is moved or resumed.' },
     nextChange: { type: ['integer', 'null'], description: 'When the cloud next changes by itself, in milliseconds since the epoch; null when it will not.' },
+    began: { type: 'integer', description: 'The earliest instant that the cloud still knows, in milliseconds since the epoch.' },
   },
 } as const;
 
@@ -107,6 +108,41 @@ export const countedFault = {
     follows: { type: 'integer', description: 'The previous fault of its sequence; this one waits until that one is used up.' },
     matched: { type: 'integer', minimum: 0, description: 'How many requests it could have struck.' },
     struck: count,
+  },
+} as const;
+
+const members = {
+  type: 'array',
+  items: {
+    type: 'object',
+    required: ['name', 'wants'],
+    properties: { name: text, wants: { type: 'string', description: 'What to give, in words: `a share from 0 to 1`.' } },
+  },
+} as const;
+
+export const faultChoices = {
+  type: 'object',
+  description: 'What a fault can be made of.',
+  required: ['outcomes', 'vendors'],
+  properties: {
+    outcomes: {
+      type: 'array',
+      items: { type: 'object', required: ['name', 'needs', 'may'], properties: { name: text, needs: members, may: members } },
+    },
+    vendors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['name', 'title', 'operations', 'kinds', 'statuses'],
+        properties: {
+          name: text,
+          title: text,
+          operations: { type: 'array', items: text },
+          kinds: { type: 'array', description: 'The refusals that it has, for the outcome `refused`.', items: text },
+          statuses: { type: 'array', description: 'The statuses of its records, for the outcome `settles`.', items: text },
+        },
+      },
+    },
   },
 } as const;
 

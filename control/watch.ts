@@ -10,7 +10,7 @@ import { redactedValue } from '../vendor/redacted.ts';
 import { clockOf } from './clock-state.ts';
 
 /** The kinds of events. */
-export const EVENT_TYPES = ['exchange', 'change', 'violation', 'clock'] as const;
+export const EVENT_TYPES = ['exchange', 'change', 'violation', 'clock', 'faults', 'reset'] as const;
 export type WatchedType = (typeof EVENT_TYPES)[number];
 
 /** What happened. */
@@ -31,6 +31,8 @@ interface Hub {
   moved(): void;
   /** Reports the clock. */
   ran(): void;
+  /** Reports that the list of faults, or the whole cloud, is another one. */
+  replaced(what: 'faults' | 'reset'): void;
 }
 
 const hubs = new WeakMap<AnyCloud, Hub>();
@@ -46,6 +48,9 @@ export function watch(cloud: AnyCloud, listener: Listener): () => void {
 export const moved = (cloud: AnyCloud): void => hubs.get(cloud)?.moved();
 /** Reports that a control changed how the clock runs. */
 export const ran = (cloud: AnyCloud): void => hubs.get(cloud)?.ran();
+
+/** Reports that a control changed the faults, or the whole cloud. */
+export const replaced = (cloud: AnyCloud, what: 'faults' | 'reset'): void => hubs.get(cloud)?.replaced(what);
 
 function openHub(cloud: AnyCloud): Hub {
   const core = coreOf(cloud);
@@ -98,5 +103,6 @@ function openHub(cloud: AnyCloud): Hub {
     },
     moved,
     ran,
+    replaced: (what) => send(what, what === 'faults' ? { faults: core.faults.snapshot().length } : { now: core.now() }),
   };
 }

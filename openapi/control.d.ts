@@ -57,6 +57,10 @@ export interface Clock {
    * When the cloud next changes by itself, in milliseconds since the epoch; null when it will not.
    */
   nextChange: number | null;
+  /**
+   * The earliest instant that the cloud still knows, in milliseconds since the epoch.
+   */
+  began: number;
   [k: string]: unknown;
 }
 /**
@@ -182,6 +186,47 @@ export interface CountedFault {
    */
   matched: number;
   struck: number;
+  [k: string]: unknown;
+}
+/**
+ * What a fault can be made of.
+ *
+ */
+export interface FaultChoices {
+  outcomes: {
+    name: string;
+    needs: {
+      name: string;
+      /**
+       * What to give, in words: `a share from 0 to 1`.
+       */
+      wants: string;
+      [k: string]: unknown;
+    }[];
+    may: {
+      name: string;
+      /**
+       * What to give, in words: `a share from 0 to 1`.
+       */
+      wants: string;
+      [k: string]: unknown;
+    }[];
+    [k: string]: unknown;
+  }[];
+  vendors: {
+    name: string;
+    title: string;
+    operations: string[];
+    /**
+     * The refusals that it has, for the outcome `refused`.
+     */
+    kinds: string[];
+    /**
+     * The statuses of its records, for the outcome `settles`.
+     */
+    statuses: string[];
+    [k: string]: unknown;
+  }[];
   [k: string]: unknown;
 }
 /**
@@ -437,6 +482,9 @@ export interface ListServersReply {
   servers: Server[];
   [k: string]: unknown;
 }
+export interface BeginAction {
+  action: string;
+}
 export interface ListRecordsReply {
   /**
    * How many there are in total.
@@ -473,11 +521,13 @@ export type SetSpeedReply = Clock;
 export type PauseClockReply = Clock;
 export type ResumeClockReply = Clock;
 export type PlayScenarioReply = Scenario;
+export type ListFaultChoicesReply = FaultChoices;
 export type RemoveFaultReply = CountedFault;
 export type GetAccountReply = Account;
 export type ChangeSettings = Settings;
 export type ChangeSettingsReply = Settings;
 export type GetServerReply = Server;
+export type BeginActionReply = Server;
 export type AddRecord = Record;
 export type AddRecordReply = Record;
 export type GetRecordReply = Record;

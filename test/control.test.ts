@@ -27,7 +27,15 @@ afterEach(async () => {
 const token = { authorization: 'Bearer t' };
 const vps = (method: string, path: string) => fetch(`${server.url}/vpsorg${path}`, { method, headers: token });
 const START = Date.UTC(2025, 0, 16, 15, 30);
-const at = (ms: number) => ({ kind: 'manual', now: START + ms, at: new Date(START + ms).toISOString(), movable: true, speed: null, paused: true });
+const at = (ms: number) => ({
+  kind: 'manual',
+  now: START + ms,
+  at: new Date(START + ms).toISOString(),
+  movable: true,
+  speed: null,
+  paused: true,
+  began: START,
+});
 
 test('time is moved by milliseconds or in words, to the next change, and until no task is running', async () => {
   expect(await control('GET', 'clock')).toEqual([200, { ...at(0), nextChange: null }]);
@@ -263,6 +271,7 @@ test('each control answers as its document says, and every one is tried', async 
     'POST /clouds/{cloud}/clock/speed': { speed: 2 },
     'POST /clouds/{cloud}/scenarios/play': { scenario: 'vpsorg/outage' },
     'POST /clouds/{cloud}/faults': { vendor: 'vpsorg', outcome: 'network-error' },
+    'POST /clouds/{cloud}/accounts/{vendor}/servers/{key}/begin': { action: 'start' },
     'POST /clouds/{cloud}/accounts/{vendor}/{table}': { id: 7, name: 'desk' },
     'PATCH /clouds/{cloud}/accounts/{vendor}/{table}/{key}': { name: 'desktop' },
     'PATCH /clouds/{cloud}/accounts/{vendor}/settings': { credits: 1 },

@@ -180,6 +180,10 @@ export interface RemoteEvents {
   readonly violation: RemoteViolation;
   /** After the clock was moved, paused or resumed, or its speed was set. */
   readonly clock: ClockState;
+  /** After faults were added or removed; how many there are now. */
+  readonly faults: { readonly faults: number };
+  /** After the cloud was reset, or restored from a snapshot. */
+  readonly reset: { readonly now: number };
 }
 
 /** What every remote cloud has besides its accounts. */

@@ -1,11 +1,14 @@
 /** The accounts of a cloud: what each server is busy with and accepts now, the records of each table, and the settings. */
 import type { AccountState } from '../../cloud/account.ts';
+import type { AnyCloud } from '../../cloud/cloud.ts';
 import type { Core } from '../../cloud/core.ts';
+import { coreOf } from '../../cloud/inside.ts';
 import { checkSettings } from '../../cloud/settings.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { Stateful } from '../../model/lifecycle.ts';
 import { said } from '../../model/plain.ts';
 import { suggestion } from '../../model/spelling.ts';
+import type { Verdict } from '../../vendor/account.ts';
 import { redactedValue } from '../../vendor/redacted.ts';
 import type { ControlOperations } from '../operations.ts';
 import { Refused } from '../problem.ts';
@@ -26,8 +29,8 @@ export const accounts: Pick<ControlOperations, AccountRoute> = {
     Object.assign(settings, body);
     return settingsOf(account);
   },
-  'GET /clouds/{cloud}/accounts/{vendor}/servers'({ core, path, query: { limit = 100, offset = 0 } }) {
-    const account = accountOf(core, path.vendor);
+  'GET /clouds/{cloud}/accounts/{vendor}/servers'({ cloud, core, path, query: { limit = 100, offset = 0, at } }) {
+    const account = accountOf(coreAt(cloud, core, at), path.vendor);
     const table = tableOf(account, 'servers');
     return {
       total: table.size,
@@ -37,9 +40,28 @@ export const accounts: Pick<ControlOperations, AccountRoute> = {
         .map((record) => described(account, table, record as Stateful)),
     };
   },
-  'GET /clouds/{cloud}/accounts/{vendor}/servers/{key}'({ core, path }) {
+  'GET /clouds/{cloud}/accounts/{vendor}/servers/{key}'({ cloud, core, path, query: { at } }) {
+    const account = accountOf(coreAt(cloud, core, at), path.vendor);
+    const table = tableOf(account, 'servers');
+    return described(account, table, recordOf(table, path.key) as Stateful);
+  },
+  'POST /clouds/{cloud}/accounts/{vendor}/servers/{key}/begin'({ core, path, body: { action } }) {
     const account = accountOf(core, path.vendor);
     const table = tableOf(account, 'servers');
+    const record = recordOf(table, path.key) as Stateful;
+    const verdicts: Readonly<Record<string, Verdict>> = account.shown.actions(record);
+    const verdict = Object.hasOwn(verdicts, action) ? verdicts[action] : undefined;
+    if (!verdict)
+      throw new Refused(
+        'invalid',
+        `A server of ${account.vendor.title} has no action ${said(action)}.${suggestion(action.slice(0, 60), Object.keys(verdicts))}`,
+      );
+    if (!verdict.allowed)
+      throw new Refused(
+        'conflict',
+        `${account.vendor.title} refuses ${action} now: ${typeof verdict.body === 'string' ? verdict.body : (JSON.stringify(verdict.body) ?? verdict.why)}`,
+      );
+    account.shown.begin(record, action);
     return described(account, table, recordOf(table, path.key) as Stateful);
   },
   'GET /clouds/{cloud}/accounts/{vendor}/{table}'({ core, path, query: { limit = 100, offset = 0 } }) {
@@ -80,6 +102,9 @@ export const accounts: Pick<ControlOperations, AccountRoute> = {
     return removed;
   },
 };
+
+/** The internals of a cloud, or of the same cloud at another instant. */
+const coreAt = (cloud: AnyCloud, core: Core, at: number | undefined): Core => (at === undefined ? core : coreOf(cloud.at(at)));
 
 /** The account at a vendor, brought up to date. */
 function accountOf(core: Core, vendor: string): AccountState {

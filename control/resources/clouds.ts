@@ -5,7 +5,7 @@ import type { AnyCloud } from '../../cloud/cloud.ts';
 import { clockOf } from '../clock-state.ts';
 import type { ControlOperations } from '../operations.ts';
 import { coreOf } from '../../cloud/inside.ts';
-import { moved } from '../watch.ts';
+import { moved, replaced } from '../watch.ts';
 
 type CloudRoute =
   | 'GET /clouds'
@@ -23,12 +23,14 @@ export const clouds: Pick<ControlOperations, CloudRoute> = {
     // The cloud checks it in full before anything changes.
     cloud.restore(body as unknown as Snapshot);
     moved(cloud);
+    replaced(cloud, 'reset');
     return described(path.cloud, cloud, core);
   },
   'GET /clouds/{cloud}/link': ({ cloud }) => cloud.toLink(),
   'POST /clouds/{cloud}/reset'({ path, cloud, core }) {
     cloud.reset();
     moved(cloud);
+    replaced(cloud, 'reset');
     return described(path.cloud, cloud, core);
   },
 };

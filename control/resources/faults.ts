@@ -1,14 +1,28 @@
 /** The faults of a cloud: added, listed, and removed one by one. */
 import type { Core } from '../../cloud/core.ts';
 import type { Fault, Turn } from '../../model/faults.ts';
+import { statusesOf } from '../../model/lifecycle.ts';
+import type { Member } from '../../model/member.ts';
+import { OUTCOME_NAMES, OUTCOMES } from '../../model/outcomes.ts';
 import { suggestion } from '../../model/spelling.ts';
 import type { ControlOperations } from '../operations.ts';
 import { Refused } from '../problem.ts';
+import { replaced } from '../watch.ts';
 
 type FaultRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/faults${string}`>;
 
 export const faults: Pick<ControlOperations, FaultRoute> = {
   'GET /clouds/{cloud}/faults': ({ core }) => ({ faults: listed(core) }),
+  'GET /clouds/{cloud}/faults/choices': ({ core }) => ({
+    outcomes: OUTCOME_NAMES.map((name) => ({ name, needs: described(OUTCOMES[name].needs), may: described(OUTCOMES[name].may) })),
+    vendors: Array.from(core.accounts.values(), ({ vendor: { name, title, operations, refusals, tables } }) => ({
+      name,
+      title,
+      operations: [...operations.keys()],
+      kinds: Object.entries(refusals).flatMap(([kind, refusal]) => (refusal === null ? [] : [kind])),
+      statuses: [...new Set(Object.values(tables).flatMap(({ lifecycle = {} }) => statusesOf(lifecycle)))],
+    })),
+  }),
   'POST /clouds/{cloud}/faults'({ cloud, core, body }) {
     const before = core.faults.added();
     const { sequence } = body as { readonly sequence?: unknown };
@@ -18,13 +32,15 @@ export const faults: Pick<ControlOperations, FaultRoute> = {
       const { vendor, on, turns } = sequenceIn(body);
       cloud.faults.sequence(vendor, on, turns);
     }
+    replaced(cloud, 'faults');
     return { faults: listed(core).filter(({ id }) => id > before) };
   },
   'DELETE /clouds/{cloud}/faults'({ cloud }) {
     cloud.faults.clear();
+    replaced(cloud, 'faults');
     return { faults: [] };
   },
-  'DELETE /clouds/{cloud}/faults/{id}'({ core, path: { id } }) {
+  'DELETE /clouds/{cloud}/faults/{id}'({ cloud, core, path: { id } }) {
     const all = listed(core);
     const found = all.find((fault) => fault.id === id);
     if (!found)
@@ -42,9 +58,13 @@ export const faults: Pick<ControlOperations, FaultRoute> = {
     );
     // No step of a link removes one fault of several.
     core.timeline.undescribed();
+    replaced(cloud, 'faults');
     return found;
   },
 };
+
+/** What to give for each member of an outcome, in words. */
+const described = (members: Readonly<Record<string, Member<unknown>>>) => Object.entries(members).map(([name, { wants }]) => ({ name, wants }));
 
 const listed = (core: Core) =>
   core.faults.snapshot().map(({ id, fault, follows, matched, struck }) => ({ id, fault, ...(follows !== undefined && { follows }), matched, struck }));

@@ -12,12 +12,12 @@ type JournalRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/
 const MOST_BYTES = 8_388_608;
 
 export const journal: Pick<ControlOperations, JournalRoute> = {
-  'GET /clouds/{cloud}/journal'({ cloud, query: { operation, since = 0, limit = 1000 } }) {
+  'GET /clouds/{cloud}/journal'({ cloud, query: { operation, since = 0, last, limit = 1000 } }) {
     const fits = filter(cloud, operation, since);
     const exchanges: Exchange[] = [];
     let bytes = 0;
-    for (const exchange of cloud.journal.all()) {
-      if (!fits(exchange)) continue;
+    const all = cloud.journal.all().filter(fits);
+    for (const exchange of last === undefined ? all : all.slice(-last)) {
       bytes += sizeOf(exchange);
       if (exchanges.length === limit || (bytes > MOST_BYTES && exchanges.length > 0)) return { exchanges: exchanges, more: true };
       exchanges.push(exchange);

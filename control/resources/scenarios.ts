@@ -1,7 +1,7 @@
 /** The scenarios of a cloud's vendors. */
 import type { AnyCloud } from '../../cloud/cloud.ts';
 import type { ControlOperations } from '../operations.ts';
-import { moved } from '../watch.ts';
+import { moved, replaced } from '../watch.ts';
 
 type ScenarioRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/scenarios${string}`>;
 
@@ -10,6 +10,8 @@ export const scenarios: Pick<ControlOperations, ScenarioRoute> = {
   'POST /clouds/{cloud}/scenarios/play'({ cloud, body: { scenario } }) {
     cloud.play(scenario);
     moved(cloud);
+    // A scenario may add faults.
+    replaced(cloud, 'faults');
     const [vendor = ''] = scenario.split('/');
     return scenariosOf(cloud).find(({ name }) => name === scenario) ?? { name: scenario, vendor, description: '' };
   },

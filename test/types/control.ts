@@ -40,7 +40,7 @@ export async function run(): Promise<void> {
 export function held(call: Call<'POST /clouds/{cloud}/clock/speed'>): void {
   expectTypeOf(call.body.speed).toEqualTypeOf<number>();
   expectTypeOf(call.path.cloud).toEqualTypeOf<string>();
-  const good = { kind: 'manual', now: 0, at: '', movable: true, speed: null, paused: false, nextChange: null };
+  const good = { kind: 'manual', now: 0, at: '', movable: true, speed: null, paused: false, nextChange: null, began: 0 };
   const answering: Pick<ControlOperations, 'GET /clouds/{cloud}/clock'> = { 'GET /clouds/{cloud}/clock': () => good };
   // @ts-expect-error A reply that is not as documented does not compile.
   const wrong: Pick<ControlOperations, 'GET /clouds/{cloud}/clock'> = { 'GET /clouds/{cloud}/clock': () => ({ ...good, now: 'soon' }) };
