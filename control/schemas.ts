@@ -44,7 +44,11 @@ export const cloud = {
     name: text,
     vendors: {
       type: 'array',
-      items: { type: 'object', required: ['name', 'title'], properties: { name: text, title: text } },
+      items: {
+        type: 'object',
+        required: ['name', 'title', 'origin'],
+        properties: { name: text, title: text, origin: { type: 'string', description: 'Where requests to it go: its real URL, unless it was given another.' } },
+      },
     },
     seed: { type: ['string', 'number'], description: 'The seed of all randomness.' },
     clock,

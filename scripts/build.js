@@ -15,6 +15,10 @@ const dist = join(root, 'dist');
 /** The core, which every cloud needs whatever its vendors: one file of the package. */
 const CORE = 'chunks/core.js';
 const CORE_ROOMS = ['model', 'vendor', 'request', 'cloud'];
+/** The page that shows the panel alone. */
+const PAGE = 'panel/page';
+/** What is bundled, so that users need not install it: lit, of which the panel is made. */
+const BUNDLED = /^(?:lit|lit-html|@lit\/[\w-]+)(?:\/|$)/;
 /** A placeholder for the import of one of our own files, until the importing file is known. */
 const OURS = 'stuntbox-dist:';
 
@@ -51,7 +55,7 @@ async function code() {
     conditions: ['import'],
     logLevel: 'warning',
   };
-  const [shared, own] = await Promise.all([
+  const [shared, own, page] = await Promise.all([
     build({
       ...options,
       stdin: { contents: wantedOfCore(), resolveDir: root },
@@ -62,11 +66,15 @@ async function code() {
       entryPoints: Object.fromEntries(entries.map((source) => [source.replace(/\.ts$/, ''), source])),
       chunkNames: 'chunks/[name]-[hash]',
       splitting: true,
+      // Of lit, the build that can also be imported where there is no page.
+      conditions: ['import', 'node'],
       plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart])), shortContracts()],
     }),
+    // The script of the panel's own page is one file, as a browser loads it.
+    build({ ...options, entryPoints: { [PAGE]: `${PAGE}/script.ts` }, platform: 'browser', minify: true, legalComments: 'inline' }),
   ]);
   for (const { contents } of shared.outputFiles) write(CORE, contents);
-  for (const { path, contents } of own.outputFiles) write(relative(dist, path).split(sep).join('/'), contents);
+  for (const { path, contents } of [...own.outputFiles, ...page.outputFiles]) write(relative(dist, path).split(sep).join('/'), contents);
   // Fails if a file imports something that another one does not export.
   await build({ ...options, packages: 'external', entryPoints: [...apart.values()].map((file) => join(dist, file)), outdir: join(dist, 'linked') });
 }
@@ -136,7 +144,7 @@ function resolving(files) {
   return {
     name: 'resolving',
     setup({ onResolve }) {
-      onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === 'entry-point' ? undefined : { path, external: true }));
+      onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === 'entry-point' || BUNDLED.test(path) ? undefined : { path, external: true }));
       onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) => {
         const file = kind === 'entry-point' ? undefined : files.get(relative(root, join(resolveDir, path)).split(sep).join('/'));
         return file && { path: OURS + file, external: true, sideEffects: false };

@@ -72,7 +72,7 @@ const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => bo
     // The entry for programs hands on the stores; the server itself knows only their interface.
     (room(imported) === 'store' && ['server/index.ts', 'server/metrics.ts'].includes(file)) ||
     (imported === 'prom-client' && file === 'server/metrics.ts') ||
-    imported === 'testing/document.ts' ||
+    ['testing/document.ts', 'panel/page/index.ts'].includes(imported) ||
     imported.startsWith('node:'),
   'command-line': (imported, file) =>
     ['model', 'vendor', 'request', 'cloud', 'control', 'testing', 'server', 'command-line'].includes(room(imported)) ||

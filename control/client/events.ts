@@ -95,14 +95,15 @@ const printed = (error: Error): void => console.error(error.message);
 const stream = (server: Server, cloud: string, last: string | undefined, signal: AbortSignal): Promise<Response> =>
   asked(server, 'GET /clouds/{cloud}/events', { path: { cloud }, signal }, last === undefined ? {} : { 'last-event-id': last });
 
-interface Sent {
+/** An event as it was sent. */
+export interface Sent {
   readonly event: string;
   readonly id: string;
   readonly data: string;
 }
 
 /** The events in a body, as server-sent events are written: fields on lines, and an empty line after each event. */
-async function* eventsIn(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Sent> {
+export async function* eventsIn(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Sent> {
   if (!body) throw new ControlError('The server sent no events.');
   const decoder = new TextDecoder();
   const reader = body.getReader();

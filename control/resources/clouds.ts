@@ -35,9 +35,9 @@ export const clouds: Pick<ControlOperations, CloudRoute> = {
   },
 };
 
-const described = (name: string, { vendors }: AnyCloud, core: Core) => ({
+const described = (name: string, { vendors, origins }: AnyCloud, core: Core) => ({
   name,
-  vendors: Object.values(vendors).map(({ name: vendor, title }) => ({ name: vendor, title })),
+  vendors: Object.values(vendors).map(({ name: vendor, title }) => ({ name: vendor, title, origin: origins[vendor] ?? '' })),
   seed: core.seed,
   clock: clockOf(core),
 });

@@ -1,0 +1,34 @@
+/** A request of the journal as a command for a shell: what is redacted there is a variable here. */
+import type { Exchange } from './connection.ts';
+
+/** Headers that curl writes itself. */
+const OWN = new Set(['host', 'content-length', 'connection', 'accept-encoding', 'transfer-encoding', 'user-agent']);
+
+/**
+ * Writes an exchange as a curl command. Nothing in it is run by the shell but curl: every value is quoted.
+ * @param origin where requests to the vendor go.
+ * @param page the page's own origin, for a vendor that is at a path of it.
+ */
+export function curlOf({ request }: Pick<Exchange, 'request'>, origin: string, page: string): string {
+  const { method, path, query, headers, body } = request;
+  const url = URL.canParse(origin, page) ? new URL(origin, page).origin : page;
+  const lines = [`curl${method === 'GET' ? '' : ` -X ${quoted(method)}`} ${quoted(url + path + (query === '' ? '' : `?${query}`))}`];
+  for (const [name, value] of Object.entries(headers)) if (!OWN.has(name.toLowerCase())) lines.push(`-H ${withToken(name, value)}`);
+  if (body !== null && body !== '') lines.push(`--data-raw ${quoted(body)}`);
+  return lines.join(' \\\n  ');
+}
+
+const REDACTED = '[redacted]';
+
+/** A header, with `$TOKEN` in place of what the journal does not tell. A credential that had a scheme needs it again. */
+function withToken(name: string, value: string): string {
+  if (!value.includes(REDACTED)) return quoted(`${name}: ${value}`);
+  return value
+    .split(REDACTED)
+    .map((part, index) => quoted(index === 0 ? `${name}: ${part}` : part))
+    .join('"$TOKEN"')
+    .replace(/''$/, '');
+}
+
+/** A word that the shell takes as it is. */
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,0 +1,37 @@
+/** What the parts of the panel are given: what is known of the cloud, what is looked at, and how to change either. */
+import type { Place } from './place.ts';
+import type { Session } from './session.ts';
+
+/** What is looked at. */
+export interface View extends Place {
+  readonly vendor: string;
+  readonly offset: number;
+  /** Another instant that the servers are shown at; undefined for now. */
+  readonly at: number | undefined;
+  readonly scenario: string;
+  readonly exchange: string;
+  /** How many exchanges are listed. */
+  readonly exchanges: number;
+  /** The numbers of those that are opened. */
+  readonly opened: ReadonlySet<number>;
+  /** The choices of the form for a fault. */
+  readonly fault: { readonly vendor: string; readonly outcome: string };
+  /** Why the controls refused the fault in the form. */
+  readonly faultRefused: string;
+  /** Whether the next click resets the cloud. */
+  readonly sure: boolean;
+  readonly notice: { readonly text: string; readonly bad: boolean; readonly copy?: string } | undefined;
+}
+
+/** The panel, as its parts see it. */
+export interface Panel {
+  readonly session: Session;
+  readonly view: View;
+  set(changes: Partial<View>): void;
+  /** Does something, and says what was refused. */
+  act(task: () => Promise<unknown>, done?: string): void;
+  copy(text: string, what: string): void;
+}
+
+/** The exchanges that are listed at first, and how many more each time. */
+export const EXCHANGES = 60;
