@@ -159,7 +159,10 @@ function elementClass(): new () => StuntboxPanel {
       this.style.setProperty('--width', `${view.width}px`);
       const session = this.#session;
       if (session) this.#follow(session, open);
+      const focused = this.#root.activeElement;
       render(open ? this.#opened(session) : this.#closed(), this.#root);
+      // A button that was pressed may be gone, or not be one to press any more: the focus stays in the panel.
+      if (focused && (!focused.isConnected || focused.matches(':disabled'))) this.#root.querySelector<HTMLElement>('#body')?.focus({ preventScroll: true });
     }
 
     /** Chooses the servers that are read, and draws again where time passes by itself. */
@@ -375,8 +378,10 @@ function elementClass(): new () => StuntboxPanel {
     }
 
     #act(task: () => Promise<unknown>, done?: string): void {
+      // What was said of something else before is over.
+      if (this.#view.notice) this.#set({ notice: undefined });
       task().then(
-        () => this.#set({ notice: done === undefined ? undefined : { text: done, bad: false } }),
+        () => done !== undefined && this.#set({ notice: { text: done, bad: false } }),
         (error: unknown) => this.#set({ notice: { text: error instanceof Error ? error.message : String(error), bad: true } }),
       );
     }

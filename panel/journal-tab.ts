@@ -52,7 +52,7 @@ function row(panel: Panel, exchange: Exchange): TemplateResult {
   const open = panel.view.opened.has(n);
   return html`<details class="exchange" ?open=${open} @toggle=${(event: Event) => toggled(panel, n, (event.target as HTMLDetailsElement).open)}>
     <summary>
-      <span class="pill ${reply === null || reply.status >= 400 ? 'bad' : 'good'}">${reply?.status ?? 'none'}</span>
+      <span class="pill ${reply === null || reply.status >= 400 ? 'bad' : why === null ? 'good' : 'busy'}">${reply?.status ?? 'none'}</span>
       <span class="muted">${timeOfDay(at)}</span>
       <span class="line"
         ><b>${request.method}</b> <span class="mono">${clipped(request.path, 200)}${request.query === '' ? '' : `?${clipped(request.query, 200)}`}</span></span

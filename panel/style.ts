@@ -44,6 +44,7 @@ h2, h3, p, ul, dl, dd { margin: 0; padding: 0; font-size: inherit; list-style: n
 h2, h3 { font-weight: 600; }
 
 .tab-closed { border-radius: 999px; min-height: 30px; padding: 3px 12px 3px 9px; box-shadow: 0 1px 2px #0000001f, 0 4px 14px #00000026; font-weight: 550; }
+.tab-closed .brand { margin: 0; }
 .panel { display: flex; flex-direction: column; background: var(--bg); height: 100%; overflow: hidden; position: relative; }
 :host([dock='bottom']) .panel { height: var(--height); max-height: 100dvh; border-top: 1px solid var(--line); box-shadow: 0 -6px 24px #0000001f; }
 :host([dock='side']) .panel { width: var(--width); max-width: 100vw; height: 100dvh; border-left: 1px solid var(--line); box-shadow: -6px 0 24px #0000001f; }
@@ -70,7 +71,7 @@ h2, h3 { font-weight: 600; }
 .clock { display: flex; flex-wrap: wrap; align-items: center; gap: 5px 8px; padding: 5px 10px; border-bottom: 1px solid var(--line); flex: none; }
 .now { font-family: var(--mono); font-size: 13px; font-weight: 600; white-space: nowrap; }
 .now small { font-weight: 400; color: var(--muted); font-size: 11px; }
-.group { display: inline-flex; align-items: center; }
+.group { display: inline-flex; align-items: center; flex-wrap: wrap; row-gap: 3px; max-width: 100%; }
 .group > * { border-radius: 0; margin-left: -1px; }
 .group > :first-child { border-radius: 5px 0 0 5px; margin-left: 0; } .group > :last-child { border-radius: 0 5px 5px 0; }
 .group > :focus-visible { z-index: 1; }
@@ -105,7 +106,8 @@ progress::-webkit-progress-value { background: var(--accent); border-radius: 3px
 progress::-moz-progress-bar { background: var(--accent); border-radius: 3px; }
 .task { flex: 1 1 100px; min-width: 90px; font-size: 11.5px; color: var(--muted); }
 .does { display: flex; flex-wrap: wrap; gap: 4px; }
-.refused { font-size: 11.5px; color: var(--muted); display: flex; flex-wrap: wrap; gap: 0 6px; overflow-wrap: anywhere; }
+.refused { font-size: 11.5px; color: var(--muted); overflow-wrap: anywhere; }
+.refused > * + * { margin-left: 6px; }
 .refused q { quotes: '“' '”'; color: var(--text); }
 .refused .mono { color: var(--muted); }
 details > summary { cursor: pointer; color: var(--muted); font-size: 11.5px; width: fit-content; border-radius: 3px; }
@@ -116,14 +118,16 @@ details > summary { cursor: pointer; color: var(--muted); font-size: 11.5px; wid
 .row .mono { overflow-wrap: anywhere; }
 form { display: grid; grid-template-columns: repeat(auto-fill, minmax(170px, 1fr)); gap: 8px 12px; padding: 10px; background: var(--raised); border-block: 1px solid var(--line); align-items: end; }
 label { display: grid; gap: 2px; color: var(--muted); font-size: 11.5px; min-width: 0; }
+form > button { justify-self: start; }
 label > input, label > select { color: var(--text); font-size: 12.5px; width: 100%; }
 label small { color: var(--muted); font-size: 11px; }
 form > .wide { grid-column: 1 / -1; }
-.exchange > summary { display: grid; grid-template-columns: 44px 62px minmax(0, 1fr) auto; gap: 8px; align-items: baseline; width: auto; color: var(--text); padding: 4px 10px; border-top: 1px solid var(--line); border-radius: 0; font-size: 12px; list-style: none; }
+.exchange > summary { display: grid; grid-template-columns: 44px 58px minmax(0, 1fr) auto; gap: 0 8px; align-items: baseline; width: auto; color: var(--text); padding: 4px 10px; border-top: 1px solid var(--line); border-radius: 0; font-size: 12px; list-style: none; }
 .exchange > summary::-webkit-details-marker { display: none; }
 .exchange > summary:hover { background: var(--raised); }
 .exchange > summary:focus-visible { outline-offset: -2px; }
 .exchange[open] > summary { background: var(--raised); }
+.exchange .pill { justify-content: center; }
 .exchange .line { overflow-wrap: anywhere; }
 .exchange .why { grid-column: 3 / -1; font-size: 11.5px; color: var(--muted); overflow-wrap: anywhere; }
 .exchange .inside { padding: 4px 10px 12px; display: grid; gap: 8px; }
@@ -134,6 +138,8 @@ form > .wide { grid-column: 1 / -1; }
 :host([dock='side']) .is, :host([narrow]) .is { justify-content: flex-end; max-width: 190px; }
 :host([dock='side']) .bar, :host([narrow]) .bar { flex-wrap: wrap; padding-top: 3px; }
 :host([dock='side']) [role='tablist'], :host([narrow]) [role='tablist'] { order: 9; width: 100%; }
+:host([dock='side']) .is:has(.task), :host([narrow]) .is:has(.task) { grid-column: 1 / -1; justify-content: flex-start; max-width: none; }
+:host([narrow]) button { padding-inline: 6px; }
 @media (forced-colors: active) { .live::before { forced-color-adjust: none; } [role='tab'][aria-selected='true'] { border-bottom-color: Highlight; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 `;

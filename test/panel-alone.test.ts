@@ -1,0 +1,129 @@
+/** The panel alone on the controls' address, in a real browser. Left out where there is no Chromium. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { createCloud } from 'stuntbox';
+import { puregpu } from 'stuntbox/puregpu';
+import { vpsorg } from 'stuntbox/vpsorg';
+import type { ControlledListening } from '../cloud/listen.ts';
+import { CHROMIUM, complaintsOf, launch, seriousIn } from './panel-browser.ts';
+
+(CHROMIUM === undefined ? describe.skip : describe)('in Chromium', () => {
+  let browser: Browser;
+  let page: Page;
+  let complaints: string[];
+  const open = () => createCloud({ puregpu, vpsorg });
+  let cloud: ReturnType<typeof open>;
+  let listening: ControlledListening;
+  const bugs: unknown[] = [];
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+  beforeEach(async () => {
+    cloud = open();
+    listening = await cloud.listen({ port: 0, control: { port: 0 }, onBug: (bug) => bugs.push(bug) });
+    page = await (await browser.newContext()).newPage();
+    page.setDefaultTimeout(10_000);
+    complaints = complaintsOf(page);
+  });
+  afterEach(async () => {
+    await page.context().close();
+    await listening.close();
+    expect(bugs.splice(0)).toEqual([]);
+  });
+  const link = () => `${listening.control.url}/#token=${listening.control.token}`;
+  const live = () => page.getByText('Live', { exact: true }).waitFor();
+  const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+  const body = () => page.locator('body').innerText();
+
+  test('by mouse: the link opens the panel, and an action begins at the server', async () => {
+    await page.goto(link());
+    await live();
+    expect(await page.evaluate('location.href')).toBe(`${listening.control.url}/`);
+    await button('rebuild GPU VPS').click();
+    await page.getByRole('progressbar', { name: 'rebuild of GPU VPS' }).waitFor();
+    expect(cloud.puregpu.servers.get(10).task?.action).toBe('rebuild');
+    await page.getByText('VPS is locked, hence no actions are allowed to perform').waitFor();
+    await button(/^Next change/).click();
+    await button('stop GPU VPS').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('by keyboard: a scenario is found and played, and Escape closes nothing', async () => {
+    await page.goto(link());
+    await live();
+    await page.getByRole('tab', { name: 'Servers' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByLabel('Search scenarios').focus();
+    await page.keyboard.type('vpsorg credits out');
+    await button('Play vpsorg/out-of-credits').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Played vpsorg/out-of-credits.').waitFor();
+    expect(cloud.vpsorg.settings.credits).toBe(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Servers' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('it hears of what others do, and never asks for it', async () => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await page.goto(link());
+    await live();
+    await page.getByRole('tab', { name: /^Journal/ }).click();
+    await page.getByText('No requests yet.').waitFor();
+    const before = asked.length;
+    await fetch(`${listening.url}/vpsorg/servers/`, { headers: { authorization: 'Bearer t' } });
+    await page.getByText('/api/v1/servers/').waitFor();
+    expect(asked.slice(before)).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('the token is kept for the tab alone, through a reload', async () => {
+    await page.goto(link());
+    await live();
+    await page.reload();
+    await live();
+    const other = await (await browser.newContext()).newPage();
+    await other.goto(`${listening.control.url}/`);
+    await other.getByText('This page needs the token of the controls.').waitFor();
+    expect(await page.evaluate('JSON.stringify({ ...localStorage })')).not.toContain(listening.control.token);
+    await other.context().close();
+  });
+
+  test('a wrong token is said', async () => {
+    await page.goto(`${listening.control.url}/#token=not-the-token-of-this-server`);
+    await page.getByText('That is not the token that this server was started with.').waitFor();
+    await page.getByText('Connection lost').waitFor();
+  });
+
+  test('a lost connection is said, and found again', async () => {
+    await page.goto(link());
+    await live();
+    const { url, token } = listening.control;
+    await listening.close();
+    await page.getByText('Connection lost').waitFor();
+    expect(await body()).toContain('Try again');
+    cloud = open();
+    cloud.vpsorg.settings.credits = 7;
+    listening = await cloud.listen({ port: 0, control: { port: Number(new URL(url).port), token }, onBug: (bug) => bugs.push(bug) });
+    await button('Try again').click();
+    await live();
+    await button('rebuild GPU VPS').click();
+    await page.getByRole('progressbar').waitFor();
+    expect(cloud.puregpu.servers.get(10).task?.action).toBe('rebuild');
+  });
+
+  test.each(['light', 'dark'] as const)('axe-core finds nothing serious: %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(link());
+    await live();
+    await button('rebuild GPU VPS').waitFor();
+    expect(await seriousIn(page)).toEqual([]);
+    for (const name of [/^Scenarios/, /^Faults/, /^Journal/]) {
+      await page.getByRole('tab', { name }).click();
+      await page.getByRole('tab', { name, selected: true }).waitFor();
+      expect([name, await seriousIn(page)]).toEqual([name, []]);
+    }
+  });
+});
