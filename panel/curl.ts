@@ -11,7 +11,9 @@ const OWN = new Set(['host', 'content-length', 'connection', 'accept-encoding', 
  */
 export function curlOf({ request }: Pick<Exchange, 'request'>, origin: string, page: string): string {
   const { method, path, query, headers, body } = request;
-  const url = URL.canParse(origin, page) ? new URL(origin, page).origin : page;
+  // A server that was asked by a name of its own is asked there again; a cloud in the page, where the vendor is.
+  const host = headers['host'];
+  const url = host !== undefined ? `http://${host}` : /^https?:/.test(origin) && URL.canParse(origin) ? new URL(origin).origin : page;
   const lines = [`curl${method === 'GET' ? '' : ` -X ${quoted(method)}`} ${quoted(url + path + (query === '' ? '' : `?${query}`))}`];
   for (const [name, value] of Object.entries(headers)) if (!OWN.has(name.toLowerCase())) lines.push(`-H ${withToken(name, value)}`);
   if (body !== null && body !== '') lines.push(`--data-raw ${quoted(body)}`);

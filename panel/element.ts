@@ -206,9 +206,13 @@ function elementClass(): new () => StuntboxPanel {
 
     #opened(session: Session | undefined): TemplateResult {
       const view = this.#view;
+      const current = (): View => this.#view;
       const panel: Panel | undefined = session && {
         session,
-        view,
+        // What is looked at when it is asked: a click may come before the next drawing.
+        get view() {
+          return current();
+        },
         set: (changes) => this.#set(changes),
         act: (task, done) => this.#act(task, done),
         copy: (text, what) => void this.#copy(text, what),

@@ -53,12 +53,14 @@ function form(panel: Panel, { outcomes, vendors }: FaultChoices): TemplateResult
   const { view, set } = panel;
   const vendor = vendors.find(({ name }) => name === view.fault.vendor) ?? vendors[0];
   const outcome = outcomes.find(({ name }) => name === view.fault.outcome) ?? outcomes[0];
-  const choose = (member: 'vendor' | 'outcome') => (event: Event) =>
-    set({ fault: { vendor: vendor?.name ?? '', outcome: outcome?.name ?? '', [member]: (event.target as HTMLSelectElement).value }, faultRefused: '' });
+  const choose = (event: Event): void => {
+    const chosen = new FormData((event.target as HTMLSelectElement).form ?? undefined);
+    set({ fault: { vendor: String(chosen.get('vendor')), outcome: String(chosen.get('outcome')) }, faultRefused: '' });
+  };
   const needs = new Set(outcome?.needs.map(({ name }) => name));
   return html`<form aria-label="Add a fault" @submit=${(event: SubmitEvent) => add(panel, event)}>
     <label
-      >Vendor<select name="vendor" @change=${choose('vendor')}>
+      >Vendor<select name="vendor" @change=${choose}>
         ${vendors.map(({ name, title }) => html`<option value=${name} ?selected=${name === vendor?.name}>${title}</option>`)}
       </select></label
     >
@@ -69,7 +71,7 @@ function form(panel: Panel, { outcomes, vendors }: FaultChoices): TemplateResult
       </select></label
     >
     <label
-      >Outcome<select name="outcome" @change=${choose('outcome')}>
+      >Outcome<select name="outcome" @change=${choose}>
         ${outcomes.map(({ name }) => html`<option value=${name} ?selected=${name === outcome?.name}>${name}</option>`)}
       </select></label
     >

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { parseSync } from '@swc/core';
 import { build } from 'esbuild';
-import { contractIn, contractModule, contractTypes } from './contracts.js';
+import { contractIn, contractModule, contractTypes, controlsForPages } from './contracts.js';
 import { ROOMS } from './rooms.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -17,6 +17,9 @@ const CORE = 'chunks/core.js';
 const CORE_ROOMS = ['model', 'vendor', 'request', 'cloud'];
 /** The page that shows the panel alone. */
 const PAGE = 'panel/page';
+/** The controls of a cloud in the same process, and where they are in the package. */
+const IN_PROCESS = 'control/in-process.ts';
+const IN_PAGE = 'panel/controls.js';
 /** What is bundled, so that users need not install it: lit, of which the panel is made. */
 const BUNDLED = /^(?:lit|lit-html|@lit\/[\w-]+)(?:\/|$)/;
 /** A placeholder for the import of one of our own files, until the importing file is known. */
@@ -55,7 +58,7 @@ async function code() {
     conditions: ['import'],
     logLevel: 'warning',
   };
-  const [shared, own, page] = await Promise.all([
+  const [shared, own, page, inPage] = await Promise.all([
     build({
       ...options,
       stdin: { contents: wantedOfCore(), resolveDir: root },
@@ -68,13 +71,20 @@ async function code() {
       splitting: true,
       // Of lit, the build that can also be imported where there is no page.
       conditions: ['import', 'node'],
-      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart])), shortContracts()],
+      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart, [IN_PROCESS, IN_PAGE]])), shortContracts(), flush()],
     }),
     // The script of the panel's own page is one file, as a browser loads it.
-    build({ ...options, entryPoints: { [PAGE]: `${PAGE}/script.ts` }, platform: 'browser', minify: true, legalComments: 'inline' }),
+    build({ ...options, entryPoints: { [PAGE]: `${PAGE}/script.ts` }, platform: 'browser', minify: true, legalComments: 'inline', plugins: [flush()] }),
+    // The controls of a cloud in the page: loaded with the panel, of a contract that explains nothing.
+    build({
+      ...options,
+      entryPoints: { [IN_PAGE.replace('.js', '')]: IN_PROCESS },
+      minifySyntax: true,
+      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart])), shortControls(await controlsForPages(root))],
+    }),
   ]);
   for (const { contents } of shared.outputFiles) write(CORE, contents);
-  for (const { path, contents } of [...own.outputFiles, ...page.outputFiles]) write(relative(dist, path).split(sep).join('/'), contents);
+  for (const { path, contents } of [...own.outputFiles, ...page.outputFiles, ...inPage.outputFiles]) write(relative(dist, path).split(sep).join('/'), contents);
   // Fails if a file imports something that another one does not export.
   await build({ ...options, packages: 'external', entryPoints: [...apart.values()].map((file) => join(dist, file)), outdir: join(dist, 'linked') });
 }
@@ -160,6 +170,34 @@ function shortContracts() {
       onLoad({ filter: /contract\.ts$/ }, ({ path }) => {
         const contract = contracts.get(relative(root, path).split(sep).join('/'));
         return contract && { contents: contractModule(contract), loader: 'js' };
+      });
+    },
+  };
+}
+
+/** Puts the short contract of the controls in place of the whole one, which is also what they give as their document. */
+function shortControls(contents) {
+  return {
+    name: 'short-controls',
+    setup({ onLoad }) {
+      onLoad({ filter: /\bcontrol\/contract\.ts$/ }, () => ({ contents, loader: 'js' }));
+      onLoad({ filter: /\bcontrol\/openapi\.ts$/ }, () => ({
+        contents: "import { contract } from './contract.ts';\nexport const exportedControls = () => contract;",
+        loader: 'js',
+        resolveDir: join(root, 'control'),
+      }));
+    },
+  };
+}
+
+/** Removes the indentation of the panel's sources, also within its templates and its style sheet, where no line means more than a space. */
+function flush() {
+  return {
+    name: 'flush',
+    setup({ onLoad }) {
+      onLoad({ filter: /\bpanel\/(?:page\/)?[\w-]+\.ts$/ }, ({ path }) => {
+        const text = readFileSync(path, 'utf8').replaceAll(/\n\s+/g, '\n');
+        return { contents: path.endsWith('style.ts') ? text.replaceAll(/(?<=[{};,])\s+|\s+(?=[{}])|(?<=:) /g, '') : text, loader: 'ts' };
       });
     },
   };

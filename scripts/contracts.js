@@ -51,6 +51,31 @@ export async function contractIn(root, source) {
   return shortened(contract, await refusingStatuses(root, posix.dirname(source)));
 }
 
+/** The contract of the controls as a page needs it that has its cloud: what is checked, and nothing of what is explained. */
+export async function controlsForPages(root) {
+  const { contract } = await evaluated(root, `export { contract } from './control/contract.ts';`);
+  const paths = mapped(contract.paths, (methods) =>
+    mapped(methods, ({ parameters, requestBody, responses, 'x-largest-body': largest }) => ({
+      ...(parameters && { parameters: parameters.map(({ name, in: place, schema }) => ({ name, in: place, schema: bare(schema) })) }),
+      ...(requestBody && {
+        requestBody: { ...requestBody, content: mapped(requestBody.content, ({ schema, example }) => ({ schema: bare(schema), ...(example && { example }) })) },
+      }),
+      // Its status alone: that of a success comes first.
+      responses: Object.fromEntries([[Object.keys(responses)[0], {}]]),
+      ...(largest && { 'x-largest-body': largest }),
+    })),
+  );
+  return `export const contract = ${JSON.stringify({ paths })};\nexport const schemas = {};\n`;
+}
+
+/** A schema of the controls without descriptions; one that is not checked in full (control/check.ts) is just an object. */
+function bare(schema) {
+  if (schema.type === 'object' && schema.additionalProperties !== false) return { type: 'object' };
+  if (!schema.type) return {};
+  const { description: _, properties, ...others } = schema;
+  return { ...others, ...(properties && { properties: mapped(properties, bare) }) };
+}
+
 /** The status codes of a vendor's errors, as cloud/possible.ts finds them. */
 async function refusingStatuses(root, folder) {
   const name = posix.basename(folder);

@@ -172,7 +172,7 @@ Object.assign(globalThis, { cloud, request, shown });
   test('a fault is refused at its form, added, and removed', async () => {
     await opened();
     await tab('Faults').click();
-    await page.getByLabel('Vendor').selectOption('vpsorg');
+    await page.getByRole('combobox', { name: 'Vendor' }).selectOption('vpsorg');
     await page.getByLabel('Outcome').selectOption('stuck');
     await page.getByLabel('at', { exact: true }).fill('7');
     await button('Add fault').click();

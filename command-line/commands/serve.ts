@@ -43,4 +43,6 @@ function tellControls({ control }: Listening, flags: ServingFlags): void {
   if (!control) return;
   process.stdout.write(`The controls listen at ${control.url}\n`);
   if (!tokenIsKnown(flags)) terminal()?.write(`Their token, for this terminal only: ${control.token}\n`);
+  // The link holds the token, so it too is for a terminal only.
+  terminal()?.write(`The panel: ${control.url}/#token=${encodeURIComponent(control.token)}\n`);
 }
