@@ -71,7 +71,7 @@ function inPage(cloud: Controllable): Connection {
     url: 'http://stuntbox.invalid',
     token: 'none',
     application: location.href,
-    async fetch(input, init) {
+    fetch: async (input, init) => {
       loaded ??= import('../control/in-process.ts').then(({ controlFetch }) => controlFetch(cloud, (thrown) => console.error(thrown)));
       return (await loaded)(input, init);
     },

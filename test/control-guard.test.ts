@@ -288,3 +288,31 @@ const wrongs: [object, string][] = [
 test.each(wrongs)('%j is refused before anything listens', async (options, sentence) => {
   await expect(createCloud({ vpsorg }).listen({ port: 0, ...options })).rejects.toThrow(sentence);
 });
+
+test('the page of the panel and its script need no token, and tell the same to everybody', async () => {
+  const address = new URL(server.control.url);
+  for (const [path, type] of [
+    ['/', 'text/html; charset=utf-8'],
+    ['/panel.js', 'text/javascript; charset=utf-8'],
+  ] as const) {
+    const plain = await send('GET', path, {});
+    expect([plain.status, plain.headers['content-type']]).toEqual([200, type]);
+    expect(plain.body).not.toContain(server.control.token);
+    expect(plain.headers).toMatchObject({
+      'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+      'cross-origin-resource-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    });
+    expect((await send('GET', path, good)).body).toBe(plain.body);
+    expect((await send('HEAD', path, {})).status).toBe(200);
+    expect((await send('GET', path, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' })).status).toBe(200);
+    expect((await send('GET', path, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' })).status).toBe(403);
+    expect((await send('GET', path, { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'no-cors' })).status).toBe(403);
+    expect((await send('GET', path, { origin: 'https://evil.example' })).status).toBe(403);
+    expect((await send('GET', path, { host: `evil.example:${address.port}` })).status).toBe(403);
+    expect((await send('POST', path, { 'content-type': 'application/json' }, '{}')).status).toBe(401);
+  }
+  for (const path of ['/panel.css', '/panel.js/', '/index.html', '//', '/clouds', '/token', '/panel.js.map'])
+    expect([path, (await send('GET', path, {})).status]).toEqual([path, 401]);
+});

@@ -41,6 +41,8 @@ const ATTACKS: readonly Try[] = [
 
 /** What the controls offer, and what they might. */
 const CONTROLS: readonly Try[] = ['/_stuntbox', '/clouds/default'].flatMap((base) => [
+  { method: 'GET', path: '/panel.js' },
+  { method: 'POST', path: '/', body: '{}', tab: true },
   { method: 'GET', path: `${base}/snapshot`, tab: true },
   { method: 'GET', path: `${base}/events` },
   { method: 'GET', path: `${base}/journal` },

@@ -276,6 +276,8 @@ describe('9. No request to an address that somebody gave', () => {
   /** Who does, and for whom. */
   const MAY_ASK: Readonly<Record<string, string>> = {
     'control/client/connect.ts': 'the client of the controls, to the URL that its user wrote',
+    'panel/session.ts': 'the panel, to the controls that whoever shows it named',
+    'panel/page/script.ts': 'the page of the panel, to the folder that it came from',
     'command-line/verify/polite.ts': 'asks the vendor that the user of `stuntbox verify` names',
     'testing/pact/index.ts': 'sends the requests of provider states to the server that is verified, whose URL its user wrote',
     'command-line/ready-file.ts': 'looks whether the server of an old ready file still runs: a connection, and nothing is sent',
