@@ -72,6 +72,10 @@ export interface Cloud {
   vendors: {
     name: string;
     title: string;
+    /**
+     * Where requests to it go: its real URL, unless it was given another.
+     */
+    origin: string;
     [k: string]: unknown;
   }[];
   /**

@@ -130,7 +130,7 @@ form > .wide { grid-column: 1 / -1; }
 .exchange .pill { justify-content: center; }
 .exchange .line { overflow-wrap: anywhere; }
 .exchange .why { grid-column: 3 / -1; font-size: 11.5px; color: var(--muted); overflow-wrap: anywhere; }
-.exchange .inside { padding: 4px 10px 12px; display: grid; gap: 8px; }
+.exchange .inside { padding: 4px 10px 12px; display: grid; grid-template-columns: minmax(0, 1fr); gap: 8px; overflow-wrap: anywhere; }
 .exchange h3 { font-size: 11.5px; color: var(--muted); }
 .foot { display: flex; justify-content: center; align-items: center; gap: 10px; padding: 9px; border-top: 1px solid var(--line); color: var(--muted); }
 :host([dock='side']) .server, :host([narrow]) .server { grid-template-columns: minmax(0, 1fr) auto; }

@@ -27,8 +27,7 @@ export function controlGuard(token: string, misaddressed: ReturnType<typeof addr
     if (origin !== undefined && origin !== `${scheme(request)}://${host}`)
       return new Refused('forbidden', `The controls refuse web pages of other origins, such as ${origin.slice(0, 253)}. Send the request from a program.`);
     // The page that shows the panel has no secrets, and a link to it may be anywhere; but no other page may have it in a frame, or as a part of its own.
-    if (isPage && (site === undefined || site === 'same-origin' || request.headers['sec-fetch-mode'] === 'navigate'))
-      return undefined;
+    if (isPage && (site === undefined || site === 'same-origin' || request.headers['sec-fetch-mode'] === 'navigate')) return undefined;
     if (site !== undefined && site !== 'same-origin' && site !== 'none')
       return new Refused('forbidden', 'The controls refuse requests that web pages of other origins cause. Send the request from a program.');
     const [, given] = /^Bearer +([^\s]+) *$/i.exec(authorization ?? '') ?? [];

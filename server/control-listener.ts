@@ -140,6 +140,8 @@ function answering(controls: Controls, guard: ControlGuard, base: string, larges
     const method = request.method ?? 'GET';
     const target = targetOf(request.url ?? '/');
     if (!target) return write(response, problemReply(new Refused('invalid', 'The request target is not a path.')));
+    // The page needs the slash, since it asks below its own folder. A browser keeps the fragment with the token.
+    if (base !== '' && target.path === base) return write(response, { status: 308, headers: { location: `${base}/` }, body: '' });
     const path = below(base, target.path);
     const reads = method === 'GET' || method === 'HEAD';
     const refused = guard(request, target, reads && (path === '/' || path === '/panel.js'));

@@ -137,6 +137,7 @@ describe('the controls', () => {
     const { stdout, error } = spawnSync('timeout', ['5', 'script', '-qec', `timeout -s INT 2 ${words}`, '/dev/null'], { encoding: 'utf8' });
     expect(error).toBeUndefined();
     expect(stdout).toMatch(/Their token, for this terminal only: [\w-]{43,}\r?\n/);
+    expect(stdout).toMatch(/The panel: http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43,}\r?\n/);
   });
 
   test.each([

@@ -88,6 +88,9 @@ test('the controls are answered under a path of another server, with their guard
   try {
     expect(await status('/__stuntbox/clouds/default/clock', { authorization })).toBe(200);
     expect(await status('/__stuntbox/clouds/default/clock', {})).toBe(401);
+    expect(await status('/__stuntbox/', {})).toBe(200);
+    expect(await status('/__stuntbox/panel.js', {})).toBe(200);
+    expect(await status('/__stuntbox', {})).toBe(308);
     expect(await status('/__stuntbox/clouds/default/clock', { authorization, origin: 'https://evil.example' })).toBe(403);
     expect(await status('/__stuntbox/clouds/default/clock', { authorization, host: 'evil.example' })).toBe(403);
     expect(await status('/clouds/default/clock', { authorization })).toBe(404);
