@@ -29,6 +29,12 @@ export interface StuntboxPanel extends HTMLElement {
 }
 
 const TAB_TITLES: Readonly<Record<Tab, string>> = { servers: 'Servers', scenarios: 'Scenarios', faults: 'Faults', journal: 'Journal' };
+const BODIES: Readonly<Record<Tab, (panel: Panel) => TemplateResult>> = {
+  servers: serversTab,
+  scenarios: scenariosTab,
+  faults: faultsTab,
+  journal: journalTab,
+};
 /** How often a running clock is drawn, in milliseconds, and how often the servers that are busy under it are read. */
 const [TICK, CALM_TICK, LOOK] = [200, 1_000, 1_000];
 /** Below this width, in pixels, rows are stacked. */
@@ -233,16 +239,7 @@ function elementClass(): new () => StuntboxPanel {
     }
 
     #body(panel: Panel): TemplateResult {
-      switch (panel.view.tab) {
-        case 'servers':
-          return serversTab(panel);
-        case 'scenarios':
-          return scenariosTab(panel);
-        case 'faults':
-          return faultsTab(panel);
-        case 'journal':
-          return journalTab(panel);
-      }
+      return BODIES[panel.view.tab](panel);
     }
 
     #tab(tab: Tab): TemplateResult {

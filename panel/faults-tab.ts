@@ -28,20 +28,19 @@ export function faultsTab(panel: Panel): TemplateResult {
 }
 
 function row({ act, session }: Panel, { id, fault, struck, matched, follows }: CountedFault): TemplateResult {
-  const { vendor, on, outcome, times, ...others } = fault as Readonly<Record<string, unknown>>;
-  const place = on === undefined ? 'any request' : String(on);
+  const { vendor, on = 'any request', outcome, times, ...others } = fault;
   const more = Object.entries(others).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   return html`<li class="row">
     <span class="main-part">
-      <span class="pill bad">${String(outcome)}</span> ${String(vendor)} <span class="mono">${place}</span>
+      <span class="pill bad">${outcome}</span> ${vendor} <span class="mono">${on}</span>
       ${more.length > 0 ? html`<span class="muted">${more.join(', ')}</span>` : nothing}
       <br /><span class="muted"
-        >struck ${struck}${times === undefined ? '' : ` of ${String(times)}`} ${struck === 1 && times === undefined ? 'time' : 'times'}, ${matched}
+        >struck ${struck}${times === undefined ? '' : ` of ${times}`} ${struck === 1 && times === undefined ? 'time' : 'times'}, ${matched}
         ${matched === 1 ? 'request' : 'requests'} matched${follows === undefined ? '' : `, waits for fault ${follows}`}</span
       >
     </span>
     <button
-      aria-label="Remove fault ${id}: ${String(outcome)} at ${String(vendor)}"
+      aria-label="Remove fault ${id}: ${outcome} at ${vendor}"
       @click=${() => act(() => session.send('DELETE /clouds/{cloud}/faults/{id}', { path: { ...session.path, id } }), 'The fault is removed.')}
     >
       Remove
@@ -54,8 +53,12 @@ function form(panel: Panel, { outcomes, vendors }: FaultChoices): TemplateResult
   const vendor = vendors.find(({ name }) => name === view.fault.vendor) ?? vendors[0];
   const outcome = outcomes.find(({ name }) => name === view.fault.outcome) ?? outcomes[0];
   const choose = (event: Event): void => {
-    const chosen = new FormData((event.target as HTMLSelectElement).form ?? undefined);
-    set({ fault: { vendor: String(chosen.get('vendor')), outcome: String(chosen.get('outcome')) }, faultRefused: '' });
+    const { form } = event.target as HTMLSelectElement;
+    const chosen = (name: string): string => {
+      const field = form?.elements.namedItem(name);
+      return field instanceof HTMLSelectElement ? field.value : '';
+    };
+    set({ fault: { vendor: chosen('vendor'), outcome: chosen('outcome') }, faultRefused: '' });
   };
   const needs = new Set(outcome?.needs.map(({ name }) => name));
   return html`<form aria-label="Add a fault" @submit=${(event: SubmitEvent) => add(panel, event)}>

@@ -75,7 +75,7 @@ function toggled({ view, set }: Panel, n: number, open: boolean): void {
 function inside(panel: Panel, { request, reply, changes, vendor }: Exchange, violations: readonly Violation[]): TemplateResult {
   const origin = panel.session.known.cloud?.vendors.find(({ name }) => name === vendor)?.origin ?? '';
   return html`<div class="inside">
-    <span><button @click=${() => panel.copy(curlOf({ request } as Exchange, origin, location.origin), 'The curl command')}>Copy as curl</button></span>
+    <span><button @click=${() => panel.copy(curlOf({ request }, origin, location.origin), 'The curl command')}>Copy as curl</button></span>
     ${
       violations.length === 0
         ? nothing

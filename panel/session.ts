@@ -99,7 +99,7 @@ export function openSession(connection: Connection, changed: () => void): Sessio
       send('GET /clouds/{cloud}/journal', { path, query: { last: 200 } }),
     ]);
     keepClock(cloud.clock);
-    Object.assign(known, { cloud, accounts, scenarios, faults, choices, journal: [...exchanges].reverse() });
+    Object.assign(known, { cloud, accounts, scenarios, faults, choices, journal: exchanges.toReversed() });
   };
   const servers = async (): Promise<void> => {
     if (!wanted) return;

@@ -36,9 +36,17 @@ test('a request is a curl command that a shell reads as it was, with $TOKEN for 
     'http://page.example',
   );
   expect(argumentsOf(command)).toEqual([
-    ...['-X', 'POST', `http://ignored.example/api/v1/servers/?q=${hostile}`],
-    ...['-H', 'authorization: my secret', '-H', `x-note: ${hostile}`, '-H', 'cookie: a=my secret; b=1'],
-    ...['--data-raw', hostile],
+    '-X',
+    'POST',
+    `http://ignored.example/api/v1/servers/?q=${hostile}`,
+    '-H',
+    'authorization: my secret',
+    '-H',
+    `x-note: ${hostile}`,
+    '-H',
+    'cookie: a=my secret; b=1',
+    '--data-raw',
+    hostile,
   ]);
 });
 
