@@ -238,7 +238,7 @@ test('a snapshot is restored whole or not at all, a link leads to the same state
 });
 
 const nowhere: [string, string, number, string][] = [
-  ['GET', '/', 404, 'There is no control at /.'],
+  ['GET', '/nowhere', 404, 'There is no control at /nowhere.'],
   ['GET', '/clouds/defalt', 404, "There is no cloud 'defalt'. Did you mean 'default'?"],
   ['GET', '/clouds/__proto__/clock', 404, "There is no cloud '__proto__'."],
   ['GET', '/clouds/constructor', 404, "There is no cloud 'constructor'."],

@@ -69,6 +69,7 @@ import { CHROMIUM, complaintsOf, launch, seriousIn } from './panel-browser.ts';
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await page.goto(link());
     await live();
+    await button('rebuild GPU VPS').waitFor();
     await page.getByRole('tab', { name: /^Journal/ }).click();
     await page.getByText('No requests yet.').waitFor();
     const before = asked.length;
