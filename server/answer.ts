@@ -17,7 +17,7 @@ import { explanation } from './explanation.ts';
 import { gate, isPage } from './gate.ts';
 import { json } from './json.ts';
 import { optionsReply } from './methods.ts';
-import { mounts } from './mount.ts';
+import { mounts, type Mount } from './mount.ts';
 import { page } from './page.ts';
 import { prefixes, withoutPrefix } from './prefix.ts';
 import type { Answers } from './sockets.ts';
@@ -38,16 +38,22 @@ export interface Answering extends Answers {
   underWay(): { readonly bytes: number; readonly waiting: number };
 }
 
-/** Creates the request handler for a cloud. */
-export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
+/** Where a cloud is served, if it is not the standalone server: under some paths of a server of someone else's. */
+export interface Site {
+  readonly scheme: 'http' | 'https';
+  mountOf(path: string): Mount | undefined;
+}
+
+/** Creates the request handler for a cloud. `site` is where its vendors are, if not on a server of their own, which also has a page. */
+export function answering(cloud: AnyCloud, options: ListenOptions, site?: Site): Answering {
   const { host = DEFAULT_HOST, allowedHosts = [], largestBody = LARGEST_BODY, why = false } = options;
   const names = Object.keys(cloud.vendors);
   const vendors = new Map<string, CompiledVendor>(Object.entries(cloud.vendors).map(([name, provider]) => [name, compile(provider)]));
-  const scheme = options.tls ? 'https' : 'http';
+  const scheme = site?.scheme ?? (options.tls ? 'https' : 'http');
   const cors = options.cors && options.cors.length > 0 ? corsFor(options.cors, options.corsCredentials ?? false, vendors.values()) : undefined;
   const refused = gate(scheme, host, allowedHosts, cors);
   const prefixOf = prefixes(options.prefix);
-  const mountOf = mounts(cloud);
+  const mountOf = site?.mountOf ?? mounts(cloud);
   const held = budget(options.mostBytes ?? MOST_BYTES);
   const waiting = waitingFor(cloud.clock, options.mostWaiting ?? MOST_WAITING);
   const expecting = new WeakSet<IncomingMessage>();
@@ -109,7 +115,7 @@ export function answering(cloud: AnyCloud, options: ListenOptions): Answering {
     const { query } = target;
     const prefix = prefixOf(headers['x-forwarded-prefix']);
     const path = withoutPrefix(prefix, target.path);
-    if (isPage(path, method)) return write(response, page(cloud, `${scheme}://${headers.host}${prefix}`, headers.accept ?? ''));
+    if (!site && isPage(path, method)) return write(response, page(cloud, `${scheme}://${headers.host}${prefix}`, headers.accept ?? ''));
     const mount = mountOf(path);
     const own = mount ? path.slice(mount.base.length) || '/' : path;
     const options = method === 'OPTIONS' ? optionsReply(headers, own, mount && vendors.get(mount.vendor), cors) : undefined;

@@ -39,10 +39,14 @@ function hostGuard(told: string, allowed: readonly string[]): (host: string | un
   const names = new Set([told, ...allowed].map((name) => name.toLowerCase().replace(/^\[|\]$/g, '')));
   // A server that listens on all interfaces is reached by any of the machine's addresses; an address cannot be rebound.
   const anywhere = everywhere(told);
+  // Both only for a dev server, whose own list of names has them: every name (`*`), and a name with all below it (`.example.com`).
+  const any = names.has('*');
+  const suffixes = [...names].filter((name) => name.startsWith('.'));
   const known = new Map<string, boolean>();
   const fits = (host: string): boolean => {
     const name = nameOf(host);
-    return name !== undefined && (loopback(name) || names.has(name) || (anywhere && isIP(name) > 0));
+    if (name === undefined) return false;
+    return any || loopback(name) || names.has(name) || (anywhere && isIP(name) > 0) || suffixes.some((suffix) => `.${name}`.endsWith(suffix));
   };
   return (host) => {
     const key = host ?? '';

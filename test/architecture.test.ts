@@ -88,7 +88,11 @@ const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => bo
   // The homes, thin, each over the public cloud.
   browser: (imported) => ['model', 'cloud', 'control', 'panel', 'browser'].includes(room(imported)) || /^msw(\/browser)?$/.test(imported),
   vite: (imported) =>
-    ['model', 'vendor', 'cloud', 'control', 'panel', 'server', 'vite'].includes(room(imported)) || imported === 'vite' || imported.startsWith('node:'),
+    ['model', 'vendor', 'cloud', 'control', 'panel', 'server', 'vite'].includes(room(imported)) ||
+    // What `stuntbox serve` writes for programs outside, a dev server writes too.
+    ['command-line/ready-file.ts', 'command-line/version.ts'].includes(imported) ||
+    imported === 'vite' ||
+    imported.startsWith('node:'),
   storybook: (imported) =>
     ['model', 'vendor', 'cloud', 'control', 'panel', 'browser', 'testing', 'storybook'].includes(room(imported)) ||
     /^(storybook\/|react$|vite$|msw$|node:)/.test(imported),
