@@ -89,7 +89,7 @@ function goOn(held: Held, wanted: Wanted, tell: (sentence: string) => void): voi
     if (clock.paused !== paused) paused ? clock.pause() : clock.resume();
     return;
   }
-  const beginning = changed.filter((name) => BEGINNING.includes(name as never));
+  const beginning = BEGINNING.filter((name) => changed.includes(name));
   const what = beginning.length > 0 ? optionsNamed(beginning) : optionsNamed([...changed, ...(vendors ? ['vendors'] : [])]);
   if (beginning.length > 0) {
     replace(held, opened(wanted));
@@ -139,6 +139,8 @@ function comparable({ forCloud, start, scenarios, link }: Wanted): Map<string, s
 }
 
 const vendorsChanged = (before: Providers, now: Providers): boolean =>
-  Object.keys({ ...before, ...now }).some((name) => (Object.hasOwn(before, name) ? before[name] : undefined) !== (Object.hasOwn(now, name) ? now[name] : undefined));
+  Object.keys({ ...before, ...now }).some(
+    (name) => (Object.hasOwn(before, name) ? before[name] : undefined) !== (Object.hasOwn(now, name) ? now[name] : undefined),
+  );
 
 const optionsNamed = (names: readonly string[]): string => `the option${names.length > 1 ? 's' : ''} ${names.join(' and ')}`;

@@ -24,6 +24,8 @@ export function likeHttp1(request: IncomingMessage, response: ServerResponse): v
 
 /** Headers as an object, since the list of names and values that node:http takes is another one there. */
 function withoutConnection(given: unknown): OutgoingHttpHeaders {
-  const pairs = Array.isArray(given) ? given.flatMap((name, i) => (i % 2 === 0 ? [[name, given[i + 1]] as const] : [])) : Object.entries(Object(given) as object);
+  const pairs = Array.isArray(given)
+    ? given.flatMap((name, i) => (i % 2 === 0 ? [[name, given[i + 1]] as const] : []))
+    : Object.entries(Object(given) as object);
   return Object.fromEntries(pairs.filter(([name]) => !OF_CONNECTION.has(String(name).toLowerCase()))) as OutgoingHttpHeaders;
 }

@@ -154,7 +154,8 @@ export function wantedOf(given: unknown): Wanted {
 }
 
 function checkVendors(vendors: unknown): asserts vendors is Providers {
-  if (vendors === undefined) throw new Error("The Vite plugin needs vendors: import { vpsorg } from 'stuntbox/vpsorg', and give stuntbox({ vendors: { vpsorg } }).");
+  if (vendors === undefined)
+    throw new Error("The Vite plugin needs vendors: import { vpsorg } from 'stuntbox/vpsorg', and give stuntbox({ vendors: { vpsorg } }).");
   if (!isPlainObject(vendors)) throw invalid('vendors', vendors, 'an object such as { vpsorg }');
   if (Object.keys(vendors).length === 0) throw new Error("The option vendors is empty. Import a vendor, such as import { vpsorg } from 'stuntbox/vpsorg'.");
 }

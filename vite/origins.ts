@@ -26,11 +26,17 @@ export function originPath(vendor: string, given: unknown): string {
       `The option origins.${vendor} cannot be ${said(given)}: a dev server only gets the requests that are sent to it. Give a path, such as ${example}, and let the application read its base URL from the environment: VITE_${vendor.toUpperCase()}_URL=/api/${vendor} in .env.development. To answer at the real URL in the page, use stuntbox/browser instead.`,
     );
   const path = given.replace(/\/+$/, '');
-  if (path === '') throw new Error(`The option origins.${vendor} cannot be ${said(given)}: it would take the application's own pages. Give a path, such as ${example}.`);
+  if (path === '')
+    throw new Error(`The option origins.${vendor} cannot be ${said(given)}: it would take the application's own pages. Give a path, such as ${example}.`);
   if (!plainPath(path))
-    throw new Error(`The option origins.${vendor} cannot be ${said(given)}. Give a plain path that starts with a slash, such as ${example}, without a query, '..' or an encoded character.`);
+    throw new Error(
+      `The option origins.${vendor} cannot be ${said(given)}. Give a plain path that starts with a slash, such as ${example}, without a query, '..' or an encoded character.`,
+    );
   const taken = path.startsWith('/@') ? '/@' : TAKEN.find((one) => under(one, path));
-  if (taken !== undefined) throw new Error(`The option origins.${vendor} cannot be ${said(given)}: what starts with ${taken} belongs to ${taken === PANEL ? 'the panel' : 'Vite'}. Give another path, such as ${example}.`);
+  if (taken !== undefined)
+    throw new Error(
+      `The option origins.${vendor} cannot be ${said(given)}: what starts with ${taken} belongs to ${taken === PANEL ? 'the panel' : 'Vite'}. Give another path, such as ${example}.`,
+    );
   return path;
 }
 
@@ -62,10 +68,14 @@ export function clashes(origins: ReadonlyMap<string, string>, { base, root, publ
   const app = base.replace(/\/+$/, '');
   for (const [vendor, path] of origins) {
     if (app !== '' && under(path, app))
-      throw new Error(`The option origins.${vendor} cannot be '${path}': the application itself is there, since Vite's base is '${base}'. Give another path, such as '/api/${vendor}'.`);
+      throw new Error(
+        `The option origins.${vendor} cannot be '${path}': the application itself is there, since Vite's base is '${base}'. Give another path, such as '/api/${vendor}'.`,
+      );
     for (const context of proxied)
       if (context.startsWith('^') ? fits(context, `${path}/`) : under(path, context.replace(/\/+$/, '')))
-        found.push(`${vendor} is answered at ${path}, so Vite's proxy for '${context}' gets no requests there. Remove that entry of server.proxy, or give origins.${vendor} another path.`);
+        found.push(
+          `${vendor} is answered at ${path}, so Vite's proxy for '${context}' gets no requests there. Remove that entry of server.proxy, or give origins.${vendor} another path.`,
+        );
     const own = app !== '' && under(app, path) ? path.slice(app.length) : path;
     for (const folder of [root, publicDir])
       if (folder !== '' && (app === '' || own !== path) && existsSync(join(folder, own)))

@@ -23,7 +23,10 @@ export function tokenReply(token: string, remote: boolean, { method, headers, so
     );
   if (!remote && !loopback((socket.remoteAddress ?? '').replace(/^::ffff:/, '')))
     return problemReply(
-      new Refused('forbidden', 'The panel is for browsers on the machine of the dev server. To allow others, or a dev server in a container, set the option remotePanel: true.'),
+      new Refused(
+        'forbidden',
+        'The panel is for browsers on the machine of the dev server. To allow others, or a dev server in a container, set the option remotePanel: true.',
+      ),
     );
   return json(200, { token });
 }

@@ -26,6 +26,8 @@ export interface Running {
   /** `http://localhost:5173`, once it listens. */
   url(): Promise<string>;
   readonly process: ChildProcess;
+  /** Resolves to its exit code. */
+  readonly exit: Promise<number | null>;
   /** Ends it with a signal, and resolves to its exit code. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -106,6 +108,7 @@ function run(root: string, words: readonly string[]): Running {
     until,
     url: async () => (await until(/Local: +(http\S+?)\/?\s/))[1] ?? '',
     process: child,
+    exit,
     end(signal = 'SIGTERM') {
       child.kill(signal);
       return exit;
