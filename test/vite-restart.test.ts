@@ -22,11 +22,10 @@ afterAll(() => application.remove());
 
 let remote: RemoteCloud;
 beforeEach(async () => {
-  if (!existsSync(join(application.root, 'ready.json'))) return;
   remote = await connected();
 });
 const connected = async (): Promise<RemoteCloud> => {
-  const { control, token } = JSON.parse(application.read('ready.json')) as { control: string; token: string };
+  const { control, token } = await application.ready();
   return connect({ url: control, token });
 };
 
@@ -113,7 +112,7 @@ test('under a base, the vendors are at the paths that were given, and the panel 
   expect(panel).toBe(`${there}/app/__stuntbox/`);
   expect((await fetch(`${there}/api/vpsorg/servers/`, { headers })).status).toBe(200);
   expect((await fetch(`${there}/app/main.ts`)).status).toBe(200);
-  const { token } = JSON.parse(application.read('ready.json')) as { token: string };
+  const { token } = await application.ready();
   for (const base of ['', '/app']) expect((await connect({ url: `${there}${base}/__stuntbox`, token })).vpsorg).toBeDefined();
 });
 

@@ -24,7 +24,6 @@ const ask = async (path: string, init: RequestInit = {}): Promise<[number, strin
   const reply = await fetch(url + path, { ...init, headers: { ...HEADERS, ...init.headers } });
   return [reply.status, await reply.text()];
 };
-const ready = (): { url: string; control: string; token: string; pid: number } => JSON.parse(application.read('ready.json')) as never;
 
 test('each vendor is answered at its path, and the terminal says where, and where the panel is', async () => {
   const [status, body] = await ask('/api/gpu/server/10/status');
@@ -44,7 +43,7 @@ test("the application's own modules stay its own, whatever their path contains",
 });
 
 test('the ready file says where the controls are, and they take the token', async () => {
-  const { url: there, control, token, pid } = ready();
+  const { url: there, control, token, pid } = await application.ready();
   expect(pid).toBe(vite.process.pid);
   expect(new URL(there).port).toBe(new URL(url).port);
   const reply = await fetch(`${control}/clouds/default`, { headers: { authorization: `Bearer ${token}` } });

@@ -1,5 +1,6 @@
 /** HTTP/2, which Vite speaks with `server.https`: makes a request and its response look like those of HTTP/1.1, which the server is written for. */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { constants, type Http2ServerResponse } from 'node:http2';
 
 /** The headers of a connection, of which HTTP/2 has none. */
 const OF_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade']);
@@ -17,6 +18,10 @@ export function likeHttp1(request: IncomingMessage, response: ServerResponse): v
   // `method` and `url` are read from elsewhere.
   Object.defineProperty(request, 'headers', { value: headers });
   Object.defineProperty(request, 'rawHeaders', { value: Object.entries(headers).flat() });
+  const { stream } = response as unknown as Http2ServerResponse;
+  const broken = (): void => stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  // Many requests share a connection, so what would destroy it breaks the stream alone, and with a code that no client takes for a good end.
+  Object.defineProperty(response, 'socket', { value: { destroy: broken, setTimeout: (ms: number) => stream.setTimeout(ms, broken) } });
   const { writeHead, setHeader } = response;
   response.setHeader = (name, value) => (OF_CONNECTION.has(name.toLowerCase()) ? response : setHeader.call(response, name, value));
   response.writeHead = (status: number, given?: unknown) => writeHead.call(response, status, withoutConnection(given));

@@ -1,6 +1,6 @@
 /** A small application with Vite in a folder of its own, run by Vite's own command, from the built package. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +12,19 @@ export interface App {
   readonly root: string;
   write(file: string, text: string): void;
   read(file: string): string;
+  /** Resolves to what the ready file says, as soon as it is there. */
+  ready(): Promise<Ready>;
   /** Runs `vite`, such as `vite --port 0`. */
   run(...words: string[]): Running;
   remove(): void;
+}
+
+/** A ready file. */
+export interface Ready {
+  readonly url: string;
+  readonly control: string;
+  readonly token: string;
+  readonly pid: number;
 }
 
 /** A running Vite. */
@@ -59,6 +69,18 @@ export function app(files: Readonly<Record<string, string>>): App {
     root,
     write,
     read: (file) => readFileSync(join(root, file), 'utf8'),
+    ready() {
+      const file = join(root, 'ready.json');
+      return new Promise((resolve) => {
+        const watcher = watch(root, () => look());
+        const look = (): void => {
+          if (!existsSync(file)) return;
+          watcher.close();
+          resolve(JSON.parse(readFileSync(file, 'utf8')) as Ready);
+        };
+        look();
+      });
+    },
     run(...words) {
       const started = run(root, words);
       running.add(started);
