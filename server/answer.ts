@@ -42,6 +42,8 @@ export interface Answering extends Answers {
 export interface Site {
   readonly scheme: 'http' | 'https';
   mountOf(path: string): Mount | undefined;
+  /** How a host name is allowed there, in words. */
+  readonly allowing: string;
 }
 
 /** Creates the request handler for a cloud. `site` is where its vendors are, if not on a server of their own, which also has a page. */
@@ -51,7 +53,7 @@ export function answering(cloud: AnyCloud, options: ListenOptions, site?: Site):
   const vendors = new Map<string, CompiledVendor>(Object.entries(cloud.vendors).map(([name, provider]) => [name, compile(provider)]));
   const scheme = site?.scheme ?? (options.tls ? 'https' : 'http');
   const cors = options.cors && options.cors.length > 0 ? corsFor(options.cors, options.corsCredentials ?? false, vendors.values()) : undefined;
-  const refused = gate(scheme, host, allowedHosts, cors);
+  const refused = gate(scheme, host, allowedHosts, cors, site?.allowing);
   const prefixOf = prefixes(options.prefix);
   const mountOf = site?.mountOf ?? mounts(cloud);
   const held = budget(options.mostBytes ?? MOST_BYTES);

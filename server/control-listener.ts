@@ -57,6 +57,8 @@ export interface ControlAnswering extends Omit<ControlOptions, 'port' | 'connect
   readonly token: string;
   /** The path under which a server of someone else's has them, such as `/__stuntbox`; none by default. */
   readonly base?: string;
+  /** How a host name is allowed there, in words. */
+  readonly allowing?: string;
 }
 
 /**
@@ -75,7 +77,7 @@ export function controlAnswering(options: ControlAnswering, bug: (thrown: unknow
       return () => clearTimeout(timer);
     },
   };
-  const guard = controlGuard(token, addressGuard(host, allowedHosts));
+  const guard = controlGuard(token, addressGuard(host, allowedHosts, options.allowing));
   return answering(openControls(environment, bug), guard, base, options.largestBody ?? LARGEST_BODY, bug);
 }
 

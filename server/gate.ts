@@ -13,9 +13,9 @@ import type { Target } from './target.ts';
 /** Returns the refusal of a request, or undefined if it may be answered. */
 export type Gate = (request: IncomingMessage, target: Target) => PlainReply | undefined;
 
-/** Creates the gate of a listener. `cors` are the pages of other origins that may call it. */
-export function gate(scheme: 'http' | 'https', host: string, allowedHosts: readonly string[], cors: Pick<Cors, 'allows'> | undefined): Gate {
-  const misaddressed = addressGuard(host, allowedHosts);
+/** Creates the gate of a listener. `cors` are the pages of other origins that may call it; `allowing` says how a host name is allowed. */
+export function gate(scheme: 'http' | 'https', host: string, allowedHosts: readonly string[], cors: Pick<Cors, 'allows'> | undefined, allowing?: string): Gate {
+  const misaddressed = addressGuard(host, allowedHosts, allowing);
   return (request, target) => {
     const { headers, method } = request;
     const elsewhere = misaddressed(request, target);

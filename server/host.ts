@@ -9,12 +9,19 @@ export interface Misaddressed {
   readonly why: string;
 }
 
-/** Returns why a request is rejected, from its `Host` and, if its target is an absolute URL, from that; undefined if it is not. */
+/** How a name is allowed on a server of ours. */
+const ALLOWING = 'start the server with --allow-host NAME or the option allowedHosts';
+
+/**
+ * Returns why a request is rejected, from its `Host` and, if its target is an absolute URL, from that; undefined if it is not.
+ * @param allowing says how a name is allowed.
+ */
 export function addressGuard(
   told: string,
   allowed: readonly string[],
+  allowing = ALLOWING,
 ): (request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>, target: Target) => Misaddressed | undefined {
-  const guard = hostGuard(told, allowed);
+  const guard = hostGuard(told, allowed, allowing);
   return ({ headers, rawHeaders }, { authority }) => {
     if (repeated(rawHeaders, 'host')) return { status: 400, why: 'The request has more than one Host header.' };
     const why = guard(headers.host) ?? (authority === undefined ? undefined : guard(authority));
@@ -35,7 +42,7 @@ function repeated(rawHeaders: readonly string[], name: string): boolean {
 }
 
 /** Returns why a request with this `Host` is rejected, or undefined if it is not. */
-function hostGuard(told: string, allowed: readonly string[]): (host: string | undefined) => string | undefined {
+function hostGuard(told: string, allowed: readonly string[], allowing: string): (host: string | undefined) => string | undefined {
   const names = new Set([told, ...allowed].map((name) => name.toLowerCase().replace(/^\[|\]$/g, '')));
   // A server that listens on all interfaces is reached by any of the machine's addresses; an address cannot be rebound.
   const anywhere = everywhere(told);
@@ -58,7 +65,7 @@ function hostGuard(told: string, allowed: readonly string[]): (host: string | un
     return good
       ? undefined
       : // It does not say which names are allowed: whoever asks may be a page whose name was pointed here.
-        `This server does not accept requests for '${key.slice(0, 253)}'. To allow a name, start the server with --allow-host NAME or the option allowedHosts.`;
+        `This server does not accept requests for '${key.slice(0, 253)}'. To allow a name, ${allowing}.`;
   };
 }
 

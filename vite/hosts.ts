@@ -14,3 +14,6 @@ export const hostsOfVendors = ({ allowedHosts, https }: HostRules): readonly str
 
 /** The names for the panel and its controls: `allowedHosts: true` lets any name in, also one that was rebound, so each has to be named. */
 export const hostsOfControls = ({ allowedHosts, https }: HostRules): readonly string[] => (https ? ['*'] : allowedHosts === true ? [] : allowedHosts);
+
+/** How a name is allowed, in words. */
+export const ALLOWING = 'add it to server.allowedHosts in the configuration of Vite (preview.allowedHosts for vite preview)';

@@ -10,7 +10,7 @@ import { json } from '../server/json.ts';
 import { targetOf, type Target } from '../server/target.ts';
 import type { PlainReply } from '../vendor/wire.ts';
 import type { Held } from './held.ts';
-import { ANY_ADDRESS, hostsOfControls, hostsOfVendors, type HostRules } from './hosts.ts';
+import { ALLOWING, ANY_ADDRESS, hostsOfControls, hostsOfVendors, type HostRules } from './hosts.ts';
 import { likeHttp1 } from './http2.ts';
 import { mountsAt, PANEL, under } from './origins.ts';
 import { panelFile } from './panel-files.ts';
@@ -33,12 +33,14 @@ export function middleware({ cloud, clouds, token, wanted }: Held, place: Place)
   const { bug, https, base } = place;
   const mountOf = mountsAt(wanted.origins);
   const scheme = https ? 'https' : 'http';
-  const vendors = answering(cloud, { host: ANY_ADDRESS, allowedHosts: hostsOfVendors(place), cors, why, onBug: bug }, { scheme, mountOf });
+  const vendors = answering(cloud, { host: ANY_ADDRESS, allowedHosts: hostsOfVendors(place), cors, why, onBug: bug }, { scheme, mountOf, allowing: ALLOWING });
   const names = hostsOfControls(place);
-  const misaddressed = addressGuard(ANY_ADDRESS, names);
+  const misaddressed = addressGuard(ANY_ADDRESS, names, ALLOWING);
   // At the root of the server, and below the base of the application: a proxy before Vite may only pass that on.
   const bases = [...new Set([PANEL, base.replace(/\/+$/, '') + PANEL])];
-  const controls = new Map(bases.map((own) => [own, controlAnswering({ clouds, token, base: own, host: ANY_ADDRESS, allowedHosts: names }, bug)]));
+  const controls = new Map(
+    bases.map((own) => [own, controlAnswering({ clouds, token, base: own, host: ANY_ADDRESS, allowedHosts: names, allowing: ALLOWING }, bug)]),
+  );
 
   const panel = (request: IncomingMessage, response: ServerResponse, own: string, { path, ...target }: Target): void => {
     const rest = path.slice(own.length);

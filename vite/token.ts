@@ -5,7 +5,6 @@
 import type { IncomingMessage } from 'node:http';
 import { problemReply, Refused } from '../control/problem.ts';
 import { loopback } from '../server/host.ts';
-import { json } from '../server/json.ts';
 import type { PlainReply } from '../vendor/wire.ts';
 
 /** Answers a request for the token, whose host has been checked. */
@@ -28,5 +27,5 @@ export function tokenReply(token: string, remote: boolean, { method, headers, so
         'The panel is for browsers on the machine of the dev server. To allow others, or a dev server in a container, set the option remotePanel: true.',
       ),
     );
-  return json(200, { token });
+  return { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: token };
 }
