@@ -15,8 +15,8 @@ const dist = join(root, 'dist');
 /** The core, which every cloud needs whatever its vendors: one file of the package. */
 const CORE = 'chunks/core.js';
 const CORE_ROOMS = ['model', 'vendor', 'request', 'cloud'];
-/** The page that shows the panel alone. */
-const PAGE = 'panel/page';
+/** The page that shows the panel alone, and what a dev server adds to the application's. */
+const PAGES = ['panel/page', 'vite/page'];
 /** The controls of a cloud in the same process, and where they are in the package. */
 const IN_PROCESS = 'control/in-process.ts';
 const IN_PAGE = 'panel/controls.js';
@@ -73,8 +73,15 @@ async function code() {
       conditions: ['import', 'node'],
       plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart, [IN_PROCESS, IN_PAGE]])), shortContracts(), flush()],
     }),
-    // The script of the panel's own page is one file, as a browser loads it.
-    build({ ...options, entryPoints: { [PAGE]: `${PAGE}/script.ts` }, platform: 'browser', minify: true, legalComments: 'inline', plugins: [flush()] }),
+    // The script of a page is one file, as a browser loads it.
+    build({
+      ...options,
+      entryPoints: Object.fromEntries(PAGES.map((page) => [page, `${page}/script.ts`])),
+      platform: 'browser',
+      minify: true,
+      legalComments: 'inline',
+      plugins: [flush()],
+    }),
     // The controls of a cloud in the page: loaded with the panel, of a contract that explains nothing.
     build({
       ...options,

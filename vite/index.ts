@@ -10,6 +10,7 @@ import { addressLine, vendorsAt } from './lines.ts';
 import { middleware, type Middleware } from './middleware.ts';
 import { wantedOf, type StuntboxOptions } from './options.ts';
 import { clashes, PANEL } from './origins.ts';
+import { tagAt } from './page/files.ts';
 import { openOutside } from './outside.ts';
 
 export type { StuntboxOptions } from './options.ts';
@@ -81,6 +82,11 @@ export function stuntbox<const P extends Providers>(options: StuntboxOptions<P>)
     configurePreviewServer(server) {
       const release = serve(server, 'preview');
       server.httpServer.once('close', release);
+    },
+    transformIndexHtml: {
+      // After Vite's own work on the page, which would take the script for one of the application's modules.
+      order: 'post',
+      handler: () => (wanted.injectPanel ? [tagAt(config.base.replace(/\/$/, '') + PANEL)] : []),
     },
     closeBundle() {
       taken.get(this.environment)?.();

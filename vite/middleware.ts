@@ -7,13 +7,14 @@ import { answering } from '../server/answer.ts';
 import { controlAnswering } from '../server/control-listener.ts';
 import { addressGuard } from '../server/host.ts';
 import { json } from '../server/json.ts';
+import { panelFile } from '../server/panel-files.ts';
 import { targetOf, type Target } from '../server/target.ts';
 import type { PlainReply } from '../vendor/wire.ts';
 import type { Held } from './held.ts';
 import { ALLOWING, ANY_ADDRESS, hostsOfControls, hostsOfVendors, type HostRules } from './hosts.ts';
 import { likeHttp1 } from './http2.ts';
 import { mountsAt, PANEL, under } from './origins.ts';
-import { panelFile } from './panel-files.ts';
+import { INJECTED, injectedScript } from './page/files.ts';
 import { tokenReply } from './token.ts';
 
 /** What stands between a request and Vite. */
@@ -44,11 +45,17 @@ export function middleware({ cloud, clouds, token, wanted }: Held, place: Place)
 
   const panel = (request: IncomingMessage, response: ServerResponse, own: string, { path, ...target }: Target): void => {
     const rest = path.slice(own.length);
-    const file = rest === '' ? movedTo(`${own}/`) : rest === '/token' ? 'token' : panelFile(rest, own);
+    const file = fileAt(rest, own);
     if (file === undefined) return controls.get(own)?.answer(request, response);
     const elsewhere = misaddressed(request, { path, ...target });
     if (elsewhere) return write(response, json(elsewhere.status, { error: elsewhere.why }));
     write(response, file === 'token' ? tokenReply(token, remotePanel, request) : request.method === 'GET' || request.method === 'HEAD' ? file : ONLY_READ);
+  };
+
+  const fileAt = (rest: string, own: string): PlainReply | 'token' | undefined => {
+    if (rest === '') return movedTo(`${own}/`);
+    if (rest === '/token') return 'token';
+    return rest === INJECTED ? injectedScript() : panelFile(rest);
   };
 
   return (request, response, next) => {
