@@ -1,7 +1,10 @@
 /** An application under Vite with stuntbox, in a real browser: what survives, and the panel. Left out where there is no Chromium. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { createCloud, linkFragment, liveClock } from 'stuntbox';
 import { connect } from 'stuntbox/control';
+import { puregpu } from 'stuntbox/puregpu';
+import { vpsorg } from 'stuntbox/vpsorg';
 import { app, config, type App, type Running } from './vite/app.ts';
 import { found, launched } from './vite/chromium.ts';
 
@@ -77,8 +80,11 @@ import.meta.hot?.accept('./title.ts', ({ title }) => (document.querySelector('h1
     const since = vite.printed().length;
     application.write('vite.config.ts', `${config(OPTIONS)}// Touched.\n`);
     await vite.until(/server restarted/, since);
-    await page.goto(url);
-    await page.waitForSelector('text=web-9 provisioning');
+    // Vite's client loads the open page again by itself.
+    const another = await context.newPage();
+    await another.goto(url);
+    await another.waitForSelector('text=web-9 provisioning');
+    await another.close();
   });
 
   test('the panel is in the page for people, not for programs, and no service worker is needed', async () => {
@@ -102,6 +108,26 @@ import.meta.hot?.accept('./title.ts', ({ title }) => (document.querySelector('h1
     expect(panel.url()).toBe(`${url}/__stuntbox/`);
     expect(refused).toEqual([]);
     await panel.close();
+  });
+
+  test("a colleague's link in the address shows the same moment, and leaves the address", async () => {
+    const theirs = createCloud({ vpsorg }, { clock: liveClock({ paused: true }) });
+    theirs.vpsorg.servers.update(theirs.vpsorg.servers.get(12345), { name: 'theirs' });
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const { control, token } = await application.ready();
+    const remote = await connect({ url: control, token });
+    const before = await remote.snapshot();
+    await page.goto(`${url}/?tab=1${linkFragment(theirs.toLink())}`);
+    await page.waitForSelector('text=theirs active');
+    await page.waitForURL(`${url}/?tab=1`);
+    expect((await remote.clock.state()).now).toBe(theirs.clock.now());
+    const said = page.waitForEvent('console', (message) => message.type() === 'error' && message.text().startsWith('stuntbox:'));
+    await page.goto(`${url}/${linkFragment(createCloud({ puregpu }).toLink())}`);
+    expect((await said).text()).toContain('cannot be opened: ');
+    await page.waitForSelector('text=theirs active');
+    await remote.restore(before);
+    await context.close();
   });
 
   test('what a program does by the controls shows in the page', async () => {

@@ -7,6 +7,7 @@ import { createCloud } from 'stuntbox';
 import { puregpu } from 'stuntbox/puregpu';
 import { stuntbox } from 'stuntbox/vite';
 import { vpsorg } from 'stuntbox/vpsorg';
+import { tokenReply } from '../vite/token.ts';
 import { clashes, mountsAt, originPath } from '../vite/origins.ts';
 
 const vendors = { puregpu, vpsorg };
@@ -125,4 +126,15 @@ test('what the vendors hide of the application and its proxy is told', () => {
     "The option origins.vpsorg cannot be '/app': the application itself is there, since Vite's base is '/app/'.",
   );
   rmSync(root, { recursive: true });
+});
+
+test('the token is for the scripts of the page itself, on the same machine unless another is wanted', () => {
+  const status = (headers: object, remoteAddress = '127.0.0.1', remote = false, method = 'GET'): number =>
+    tokenReply('t'.repeat(43), remote, { method, headers, socket: { remoteAddress } } as never).status;
+  const page = { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'empty' };
+  for (const address of ['127.0.0.1', '::1', '::ffff:127.0.0.1', '127.8.9.1']) expect(status(page, address)).toBe(200);
+  for (const address of ['192.168.1.7', '::ffff:192.168.1.7', 'fe80::1', '']) expect([status(page, address), status(page, address, true)]).toEqual([403, 200]);
+  for (const site of ['cross-site', 'same-site', 'none', undefined]) expect(status({ ...page, 'sec-fetch-site': site })).toBe(403);
+  for (const destination of ['document', 'iframe', 'script', 'image', undefined]) expect(status({ ...page, 'sec-fetch-dest': destination })).toBe(403);
+  expect(status(page, '127.0.0.1', true, 'POST')).toBe(405);
 });

@@ -1,7 +1,10 @@
 /** The Vite plugin under Vite's own command, from the built package. */
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { read } from './pages.ts';
 import { app, config, type App, type Running } from './vite/app.ts';
 
 let application: App;
@@ -51,7 +54,51 @@ test('the ready file says where the controls are, and they take the token', asyn
   expect((await fetch(`${control}/clouds/default`)).status).toBe(401);
 });
 
-test('it ends with Vite, and the ready file with it', async () => {
+test('nothing is logged unless asked', () => {
+  expect(vite.printed()).not.toContain('GET /api');
+});
+
+test('it ends with Vite, and the ready file with it, also by Ctrl-C', async () => {
   await vite.end();
   expect(existsSync(join(application.root, 'ready.json'))).toBe(false);
+  vite = application.run();
+  await application.ready();
+  await vite.end('SIGINT');
+  expect(vite.process.signalCode).toBe('SIGINT');
+  expect(existsSync(join(application.root, 'ready.json'))).toBe(false);
+});
+
+test('the configuration of docs/vite.md works as it stands, and with log: true each request is a line', async () => {
+  const [, block = ''] = /```typescript\n([\s\S]*?)```/.exec(read('docs/vite.md')) ?? [];
+  application.write('vite.config.ts', block.replace('speed: 60,', 'speed: 60, log: true,'));
+  vite = application.run('--port', '0');
+  const there = await vite.url();
+  expect((await fetch(`${there}/api/gpu/server/10/status`, { headers: HEADERS })).status).toBe(200);
+  await vite.until(/GET \/api\/gpu\/server\/10\/status 200 · GET \/server\/\{serviceId\}\/status/);
+});
+
+test('two applications in one process have a cloud each, and nothing is left when they close', async () => {
+  const other = app({ 'index.html': '' });
+  application.write(
+    'two.js',
+    `import { createServer } from 'vite';
+     import { stuntbox } from 'stuntbox/vite';
+     import { vpsorg } from 'stuntbox/vpsorg';
+     const open = async (root) => (await createServer({ root, configFile: false, logLevel: 'silent', server: { port: 0 }, plugins: [stuntbox({ vendors: { vpsorg } })] })).listen();
+     const servers = [await open(${JSON.stringify(application.root)}), await open(${JSON.stringify(other.root)})];
+     const ask = async (server, path, method = 'GET') => (await fetch(server.resolvedUrls.local[0] + path, { method, headers: { authorization: 'Bearer t' } })).text();
+     await ask(servers[0], 'api/vpsorg/servers/12345/stop/', 'POST');
+     // With an inline configuration, the same plugin serves again after a restart.
+     await servers[0].restart();
+     const statuses = [];
+     for (const server of servers) statuses.push(JSON.parse(await ask(server, 'api/vpsorg/servers/12345/')).status);
+     const held = globalThis[Symbol.for('stuntbox.vite/1')];
+     const before = held.size;
+     for (const server of servers) await server.close();
+     console.log(JSON.stringify({ statuses, before, after: held.size }));`,
+  );
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['two.js'], { cwd: application.root });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual({ statuses: ['stopping', 'active'], before: 2, after: 0 });
+  other.remove();
 });

@@ -86,7 +86,7 @@ function goOn(held: Held, wanted: Wanted, tell: (sentence: string) => void): voi
   const paused = before.paused === wanted.paused ? clock.paused : wanted.paused;
   if (changed.length === 0 && !vendors) {
     if (clock.speed !== speed) clock.setSpeed(speed);
-    if (clock.paused !== paused) paused ? clock.pause() : clock.resume();
+    if (clock.paused !== paused) clock[paused ? 'pause' : 'resume']();
     return;
   }
   const beginning = BEGINNING.filter((name) => changed.includes(name));
@@ -123,7 +123,7 @@ function opened({ vendors, forCloud, speed, paused, start, link, scenarios }: Wa
   const options: CloudOptions<Providers, LiveClock> = { ...forCloud, clock };
   // A cloud whose vendors are not known to the compiler.
   const cloud = openCloud(vendors, options, link ? { link } : {}) as unknown as AnyCloud;
-  for (const scenario of scenarios) cloud.play(scenario as string);
+  for (const scenario of scenarios) cloud.play(scenario);
   return { cloud: observed(cloud), clock };
 }
 

@@ -4,6 +4,9 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { answering } from '../server/answer.ts';
+import { hasBody } from '../server/body.ts';
+import { problemReply } from '../control/problem.ts';
+import { controlGuard } from '../server/control-guard.ts';
 import { controlAnswering } from '../server/control-listener.ts';
 import { addressGuard } from '../server/host.ts';
 import { json } from '../server/json.ts';
@@ -14,6 +17,7 @@ import type { Held } from './held.ts';
 import { ALLOWING, ANY_ADDRESS, hostsOfControls, hostsOfVendors, type HostRules } from './hosts.ts';
 import { likeHttp1 } from './http2.ts';
 import { mountsAt, PANEL, under } from './origins.ts';
+import { opening } from './opening.ts';
 import { INJECTED, injectedScript } from './page/files.ts';
 import { tokenReply } from './token.ts';
 
@@ -29,7 +33,8 @@ export interface Place extends HostRules {
 }
 
 /** Creates the middleware for a cloud. */
-export function middleware({ cloud, clouds, token, wanted }: Held, place: Place): Middleware {
+export function middleware(held: Held, place: Place): Middleware {
+  const { cloud, clouds, token, wanted } = held;
   const { cors, why, remotePanel } = wanted;
   const { bug, https, base } = place;
   const mountOf = mountsAt(wanted.origins);
@@ -37,17 +42,23 @@ export function middleware({ cloud, clouds, token, wanted }: Held, place: Place)
   const vendors = answering(cloud, { host: ANY_ADDRESS, allowedHosts: hostsOfVendors(place), cors, why, onBug: bug }, { scheme, mountOf, allowing: ALLOWING });
   const names = hostsOfControls(place);
   const misaddressed = addressGuard(ANY_ADDRESS, names, ALLOWING);
+  const guard = controlGuard(token, misaddressed);
+  const openLink = opening(held);
   // At the root of the server, and below the base of the application: a proxy before Vite may only pass that on.
   const bases = [...new Set([PANEL, base.replace(/\/+$/, '') + PANEL])];
   const controls = new Map(
     bases.map((own) => [own, controlAnswering({ clouds, token, base: own, host: ANY_ADDRESS, allowedHosts: names, allowing: ALLOWING }, bug)]),
   );
 
-  const panel = (request: IncomingMessage, response: ServerResponse, own: string, { path, ...target }: Target): void => {
-    const rest = path.slice(own.length);
+  const panel = (request: IncomingMessage, response: ServerResponse, own: string, target: Target): void => {
+    const rest = target.path.slice(own.length);
+    if (rest === '/link') {
+      const refused = guard(request, target);
+      return refused ? write(response, problemReply(refused)) : openLink(request, (reply) => write(response, reply));
+    }
     const file = fileAt(rest, own);
     if (file === undefined) return controls.get(own)?.answer(request, response);
-    const elsewhere = misaddressed(request, { path, ...target });
+    const elsewhere = misaddressed(request, target);
     if (elsewhere) return write(response, json(elsewhere.status, { error: elsewhere.why }));
     write(response, file === 'token' ? tokenReply(token, remotePanel, request) : request.method === 'GET' || request.method === 'HEAD' ? file : ONLY_READ);
   };
@@ -78,7 +89,9 @@ const HEADERS = {
 };
 
 function write(response: ServerResponse, { status, headers, body = '' }: PlainReply): void {
-  response.writeHead(status, { ...HEADERS, ...headers, 'content-length': Buffer.byteLength(body) });
+  const unread = !response.req.complete && hasBody(response.req);
+  const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...HEADERS, ...headers, ...length, ...(unread && { connection: 'close' }) });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }
 

@@ -55,10 +55,8 @@ async function renewed(open: Outside | undefined, held: Held, { scheme, address,
   if (open && !same) await open.controls?.close();
   const controls = same ? open.controls : control && (await listen(held, control, bug, warn));
   const url = `${scheme}://${reachable(address)}:${address.port}`;
-  const remove =
-    readyFile === undefined
-      ? () => {}
-      : untilTheEnd(writeReadyFile(readyFile, { url, control: controls?.url ?? url + PANEL, token: held.token, pid: process.pid, version: version() }));
+  const told = { url, control: controls?.url ?? url + PANEL, token: held.token, pid: process.pid, version: version() };
+  const remove = readyFile === undefined ? () => {} : untilTheEnd(() => writeReadyFile(readyFile, told));
   return { controls, options, remove };
 }
 
@@ -76,8 +74,9 @@ function reachable({ address, family }: AddressInfo): string {
 
 const SIGNALS = ['SIGINT', 'SIGHUP'] as const;
 
-/** Removes a file also when the process ends. Vite leaves Ctrl-C to Node, which then runs nothing more. */
-function untilTheEnd(remove: () => void): () => void {
+/** Writes a file, and removes it also when the process ends. Vite leaves Ctrl-C to Node, which then runs nothing more. */
+function untilTheEnd(write: () => () => void): () => void {
+  let remove = (): void => {};
   const onSignal = (signal: NodeJS.Signals): void => {
     done();
     // Whoever else listens decides what becomes of the process; if nobody does, it ends as it would have.
@@ -88,7 +87,14 @@ function untilTheEnd(remove: () => void): () => void {
     for (const signal of SIGNALS) process.off(signal, onSignal);
     remove();
   };
+  // First, since who waits for the file may end us at once.
   process.on('exit', done);
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  try {
+    remove = write();
+  } catch (error) {
+    done();
+    throw error;
+  }
   return done;
 }
