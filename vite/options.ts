@@ -67,8 +67,9 @@ const OWN: Readonly<Record<OwnName, true>> = {
 };
 
 /** Those of a cloud that the plugin hands on. */
-const OF_CLOUD: Readonly<Record<Exclude<keyof StuntboxOptions, OwnName>, true>> = {
+const OF_CLOUD: Readonly<Record<Exclude<keyof StuntboxOptions, OwnName> | 'latency', true>> = {
   seed: true,
+  latency: true,
   credentials: true,
   settings: true,
   strict: true,
