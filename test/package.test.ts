@@ -73,8 +73,8 @@ test('every file in dist/ is reached from an entry of the package', () => {
     visit(normalize(target).replace(/\.js$/, '.d.ts'));
   }
   const built = files('dist').filter((path) => !path.endsWith('.sources'));
-  // The server reads the script of the panel's page, and sends it to browsers.
-  expect(built.filter((path) => !reached.has(path))).toEqual(['dist/panel/page.js']);
+  // The servers read the scripts of the panel's page and of a dev server, and send them to browsers.
+  expect(built.filter((path) => !reached.has(path))).toEqual(['dist/panel/page.js', 'dist/vite/page.js']);
 });
 
 test('one file of the package loads msw, and neither the core nor the command line loads that file', () => {
