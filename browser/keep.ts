@@ -72,7 +72,7 @@ export function keep(place: Keeping, { cloud, asked, scenarios, change, open }: 
       place.write({ stuntbox: 1, change: mark, link: linkNow(), speed: clock.speed, paused: clock.paused, asked, scenarios });
       own = false;
     } catch (error) {
-      const problem = `The state of the cloud cannot be kept: ${reason(error)}. Until then, a reload goes back to what was kept last.`;
+      const problem = `The state of the cloud cannot be kept: ${reason(error)} Until then, a reload goes back to what was kept last.`;
       if (!told.has(problem)) tell(problem);
       told.add(problem);
     }
@@ -102,7 +102,7 @@ export function keep(place: Keeping, { cloud, asked, scenarios, change, open }: 
       // An older one is on its way to being overwritten; the same one with another instant is another tab that was closed.
       if (!own && kept.change.count >= mark.count && !same(kept.change, mark)) takeOver(kept);
     } catch (error) {
-      tell(`Another tab has kept a state that this one cannot show: ${reason(error)}. Reload this tab.`);
+      tell(`Another tab has kept a state that this one cannot show: ${reason(error)} Reload this tab.`);
     }
   };
   const takeOver = (kept: Kept): void => {

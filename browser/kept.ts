@@ -63,7 +63,7 @@ export function keeping(where: 'session' | 'local'): Keeping {
       try {
         storage().setItem(ENTRY, text);
       } catch (error) {
-        throw new Error(`${where}Storage refused it: ${reason(error)}. Clear what else this origin keeps there, or start with persist: false`, {
+        throw new Error(`${where}Storage refused it: ${reason(error)} Clear what else this origin keeps there, or start with persist: false`, {
           cause: error,
         });
       }

@@ -101,8 +101,12 @@ function openForPage(vendors: Providers, options: StartOptions<Providers>, runni
     liveClock({ speed, paused, largestStep: seconds(5), ...(start !== undefined && { start: instantOf(start) }) });
   const began = { ...(seed !== undefined && { seed }), ...(settings !== undefined && { settings }) };
   const fresh = (): PageCloud => createCloud(vendors, { ...common, ...began, clock: clock() } as CloudOptions<Providers, LiveClock>);
-  const linked = (link: Link | string, speed?: number, paused?: boolean): PageCloud =>
-    createCloud.fromLink(vendors, link, { ...common, clock: clock(speed, paused) } as CloudOptions<Providers, LiveClock>);
+  const linked = (link: Link | string, speed?: number, paused = false): PageCloud => {
+    // The clock stands while the link is opened, so that it shows the very same moment.
+    const cloud = createCloud.fromLink(vendors, link, { ...common, clock: clock(speed, true) } as CloudOptions<Providers, LiveClock>);
+    if (!paused) cloud.clock.resume();
+    return cloud;
+  };
   const again = (kept: Kept): PageCloud => linked(kept.link, kept.asked === asked ? kept.speed : asked, kept.paused);
   // An invalid option is an error now, and not a kept state that cannot be opened.
   const first = fresh();
@@ -135,7 +139,7 @@ function tried<T>(open: () => T, problem: string): T | undefined {
   try {
     return open();
   } catch (error) {
-    tell(`${problem}: ${reason(error)}.`);
+    tell(`${problem}: ${reason(error)}`);
     return undefined;
   }
 }
@@ -181,7 +185,7 @@ async function run({ cloud, place, opened, ...kept }: Opened, { vendors, options
   if (panel)
     await showPanelOf(cloud).then(
       (end) => ends.push(end),
-      (error: unknown) => tell(`The panel cannot be shown: ${reason(error)}.`),
+      (error: unknown) => tell(`The panel cannot be shown: ${reason(error)}`),
     );
   if (!quiet)
     console.info(

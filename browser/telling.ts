@@ -5,7 +5,8 @@ export function tell(problem: string): void {
   console.warn(`[stuntbox] ${problem}`);
 }
 
-/** The message of whatever was thrown, without a full stop at its end. */
+/** The message of whatever was thrown, to end a sentence of ours with. */
 export function reason(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+  const text = error instanceof Error ? error.message : String(error);
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }

@@ -49,7 +49,7 @@ async function mswOfPage(): Promise<typeof import('msw/browser')> {
     return await import('msw/browser');
   } catch (error) {
     throw new Error(
-      `The cloud was not started: 'msw/browser' cannot be loaded (${reason(error)}). Install msw, whose worker answers the requests of the page: npm install --save-dev msw`,
+      `The cloud was not started: 'msw/browser' cannot be loaded: ${reason(error)} Install msw, whose worker answers the requests of the page: npm install --save-dev msw`,
       { cause: error },
     );
   }
@@ -85,9 +85,9 @@ function refused(url: string, error: unknown): Error {
     );
   if (/SecurityError|denied|insecure|not allowed/i.test(`${(error as Error | undefined)?.name} ${why}`))
     return failed(
-      `the browser refuses the service worker ${url}: ${why}. Private windows, blocked cookies and foreign frames do that: open the page in a normal window of its own, or use stuntbox/vite, which needs no service worker.`,
+      `the browser refuses the service worker ${url}: ${why} Private windows, blocked cookies and foreign frames do that: open the page in a normal window of its own, or use stuntbox/vite, which needs no service worker.`,
     );
-  return failed(`the service worker ${url} cannot be registered: ${why}.`);
+  return failed(`the service worker ${url} cannot be registered: ${why}`);
 }
 
 function withoutServiceWorker(): string {

@@ -32,6 +32,7 @@ const html = (options: object, before = ''): SiteFile => [
     beforeEach(async () => {
       site = await served({
         '/': html({}),
+        '/favicon.ico': ['image/x-icon', ' '],
         '/page.js': ['text/javascript', scripts.get(major) ?? ''],
         '/mockServiceWorker.js': ['text/javascript', workerScript(msw)],
       });
@@ -185,10 +186,12 @@ const html = (options: object, before = ''): SiteFile => [
       await outcome(theirs);
       expect(await names(theirs)).not.toContain('theirs');
       await theirs.context().close();
+      await mine.goto('about:blank');
       await opened({ quiet: true }, '#stuntbox=eyJz', mine);
-      await mine.reload();
       expect(await outcome(mine)).toBe('started');
-      expect(warned()).toEqual([expect.stringContaining('The link in the address cannot be opened: That is not a stuntbox link: its fragment is truncated or altered')]);
+      expect(warned()).toEqual([
+        expect.stringContaining('The link in the address cannot be opened: That is not a stuntbox link: its fragment is truncated or altered'),
+      ]);
     }, 60_000);
 
     test('what is damaged, foreign or of another version in the storage is told, and the page begins anew', async () => {
@@ -201,7 +204,13 @@ const html = (options: object, before = ''): SiteFile => [
         site.files['/'] = html({ quiet: true }, `sessionStorage.setItem('stuntbox', ${JSON.stringify(entry)})`);
         await page.goto(site.url);
         expect(await outcome(page)).toBe('started');
-        problems.push(warned().join().replace(/.*begins anew: /, '').slice(0, 40));
+        problems.push(
+          warned()
+            .join()
+            .replace(/.*begins anew: /, '')
+            .slice(0, 40)
+            .trim(),
+        );
       }
       expect(problems).toEqual([
         'it is not JSON.',
@@ -209,19 +218,23 @@ const html = (options: object, before = ''): SiteFile => [
         'it is of another version of stuntbox.',
         'it is damaged.',
         'it has 2,000,001 characters.',
-        'That is not a stuntbox link: its vendors ',
+        'That is not a stuntbox link: its vendors',
       ]);
     }, 60_000);
 
     test('a storage that is full is told once, and the page runs on', async () => {
       const page = await opened({ quiet: true });
       await outcome(page);
-      await page.evaluate("for (let size = 4_000_000; size > 0; size >>= 1) try { for (let i = 0; ; i++) sessionStorage.setItem('theirs' + size + i, 'x'.repeat(size)); } catch {}");
+      await page.evaluate(
+        "for (let size = 4_000_000; size > 0; size >>= 1) try { for (let i = 0; ; i++) sessionStorage.setItem('theirs' + size + i, 'x'.repeat(size)); } catch {}",
+      );
       await create(page, 'web-9');
       await page.waitForEvent('console');
       await create(page, 'web-10');
-      await page.evaluate('dispatchEvent(new Event("pagehide"))');
-      expect(warned()).toEqual([expect.stringMatching(/The state of the cloud cannot be kept: sessionStorage refused it: .*quota.* start with persist: false\./)]);
+      await page.evaluate('dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))');
+      expect(warned()).toEqual([
+        expect.stringMatching(/The state of the cloud cannot be kept: sessionStorage refused it: .*quota.* start with persist: false\./),
+      ]);
       expect((await create(page, 'web-11'))[0]).toBe(201);
     }, 60_000);
 
@@ -230,7 +243,7 @@ const html = (options: object, before = ''): SiteFile => [
       const page = await opened({ origins: { puregpu: '/api/gpu' } });
       await outcome(page);
       expect(said.filter((line) => line.includes('[stuntbox]'))).toEqual([
-        `info: [stuntbox] A cloud in this page answers for vpsorg (https://admin.vps.org/api/v1), puregpu (${site.url}api/gpu). In the console: stuntbox.help()`,
+        `info: [stuntbox] A cloud in this page answers for puregpu (${site.url}api/gpu), vpsorg (https://admin.vps.org/api/v1). In the console: stuntbox.help()`,
       ]);
       expect(await page.evaluate('stuntbox.help()')).toContain("stuntbox.play('vpsorg/out-of-credits')");
       expect(await page.evaluate("stuntbox.scenarios()['vpsorg/out-of-credits']")).toEqual(expect.any(String));
@@ -249,7 +262,9 @@ const html = (options: object, before = ''): SiteFile => [
       const page = await opened({ quiet: true });
       await outcome(page);
       await create(page, 'web-9');
-      expect(await page.evaluate('Promise.all([start(options), start(options)]).then(([one, other]) => one.cloud === other.cloud && one.cloud === running.cloud)')).toBe(true);
+      expect(
+        await page.evaluate('Promise.all([start(options), start(options)]).then(([one, other]) => one.cloud === other.cloud && one.cloud === running.cloud)'),
+      ).toBe(true);
       await page.evaluate('start({ quiet: true, speed: 60, origins: { puregpu: "/api/gpu" } }).then((again) => void (running = again))');
       expect(await names(page)).toContain('web-9');
       expect(await page.evaluate('[running.cloud.clock.speed, stuntbox.cloud === running.cloud]')).toEqual([60, true]);
@@ -269,7 +284,9 @@ const html = (options: object, before = ''): SiteFile => [
       expect(await outcome(page)).toBe(missing);
       site.files['/mockServiceWorker.js'] = ['text/javascript', workerScript(msw).replace(/PACKAGE_VERSION = '\d/, "PACKAGE_VERSION = '9")];
       await page.reload();
-      expect(await outcome(page)).toMatch(/^The cloud was not started: the worker script at \S+ is of msw 9\.\S+, but msw \d is installed\. Write it with: npx msw init public --save/);
+      expect(await outcome(page)).toMatch(
+        /^The cloud was not started: the worker script at \S+ is of msw 9\.\S+, but msw \d is installed\. Write it with: npx msw init public --save/,
+      );
       expect(said.filter((line) => !line.includes('404'))).toEqual([]);
       // Elsewhere, as it says.
       site.files['/app/mockServiceWorker.js'] = ['text/javascript', workerScript(msw), { 'service-worker-allowed': '/' }];
@@ -283,7 +300,9 @@ const html = (options: object, before = ''): SiteFile => [
       site.files['/'] = [...html({ quiet: true }).slice(0, 2), policy] as unknown as SiteFile;
       const page = await newPage();
       await page.goto(site.url);
-      expect(await outcome(page)).toMatch(/^The cloud was not started: Trusted Types, .* trustedTypes\.createPolicy\('default', \{ createScriptURL: \(url\) => url \}\)\.$/);
+      expect(await outcome(page)).toMatch(
+        /^The cloud was not started: Trusted Types, .* trustedTypes\.createPolicy\('default', \{ createScriptURL: \(url\) => url \}\)\.$/,
+      );
       const remedy = "trustedTypes.createPolicy('default', { createScriptURL: (url) => url });";
       site.files['/'] = [...html({ quiet: true }, remedy).slice(0, 2), policy] as unknown as SiteFile;
       await page.reload();
@@ -297,14 +316,19 @@ const html = (options: object, before = ''): SiteFile => [
       await page.goto(site.url.replace('127.0.0.1', 'stunt.test'));
       expect(await outcome(page)).toBe('started');
       expect((await create(page, 'web-9'))[0]).toBe(201);
-      expect(warned()).toEqual([expect.stringMatching(/There is no service worker here: http:\/\/stunt\.test:\d+ is no secure context\. .* http:\/\/localhost/)]);
+      expect(warned()).toEqual([
+        expect.stringMatching(/There is no service worker here: http:\/\/stunt\.test:\d+ is no secure context\. .* http:\/\/localhost/),
+      ]);
     }, 60_000);
 
     test('an option that does not exist, or has a wrong value, is refused before anything starts', async () => {
       const page = await opened({ quiet: true });
       await outcome(page);
       const refusal = (options: object): Promise<string> =>
-        page.evaluate((given) => (globalThis as never as { start(options: object): Promise<unknown> }).start(given).then(String, (error: Error) => error.message), options);
+        page.evaluate(
+          (given) => (globalThis as never as { start(options: object): Promise<unknown> }).start(given).then(String, (error: Error) => error.message),
+          options,
+        );
       expect(await refusal({ sped: 60 })).toBe("startCloud has no option 'sped'. Did you mean 'speed'?");
       expect(await refusal({ clock: 1 })).toContain('a page has a live clock');
       expect(await refusal({ speed: 0 })).toContain('The option speed cannot be 0.');
@@ -321,7 +345,7 @@ const html = (options: object, before = ''): SiteFile => [
 
   /** What is kept, with something in it replaced. */
   async function kept(page: Page, members: object): Promise<string> {
-    await page.evaluate('dispatchEvent(new Event("pagehide"))');
+    await page.evaluate('dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))');
     const entry = (await page.evaluate("sessionStorage.getItem('stuntbox')")) as string;
     return JSON.stringify({ ...(JSON.parse(entry) as object), ...members });
   }

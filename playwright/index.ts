@@ -1,0 +1,2 @@
+/** Playwright. */
+export const nothing = 0;
