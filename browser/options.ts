@@ -1,5 +1,6 @@
 /** The options of `startCloud`, and their validation before anything is started, since they may not have been type-checked. */
 import type { HttpHandler } from 'msw';
+import { optionNames } from '../cloud/check-options.ts';
 import type { Cloud } from '../cloud/msw.ts';
 import type { CloudOptions, Providers } from '../cloud/options.ts';
 import type { LiveClock } from '../model/clock.ts';
@@ -31,9 +32,7 @@ export interface StartedCloud<P extends Providers> {
   stop(): Promise<void>;
 }
 
-/** The clock of a page belongs to `startCloud`, as it must run, be kept, and be told to the panel. */
-type OfCloud = Exclude<keyof CloudOptions<Providers>, 'clock'>;
-type OfPage = Exclude<keyof StartOptions<Providers>, OfCloud>;
+type OfPage = Exclude<keyof StartOptions<Providers>, keyof CloudOptions<Providers>>;
 
 const OF_PAGE: Readonly<Record<OfPage, (value: unknown) => string | undefined>> = {
   speed: (speed) => (typeof speed === 'number' && speed > 0 ? undefined : 'a number above 0: with 60, a second is a minute'),
@@ -47,23 +46,6 @@ const OF_PAGE: Readonly<Record<OfPage, (value: unknown) => string | undefined>> 
   handlers: (list) => (Array.isArray(list) ? undefined : "a list of msw handlers, such as [http.get('/health', …)]"),
 };
 
-/** `createCloud` checks their values; `start` is the first instant of the clock. */
-const OF_CLOUD: Readonly<Record<OfCloud | 'latency', true>> = {
-  seed: true,
-  start: true,
-  origins: true,
-  credentials: true,
-  settings: true,
-  strict: true,
-  journal: true,
-  history: true,
-  records: true,
-  links: true,
-  snapshots: true,
-  violations: true,
-  latency: true,
-};
-
 function yesOrNo(value: unknown): string | undefined {
   return typeof value === 'boolean' ? undefined : 'true or false';
 }
@@ -74,14 +56,15 @@ function yesOrNo(value: unknown): string | undefined {
  */
 export function checkStart(given: unknown): void {
   if (!isPlainObject(given)) throw new Error(`startCloud takes options, such as { speed: 60 }, not ${said(given)}.`);
+  // `createCloud` checks the values of its own; `start` is the first instant of the clock.
+  const ofCloud = optionNames().filter((name) => name !== 'clock');
   for (const [name, value] of Object.entries(given)) {
     if (name === 'clock')
       throw new Error(
         'startCloud has no option clock: a page has a live clock, which is kept across reloads. Set its speed here, and stop it with cloud.clock.pause().',
       );
-    if (Object.hasOwn(OF_CLOUD, name) || value === undefined) continue;
-    if (!Object.hasOwn(OF_PAGE, name))
-      throw new Error(`startCloud has no option '${name}'.${suggestion(name, [...Object.keys(OF_PAGE), ...Object.keys(OF_CLOUD)])}`);
+    if (ofCloud.includes(name) || value === undefined) continue;
+    if (!Object.hasOwn(OF_PAGE, name)) throw new Error(`startCloud has no option '${name}'.${suggestion(name, [...Object.keys(OF_PAGE), ...ofCloud])}`);
     const wanted = OF_PAGE[name as OfPage](value);
     if (wanted !== undefined) throw new Error(`The option ${name} cannot be ${said(value)}. Give ${wanted}.`);
   }

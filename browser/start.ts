@@ -2,7 +2,7 @@
 import { createCloud, type Cloud } from '../cloud/msw.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import type { Link } from '../cloud/link.ts';
-import type { CloudOptions, Providers } from '../cloud/options.ts';
+import type { Providers } from '../cloud/options.ts';
 import { instantOf, liveClock, seconds, type LiveClock } from '../model/clock.ts';
 import { followLinks, wantedBy, withoutLink } from './address.ts';
 import { consoleOf, offer } from './console.ts';
@@ -50,7 +50,7 @@ export async function startCloud<const P extends Providers>(vendors: P, options:
   const before = page[RUNNING];
   const next = (async () => {
     const running = await before?.catch(() => undefined);
-    return startAfter(running, vendors, options as StartOptions<Providers>);
+    return startAfter(running, vendors, options);
   })();
   page[RUNNING] = next;
   // One that fails is reported to its caller alone, and leaves nothing behind.
@@ -100,10 +100,10 @@ function openForPage(vendors: Providers, options: StartOptions<Providers>, runni
   const clock = (speed = asked, paused = false): LiveClock =>
     liveClock({ speed, paused, largestStep: seconds(5), ...(start !== undefined && { start: instantOf(start) }) });
   const began = { ...(seed !== undefined && { seed }), ...(settings !== undefined && { settings }) };
-  const fresh = (): PageCloud => createCloud(vendors, { ...common, ...began, clock: clock() } as CloudOptions<Providers, LiveClock>);
+  const fresh = (): PageCloud => createCloud(vendors, { ...common, ...began, clock: clock() });
   const linked = (link: Link | string, speed?: number, paused = false): PageCloud => {
     // The clock stands while the link is opened, so that it shows the very same moment.
-    const cloud = createCloud.fromLink(vendors, link, { ...common, clock: clock(speed, true) } as CloudOptions<Providers, LiveClock>);
+    const cloud = createCloud.fromLink(vendors, link, { ...common, clock: clock(speed, true) });
     if (!paused) cloud.clock.resume();
     return cloud;
   };
@@ -180,7 +180,7 @@ async function run({ cloud, place, opened, ...kept }: Opened, { vendors, options
     leave();
     await worker.stop();
   };
-  const running: Running = { vendors, options: said, handlers, started: { cloud: cloud as never, stop }, worker, script, scenarios, leave };
+  const running: Running = { vendors, options: said, handlers, started: { cloud, stop }, worker, script, scenarios, leave };
   ends.push(offer(consoleOf(cloud, stop)));
   if (panel)
     await showPanelOf(cloud).then(

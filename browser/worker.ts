@@ -1,5 +1,6 @@
 /** msw's worker, on msw 2 and 3 alike, and what keeps it from starting: one message each, with the remedy. */
 import type { HttpHandler } from 'msw';
+import type { setupWorker } from 'msw/browser';
 import { reason, tell } from './telling.ts';
 
 /** A worker that answers the requests of the page. */
@@ -21,8 +22,8 @@ export interface WorkerOptions {
  * @throws {Error} when it cannot run: what failed, why, and what to do.
  */
 export async function startWorker(handlers: readonly HttpHandler[], { url, scope, quiet }: WorkerOptions): Promise<Worker> {
-  const { setupWorker } = await mswOfPage();
-  const worker = setupWorker(...handlers);
+  const msw = await mswOfPage();
+  const worker = msw.setupWorker(...handlers);
   const major = 'readyState' in worker ? 3 : 2;
   if (globalThis.navigator?.serviceWorker === undefined) tell(withoutServiceWorker());
   else await checkScript(url, major);
@@ -44,7 +45,7 @@ export async function startWorker(handlers: readonly HttpHandler[], { url, scope
   };
 }
 
-async function mswOfPage(): Promise<typeof import('msw/browser')> {
+async function mswOfPage(): Promise<{ readonly setupWorker: typeof setupWorker }> {
   try {
     return await import('msw/browser');
   } catch (error) {

@@ -53,6 +53,9 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
   violations: checkViolations,
 };
 
+/** The names of a cloud's options, for the homes that hand them on. */
+export const optionNames = (): string[] => Object.keys(OPTIONS);
+
 const SOURCES: Readonly<Record<Source, true>> = { documented: true, vendor: true, inferred: true, assumed: true };
 
 /** The names of a cloud's own members, which no vendor can have. */

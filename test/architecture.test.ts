@@ -96,7 +96,8 @@ const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => bo
   storybook: (imported) =>
     ['model', 'vendor', 'cloud', 'control', 'panel', 'browser', 'testing', 'storybook'].includes(room(imported)) ||
     /^(storybook\/|react$|vite$|msw$|node:)/.test(imported),
-  playwright: (imported) => ['model', 'cloud', 'testing', 'playwright'].includes(room(imported)) || imported === '@playwright/test',
+  // Types alone: the runner is the one that the user's own `test` comes from.
+  playwright: (imported) => ['model', 'vendor', 'cloud', 'playwright'].includes(room(imported)) || imported === '@playwright/test',
 };
 
 const room = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file);

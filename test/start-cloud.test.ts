@@ -64,7 +64,7 @@ const html = (options: object, before = ''): SiteFile => [
       page.evaluate(
         async ([to, how, sent]) => {
           const headers = { authorization: 'Bearer t', 'content-type': 'application/json', 'x-api-key': 'k' };
-          const reply = await fetch(to as string, { method: how as string, headers, ...(sent === undefined ? {} : { body: JSON.stringify(sent) }) });
+          const reply = await fetch(to, { method: how, headers, ...(sent === undefined ? {} : { body: JSON.stringify(sent) }) });
           const text = await reply.text();
           return [reply.status, text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : text];
         },
@@ -175,7 +175,7 @@ const html = (options: object, before = ''): SiteFile => [
       await theirs.goto(link as string);
       await outcome(theirs);
       await theirs.evaluate('running.cloud.clock.pause()');
-      expect({ ...((await theirs.evaluate('running.cloud.at(' + (state as { now: number }).now + ').snapshot()')) as object) }).toEqual(state);
+      expect(await theirs.evaluate(`running.cloud.at(${(state as { now: number }).now}).snapshot()`)).toEqual(state);
       expect(theirs.url()).toBe(site.url);
       await create(theirs, 'theirs');
       await theirs.reload();
