@@ -5,7 +5,7 @@
 import type { AnyCloud } from '../cloud/cloud.ts';
 import type { Link } from '../cloud/link.ts';
 import type { LiveClock } from '../model/clock.ts';
-import { ENTRY, type Kept, type Keeping, type Mark } from './kept.ts';
+import { ENTRY, type Kept, type Keeping, type Mark, type Pace } from './kept.ts';
 import { reason, tell } from './telling.ts';
 
 /** Milliseconds between a change and its save. */
@@ -69,7 +69,7 @@ export function keep(place: Keeping, { cloud, asked, scenarios, change, open }: 
       mark = { count: latest, tab };
     }
     try {
-      place.write({ stuntbox: 1, change: mark, link: linkNow(), speed: clock.speed, paused: clock.paused, asked, scenarios });
+      place.write({ stuntbox: 1, change: mark, link: linkNow(), pace: { speed: clock.speed, paused: clock.paused }, asked, scenarios });
       own = false;
     } catch (error) {
       const problem = `The state of the cloud cannot be kept: ${reason(error)} Until then, a reload goes back to what was kept last.`;
@@ -77,6 +77,19 @@ export function keep(place: Keeping, { cloud, asked, scenarios, change, open }: 
       told.add(problem);
     }
     lasted = performance.now() - began;
+  };
+  /** What no event of its own tells of: the faults, how the clock runs, and a reset. */
+  const aside = (): string => [cloud.faults.all().length, clock.speed, clock.paused].join();
+  let known = aside();
+  let exchanges = cloud.journal.size;
+  let following = false;
+  const look = (): void => {
+    const now = aside();
+    const wasReset = cloud.journal.size < exchanges;
+    exchanges = cloud.journal.size;
+    if (now === known && !wasReset) return;
+    known = now;
+    if (!following) soon();
   };
   const soon = (): void => {
     own = true;
@@ -106,19 +119,24 @@ export function keep(place: Keeping, { cloud, asked, scenarios, change, open }: 
     }
   };
   const takeOver = (kept: Kept): void => {
-    cloud.restore(open(kept.link).snapshot());
-    if (kept.speed !== clock.speed) clock.setSpeed(kept.speed);
-    if (kept.paused && !clock.paused) clock.pause();
-    if (!kept.paused && clock.paused) clock.resume();
-    mark = kept.change;
+    following = true;
+    try {
+      cloud.restore(open(kept.link).snapshot());
+      goAt(clock, kept.pace);
+      known = aside();
+      mark = kept.change;
+    } finally {
+      following = false;
+    }
   };
 
   const ends = [
     // What time alone changes, every tab knows by itself; it is saved when the page goes away.
     cloud.on('change', ({ by }) => {
-      if (by !== 'time') soon();
+      if (by !== 'time' && !following) soon();
     }),
     cloud.on('scenario', soon),
+    cloud.subscribe(look),
     listen(window, 'pagehide', leaving),
     listen(document, 'visibilitychange', () => {
       if (document.visibilityState === 'hidden') leaving();
@@ -144,6 +162,13 @@ export function keep(place: Keeping, { cloud, asked, scenarios, change, open }: 
       clearTimeout(timer);
     },
   };
+}
+
+/** Has a clock run so. */
+export function goAt(clock: LiveClock, { speed, paused }: Pace): void {
+  if (speed !== clock.speed) clock.setSpeed(speed);
+  if (paused && !clock.paused) clock.pause();
+  if (!paused && clock.paused) clock.resume();
 }
 
 const same = (one: Mark, other: Mark): boolean => one.count === other.count && one.tab === other.tab;

@@ -14,12 +14,18 @@ export interface Kept {
   readonly change: Mark;
   /** The cloud, as `cloud.toLink()` gives it. */
   readonly link: Link;
-  readonly speed: number;
-  readonly paused: boolean;
+  /** How its clock ran. */
+  readonly pace: Pace;
   /** The speed that the page asked for, so that another one in the code counts. */
   readonly asked: number;
   /** The scenarios of the address that it began with. */
   readonly scenarios: readonly string[];
+}
+
+/** How a clock runs. */
+export interface Pace {
+  readonly speed: number;
+  readonly paused: boolean;
 }
 
 /** The place of a change in the order of all tabs' changes. */
@@ -88,16 +94,17 @@ function readKept(text: string): Kept {
     throw new Error('it is not JSON', { cause: error });
   }
   if (!isPlainObject(kept)) throw new Error('it is not what startCloud writes');
-  const { stuntbox, change, link, speed, paused, asked, scenarios } = kept;
+  const { stuntbox, change, link, pace, asked, scenarios } = kept;
   if (stuntbox !== 1) throw new Error(stuntbox === undefined ? 'it is not what startCloud writes' : 'it is of another version of stuntbox');
   if (
     !isPlainObject(change) ||
     typeof change['tab'] !== 'string' ||
     !Number.isSafeInteger(change['count']) ||
     !isPlainObject(link) ||
-    typeof speed !== 'number' ||
+    !isPlainObject(pace) ||
+    typeof pace['speed'] !== 'number' ||
+    typeof pace['paused'] !== 'boolean' ||
     typeof asked !== 'number' ||
-    typeof paused !== 'boolean' ||
     !Array.isArray(scenarios) ||
     !scenarios.every((name) => typeof name === 'string')
   )

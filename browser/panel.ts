@@ -1,8 +1,12 @@
 /** The panel in the page, loaded only where it is asked for. */
 import type { AnyCloud } from '../cloud/cloud.ts';
 
-/** @returns takes it away. */
+/**
+ * Shows the panel.
+ * @returns takes it away.
+ */
 export async function showPanelOf(cloud: AnyCloud): Promise<() => void> {
-  void cloud;
-  throw new Error('not yet');
+  const { showPanel } = await import('../panel/index.ts');
+  const { close } = showPanel(cloud);
+  return close;
 }

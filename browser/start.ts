@@ -6,8 +6,8 @@ import type { Providers } from '../cloud/options.ts';
 import { instantOf, liveClock, seconds, type LiveClock } from '../model/clock.ts';
 import { followLinks, wantedBy, withoutLink } from './address.ts';
 import { consoleOf, offer } from './console.ts';
-import { keep, type Keeper } from './keep.ts';
-import { keeping, type Keeping, type Kept, type Mark } from './kept.ts';
+import { goAt, keep, type Keeper } from './keep.ts';
+import { keeping, type Keeping, type Kept, type Mark, type Pace } from './kept.ts';
 import { checkStart, originsOfPage, type StartedCloud, type StartOptions } from './options.ts';
 import { reason, tell } from './telling.ts';
 import { showPanelOf } from './panel.ts';
@@ -97,24 +97,22 @@ function openForPage(vendors: Providers, options: StartOptions<Providers>, runni
   const place = persist === false ? undefined : keeping(persist);
   const common = { ...others, origins: originsOfPage(origins, location.href) };
   // A page that was asleep goes on where it was: the heart beats once a second while it is awake.
-  const clock = (speed = asked, paused = false): LiveClock =>
-    liveClock({ speed, paused, largestStep: seconds(5), ...(start !== undefined && { start: instantOf(start) }) });
+  const clock = (): LiveClock => liveClock({ speed: asked, largestStep: seconds(5), ...(start !== undefined && { start: instantOf(start) }) });
   const began = { ...(seed !== undefined && { seed }), ...(settings !== undefined && { settings }) };
   const fresh = (): PageCloud => createCloud(vendors, { ...common, ...began, clock: clock() });
-  const linked = (link: Link | string, speed?: number, paused = false): PageCloud => {
-    // The clock stands while the link is opened, so that it shows the very same moment.
-    const cloud = createCloud.fromLink(vendors, link, { ...common, clock: clock(speed, true) });
-    if (!paused) cloud.clock.resume();
+  const linked = (link: Link | string, pace?: Pace): PageCloud => {
+    const cloud = createCloud.fromLink(vendors, link, { ...common, clock: clock() });
+    if (pace) goAt(cloud.clock, pace);
     return cloud;
   };
-  const again = (kept: Kept): PageCloud => linked(kept.link, kept.asked === asked ? kept.speed : asked, kept.paused);
+  const again = ({ link, pace, asked: before }: Kept): PageCloud => linked(link, before === asked ? pace : { ...pace, speed: asked });
   // An invalid option is an error now, and not a kept state that cannot be opened.
   const first = fresh();
   const result = { open: (link: Link): AnyCloud => linked(link), asked, place, change: undefined, opened: false };
 
   if (running) {
     const link = running.started.cloud.toLink();
-    const cloud = tried(() => linked(link, asked, running.started.cloud.clock.paused), 'The state before this reload cannot be shown');
+    const cloud = tried(() => linked(link, { speed: asked, paused: running.started.cloud.clock.paused }), 'The state before this reload cannot be shown');
     return { ...result, cloud: cloud ?? first, scenarios: running.scenarios };
   }
   const { scenarios, link } = wantedBy(location);
@@ -164,6 +162,7 @@ async function run({ cloud, place, opened, ...kept }: Opened, { vendors, options
     if (opened) withoutLink();
   }
   ends.push(followLinks());
+  // The clock is looked at, so that only a page that sleeps passes its largest step.
   const beat = setInterval(() => cloud.clock.now(), seconds(1));
   ends.push(() => clearInterval(beat));
 

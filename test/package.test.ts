@@ -6,7 +6,7 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { CEILINGS, weights } from '../bench/weight.ts';
+import { BROWSER_BAR, browserWeight, CEILINGS, weights } from '../bench/weight.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { vendors } from '../handlers/index.ts';
 import { createCloud } from '../index.ts';
@@ -52,6 +52,10 @@ test('a page that imports only a function of the clock does not get the core', a
   });
   expect(outputFiles[0]?.text).not.toContain('createCloud');
   expect(outputFiles[0]?.contents.length).toBeLessThan(12_000);
+});
+
+test('startCloud is light, and the panel is loaded on demand', async () => {
+  expect(await browserWeight()).toBeLessThanOrEqual(BROWSER_BAR);
 });
 
 test('every file in dist/ is reached from an entry of the package', () => {
