@@ -45,7 +45,7 @@ export function stuntbox<const P extends Providers, T extends Base, W extends ob
   checkFixtureOptions('stuntbox', options, 'vendors');
   const { vendors, ...others } = options;
   // Checks vendors and values where the mistake is, and not in each test.
-  opened(vendors, others);
+  begin(opened(vendors, others).cloud, others);
   const fixtures: Fixtures<StuntboxFixtures<Providers>, object, Base> = {
     cloudOptions: [{}, { option: true }],
     cloud: async ({ baseURL, cloudOptions }, use, testInfo) => {
@@ -75,7 +75,8 @@ async function withCloudOf(
   keepRoutable(cloud, { cloud, origins, contexts, base: baseURL === undefined ? undefined : new URL(baseURL).origin, failed: (error) => errors.push(error) });
   // The cloud's own rooms keep the manual clock; only who reads `cloud.clock` gets the one that moves the pages.
   Object.defineProperty(cloud, 'clock', { value: pageClock(cloud.clock as never, contexts), enumerable: true });
-  await use(observed(cloud) as unknown as TestCloud<Providers>);
+  begin(observed(cloud), options);
+  await use(cloud as unknown as TestCloud<Providers>);
   const { size } = cloud.violations;
   if (size > 0) testInfo.annotations.push({ type: 'stuntbox', description: `${size} ${size === 1 ? 'violation' : 'violations'} of the contract` });
   if (errors.length > 0 || testInfo.status !== testInfo.expectedStatus) await attachCloud(cloud, testInfo);
@@ -83,7 +84,11 @@ async function withCloudOf(
   if (errors.length > 0) throw errors[0];
 }
 
-function opened(vendors: Providers, { scenario = [], link, ...options }: CloudFixtureOptions<Providers>): { cloud: AnyCloud; origins: Origins } {
+function begin(cloud: AnyCloud, { scenario = [] }: CloudFixtureOptions<Providers>): void {
+  for (const name of typeof scenario === 'string' ? [scenario] : scenario) cloud.play(name);
+}
+
+function opened(vendors: Providers, { scenario: ____, link, ...options }: CloudFixtureOptions<Providers>): { cloud: AnyCloud; origins: Origins } {
   let of: Origins = new Map();
   let first: AnyCloud | undefined;
   const extend = (cloud: AnyCloud, origins: Origins): void => {
@@ -96,6 +101,5 @@ function opened(vendors: Providers, { scenario = [], link, ...options }: CloudFi
     link === undefined
       ? openCloud(vendors, options as CloudOptions<Providers>, { extend })
       : openCloud(vendors, { ...common, clock: manualClock() }, { link, extend });
-  for (const name of typeof scenario === 'string' ? [scenario] : scenario) cloud.play(name);
   return { cloud, origins: of };
 }
