@@ -276,6 +276,7 @@ describe('9. No request to an address that somebody gave', () => {
   /** Who does, and for whom. */
   const MAY_ASK: Readonly<Record<string, string>> = {
     'control/client/connect.ts': 'the client of the controls, to the URL that its user wrote',
+    'browser/worker.ts': 'looks whether the worker script is there, at the address that its user wrote or the default one of msw',
     'panel/session.ts': 'the panel, to the controls that whoever shows it named',
     'panel/page/script.ts': 'the page of the panel, to the folder that it came from',
     'command-line/verify/polite.ts': 'asks the vendor that the user of `stuntbox verify` names',

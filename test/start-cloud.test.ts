@@ -5,9 +5,11 @@ import { bundled, CHROMIUM, launched, MAJORS, served, workerScript, type Site, t
 
 /** A page that starts a cloud as it is told by `options`, and says how that went. */
 const PAGE = `
+import { http } from 'msw';
 import { startCloud } from './browser/index.ts';
 import { puregpu } from './handlers/puregpu/index.ts';
 import { vpsorg } from './handlers/vpsorg/index.ts';
+globalThis.http = http;
 globalThis.start = (options) => startCloud({ vpsorg, puregpu }, options);
 globalThis.started = start(globalThis.options).then((started) => ((globalThis.running = started), 'started'), (error) => error.message);
 `;
@@ -262,6 +264,17 @@ const html = (options: object, before = ''): SiteFile => [
       expect(await ask(page, '/api/gpu/server/10/status')).toEqual([200, 'the network']);
       await page.evaluate('start({ quiet: true, origins: { puregpu: "/api/gpu" } }).then((again) => void (running = again))');
       expect((await ask(page, '/api/gpu/server/10/status'))[1]).toEqual(expect.objectContaining({ result: 'success' }));
+    }, 60_000);
+
+    test('handlers of the user’s own win over those of the cloud, and are kept out when they end', async () => {
+      const page = await opened({ quiet: true });
+      await outcome(page);
+      const url = 'https://admin.vps.org/api/v1/servers/';
+      await page.evaluate(`start({ quiet: true, handlers: [http.get('${url}', () => new Response('mine'))] }).then((again) => void (running = again))`);
+      expect(await ask(page, url)).toEqual([200, 'mine']);
+      expect((await create(page, 'web-9'))[0]).toBe(201);
+      await page.evaluate('start({ quiet: true }).then((again) => void (running = again))');
+      expect((await ask(page, url))[1]).toEqual(expect.objectContaining({ count: 3 }));
     }, 60_000);
 
     test('panel: true shows the panel, and stop() takes it away', async () => {
