@@ -46,7 +46,7 @@ export function Chart({ title, timeframe, times, series, show }: ChartProperties
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
         scales: { y: { range: (_, __, highest) => [0, (highest ?? 0) > 0 ? highest * 1.15 : 1] } },
         axes: [
-          { ...axis, grid: { show: false }, space: 64, values: (_, ticks) => ticks.map((tick) => label(tick, timeframe)) },
+          { ...axis, size: 30, grid: { show: false }, space: 64, values: (_, ticks) => ticks.map((tick) => label(tick, timeframe)) },
           { ...axis, size: 62, space: 36, grid: { stroke: colour('--chart-grid'), width: 1 }, values: (_, ticks) => ticks.map((tick) => shown.current(tick)) },
         ],
         series: [

@@ -10,7 +10,7 @@ export function Progress({ task, label }: { task: Task; label: string }) {
       aria-label={label}
       aria-valuemin={0}
       aria-valuemax={100}
-      aria-valuetext={progress === undefined ? task.phrase : `${task.phrase}, ${progress} %`}
+      aria-valuetext={progress === undefined ? task.phrase : `${task.phrase}, ${progress}%`}
       {...(progress === undefined ? {} : { 'aria-valuenow': progress })}
     >
       <div className="progress-bar" {...(progress === undefined ? {} : { style: { inlineSize: `${progress}%` } })} />

@@ -61,7 +61,7 @@ function Details({ server }: { server: ServerDetails }) {
         <section className="card task" aria-label="Task">
           <p>
             <strong>{task.phrase}</strong>
-            {task.progress !== undefined && <span className="task-progress">{task.progress} %</span>}
+            {task.progress !== undefined && <span className="task-progress">{task.progress}%</span>}
           </p>
           <Progress task={task} label={task.phrase} />
           <p className="quiet">{VENDOR_NAMES[vendor]} may refuse other actions until this is done.</p>

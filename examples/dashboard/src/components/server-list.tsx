@@ -152,7 +152,7 @@ function Row({ server }: { server: Server }) {
         </span>
         {task !== undefined && (
           <span className="row-task">
-            <span className="quiet">{task.progress === undefined ? task.phrase : `${task.phrase} · ${task.progress} %`}</span>
+            <span className="quiet">{task.progress === undefined ? task.phrase : `${task.phrase} · ${task.progress}%`}</span>
             <Progress task={task} label={`Task of ${name}`} />
           </span>
         )}

@@ -27,6 +27,6 @@ export function duration(seconds: number): string {
   return hours < 24 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-export const percent = (value: number): string => `${number(value, 1)} %`;
+export const percent = (value: number): string => `${number(value, 1)}%`;
 export const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -64,7 +64,7 @@ export const model: VendorModel = {
         { name: 'CPU', used: usage.cpu_percent, total: 100, text: `${percent(usage.cpu_percent)} of ${plan.vcpus} vCPU` },
         { name: 'Memory', used: usage.memory_used, total: plan.memory, text: `${megabytes(usage.memory_used)} of ${megabytes(plan.memory)}` },
         { name: 'Disk', used: usage.disk_used, total: plan.storage, text: `${usage.disk_used} GB of ${plan.storage} GB` },
-        { name: 'Bandwidth this month', used: usage.bandwidth_used, total: plan.bandwidth, text: `${usage.bandwidth_used} GB of ${plan.bandwidth} GB` },
+        { name: 'Bandwidth', used: usage.bandwidth_used, total: plan.bandwidth, text: `${usage.bandwidth_used} of ${plan.bandwidth} GB` },
       ],
       ...(server.status === 'suspended' ? { note: 'VPS.org has suspended this server.' } : {}),
     };
