@@ -60,10 +60,10 @@ function Details({ server }: { server: ServerDetails }) {
       {task !== undefined && (
         <section className="card task" aria-label="Task">
           <p>
-            <strong>{task.phrase}</strong>
+            <strong>{capital(task.phrase)}</strong>
             {task.progress !== undefined && <span className="task-progress">{task.progress}%</span>}
           </p>
-          <Progress task={task} label={task.phrase} />
+          <Progress task={task} label={capital(task.phrase)} />
           <p className="quiet">{VENDOR_NAMES[vendor]} may refuse other actions until this is done.</p>
         </section>
       )}

@@ -1,6 +1,7 @@
 /** All servers of the three vendors in one view, with filters. */
 import { useEffect, useState } from 'react';
 import { isVendor, VENDOR_NAMES, VENDORS, type Vendor } from '../api/vendors.ts';
+import { capital } from '../fleet/format.ts';
 import { useActivities, useLists } from '../fleet/queries.ts';
 import { hrefOf, STATE_NAMES, type Server, type State } from '../fleet/server.ts';
 import { LockBadge, StatusBadge, VendorMark, VendorName } from './badge.tsx';
@@ -152,7 +153,7 @@ function Row({ server }: { server: Server }) {
         </span>
         {task !== undefined && (
           <span className="row-task">
-            <span className="quiet">{task.progress === undefined ? task.phrase : `${task.phrase} · ${task.progress}%`}</span>
+            <span className="quiet">{task.progress === undefined ? capital(task.phrase) : `${capital(task.phrase)} · ${task.progress}%`}</span>
             <Progress task={task} label={`Task of ${name}`} />
           </span>
         )}
