@@ -1,0 +1,76 @@
+/** A real Chromium drives examples/dashboard in its homes: `npm run homes`. Left out, and said so, where there is no Chromium or the dashboard is not installed. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { MSW, viteHome, workerHome, type Home } from './home.ts';
+import { missing } from './install.ts';
+import * as journeys from './journeys.ts';
+
+const { VIEWS, ...JOURNEYS } = journeys;
+
+const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => path !== undefined && existsSync(path),
+);
+const why = found === undefined ? 'no Chromium was found; the variable CHROMIUM names one' : missing();
+if (why !== undefined) process.stderr.write(`stuntbox: skipping the dashboard in Chromium: ${why}\n`);
+
+const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+beforeAll(async () => {
+  if (why === undefined) browser = await chromium.launch({ executablePath: found ?? '', args: ARGUMENTS });
+}, 60_000);
+afterAll(() => browser?.close());
+
+const homes: [string, () => Promise<Home>][] = [
+  ['under the Vite plugin', () => viteHome(browser)],
+  ...MSW.filter(([, path]) => existsSync(path)).map(([major, path]): [string, () => Promise<Home>] => [`behind the worker of msw ${major}`, () => workerHome(browser, path)]),
+];
+
+(why === undefined ? describe : describe.skip).each(homes)('the dashboard %s', (_, opened) => {
+  let home: Home;
+  beforeAll(async () => {
+    home = await opened();
+  }, 60_000);
+  afterAll(() => home?.close());
+
+  test('orders a server, sees the lock refuse, and finds it again after a reload and in a second tab', () => JOURNEYS.order(home));
+  test('shows that there are no credits', () => JOURNEYS.outOfCredits(home));
+  test('rebuilds, and shows the password once', () => JOURNEYS.rebuild(home));
+  test('watches a backup to its end, and then deletes', () => JOURNEYS.backup(home));
+  test('shows a colleague the same moment', () => JOURNEYS.colleague(home));
+  test('says what fails, and tries again', () => JOURNEYS.failures(home));
+  test('is driven by the keyboard', () => JOURNEYS.keyboard(home));
+});
+
+(why === undefined ? describe : describe.skip)('axe-core finds nothing serious', () => {
+  let home: Home;
+  beforeAll(async () => {
+    home = await viteHome(browser);
+  }, 60_000);
+  afterAll(() => home?.close());
+
+  const cases = Object.entries(VIEWS).flatMap(([name, view]) => [false, true].map((dark) => ({ name, dark, theme: dark ? 'dark' : 'light', view })));
+  test.each(cases)('in $name, $theme', async ({ view, dark }) => {
+    const page = await home.open(view.hash, { dark, ...(view.scenarios && { scenarios: view.scenarios }) });
+    for (const width of [1200, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      if (width === 1200) await view.ready(page);
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    }
+    await page.context().close();
+  });
+});
+
+/** What axe-core calls serious or critical. */
+async function violations(page: Page): Promise<string[]> {
+  // What is still coming into view has colours of its own.
+  await page.evaluate('Promise.all(document.getAnimations().filter((animation) => animation.effect.getTiming().iterations !== Infinity).map((animation) => animation.finished))');
+  await page.evaluate(axe);
+  return page.evaluate<string[]>(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes.map(({ html, any }) => html.slice(0, 120) + ' ' + any.map(({ message }) => message)).join('; ')))`,
+  );
+}
