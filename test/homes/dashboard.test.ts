@@ -15,7 +15,15 @@ const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-
 const why = found === undefined ? 'no Chromium was found; the variable CHROMIUM names one' : missing();
 if (why !== undefined) process.stderr.write(`stuntbox: skipping the dashboard in Chromium: ${why}\n`);
 
-const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser: Browser;
@@ -26,7 +34,10 @@ afterAll(() => browser?.close());
 
 const homes: [string, () => Promise<Home>][] = [
   ['under the Vite plugin', () => viteHome(browser)],
-  ...MSW.filter(([, path]) => existsSync(path)).map(([major, path]): [string, () => Promise<Home>] => [`behind the worker of msw ${major}`, () => workerHome(browser, path)]),
+  ...MSW.filter(([, path]) => existsSync(path)).map(([major, path]): [string, () => Promise<Home>] => [
+    `behind the worker of msw ${major}`,
+    () => workerHome(browser, path),
+  ]),
 ];
 
 (why === undefined ? describe : describe.skip).each(homes)('the dashboard %s', (_, opened) => {
@@ -68,7 +79,9 @@ const homes: [string, () => Promise<Home>][] = [
 /** What axe-core calls serious or critical. */
 async function violations(page: Page): Promise<string[]> {
   // What is still coming into view has colours of its own.
-  await page.evaluate('Promise.all(document.getAnimations().filter((animation) => animation.effect.getTiming().iterations !== Infinity).map((animation) => animation.finished))');
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter((animation) => animation.effect.getTiming().iterations !== Infinity).map((animation) => animation.finished))',
+  );
   await page.evaluate(axe);
   return page.evaluate<string[]>(
     `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes.map(({ html, any }) => html.slice(0, 120) + ' ' + any.map(({ message }) => message)).join('; ')))`,

@@ -37,8 +37,11 @@ const ORIGINS = `vendors: { ${VENDORS.join(', ')} }, origins: { ${VENDORS.map((v
 
 /** The cloud in the dev server, by the plugin \`stuntbox/vite\`, driven by the controls. */
 export async function viteHome(browser: Browser): Promise<Home> {
-  const server = await serve('vite', `${IMPORTS}import { stuntbox } from 'stuntbox/vite';
-export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, paused: true, start: '${START}', readyFile: 'vite.ready.json' })] });`);
+  const server = await serve(
+    'vite',
+    `${IMPORTS}import { stuntbox } from 'stuntbox/vite';
+export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, paused: true, start: '${START}', readyFile: 'vite.ready.json' })] });`,
+  );
   const cloud = await cloudOf('vite');
   const others: Served[] = [];
   const show = async (url: string, hash: string, context: BrowserContext): Promise<Page> => {
@@ -49,10 +52,10 @@ export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, paused: 
   return {
     async open(hash, { context, scenarios = [], dark = false } = {}) {
       if (context === undefined) await cloud.reset();
-      for (const scenario of scenarios) await cloud.play(scenario as never);
+      for (const scenario of scenarios) await cloud.play(scenario);
       return show(server.url, hash, context ?? (await browser.newContext({ colorScheme: dark ? 'dark' : 'light' })));
     },
-    play: (_, scenario) => cloud.play(scenario as never),
+    play: (_, scenario) => cloud.play(scenario),
     advance: async (_, minutes) => void (await cloud.clock.advance(minutes * 60_000)),
     async run(_, speed) {
       if (speed === 0) await cloud.clock.pause();
@@ -66,8 +69,11 @@ export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, paused: 
     async colleague(_, hash) {
       const name = `colleague-${others.length}`;
       const link = JSON.stringify(await cloud.toLink());
-      const other = await serve(name, `${IMPORTS}import { stuntbox } from 'stuntbox/vite';
-export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, link: ${link}, readyFile: '${name}.ready.json' })], cacheDir: 'node_modules/.vite-${name}' });`);
+      const other = await serve(
+        name,
+        `${IMPORTS}import { stuntbox } from 'stuntbox/vite';
+export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, link: ${link}, readyFile: '${name}.ready.json' })], cacheDir: 'node_modules/.vite-${name}' });`,
+      );
       others.push(other);
       return show(other.url, hash, await browser.newContext());
     },

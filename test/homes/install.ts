@@ -16,7 +16,8 @@ const stamp = join(DASHBOARD, 'node_modules/.stuntbox');
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 /** Why the dashboard is not there; undefined when it is. */
-export const missing = (): string | undefined => (existsSync(stamp) ? undefined : 'examples/dashboard is not installed: npm run homes installs it, from the registry');
+export const missing = (): string | undefined =>
+  existsSync(stamp) ? undefined : 'examples/dashboard is not installed: npm run homes installs it, from the registry';
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main();
 

@@ -206,52 +206,53 @@ export async function keyboard(home: Home): Promise<void> {
 }
 
 /** Each view, and what to do in it before it is looked at. */
-export const VIEWS: Readonly<Record<string, { readonly hash: string; readonly scenarios?: readonly string[]; readonly ready: (page: Page) => Promise<void> }>> = {
-  list: {
-    hash: '#/',
-    scenarios: ['vpsorg/busy-provisioning', 'puregpu/backup-lock', 'evotic/creating-the-backup'],
-    ready: async (page) => {
-      await page.getByText('srv-evotic').waitFor();
-      await page.getByText('Creating the backup').waitFor();
+export const VIEWS: Readonly<Record<string, { readonly hash: string; readonly scenarios?: readonly string[]; readonly ready: (page: Page) => Promise<void> }>> =
+  {
+    list: {
+      hash: '#/',
+      scenarios: ['vpsorg/busy-provisioning', 'puregpu/backup-lock', 'evotic/creating-the-backup'],
+      ready: async (page) => {
+        await page.getByText('srv-evotic').waitFor();
+        await page.getByText('Creating the backup').waitFor();
+      },
     },
-  },
-  'an empty list': {
-    hash: '#/',
-    scenarios: ['vpsorg/empty-account', 'puregpu/empty-account', 'evotic/empty-account'],
-    ready: (page) => page.getByText('No servers yet').waitFor(),
-  },
-  'a list with failures': {
-    hash: '#/',
-    scenarios: ['vpsorg/credential-expired', 'puregpu/outage', 'evotic/server-stopped'],
-    ready: (page) => button(page, 'Try again').waitFor(),
-  },
-  'a server of VPS.org': { hash: '#/vpsorg/12345', ready: (page) => shows(status(page), 'Active') },
-  'a server of PureGPU': { hash: '#/puregpu/10', ready: (page) => page.getByRole('img', { name: /^Disk over/ }).waitFor() },
-  'a server of Evotic': { hash: '#/evotic/1', scenarios: ['evotic/creating-the-backup'], ready: (page) => shows(status(page), 'Started Locked') },
-  'a suspended server': { hash: '#/vpsorg/12345', scenarios: ['vpsorg/server-suspended'], ready: (page) => shows(status(page), 'Suspended') },
-  'a server that is not there': { hash: '#/vpsorg/1', ready: (page) => page.getByText('There is no server 1').waitFor() },
-  'the order form with errors': {
-    hash: '#/new',
-    ready: async (page) => {
-      await button(page, 'Create server').click();
-      await page.locator('.field-error').first().waitFor();
+    'an empty list': {
+      hash: '#/',
+      scenarios: ['vpsorg/empty-account', 'puregpu/empty-account', 'evotic/empty-account'],
+      ready: (page) => page.getByText('No servers yet').waitFor(),
     },
-  },
-  'the rebuild dialog': {
-    hash: '#/puregpu/10',
-    ready: async (page) => {
-      await button(page, 'Rebuild').click();
-      await page.getByRole('radio', { name: /debian-12-x86_64/ }).waitFor();
+    'a list with failures': {
+      hash: '#/',
+      scenarios: ['vpsorg/credential-expired', 'puregpu/outage', 'evotic/server-stopped'],
+      ready: (page) => button(page, 'Try again').waitFor(),
     },
-  },
-  'the delete dialog with a refusal': {
-    hash: '#/evotic/1',
-    scenarios: ['evotic/creating-the-backup'],
-    ready: async (page) => {
-      await button(page, 'Delete').click();
-      await page.getByRole('dialog').getByRole('textbox').fill('srv-evotic');
-      await button(page, 'Delete server').click();
-      await refusal(page.getByRole('dialog')).waitFor();
+    'a server of VPS.org': { hash: '#/vpsorg/12345', ready: (page) => shows(status(page), 'Active') },
+    'a server of PureGPU': { hash: '#/puregpu/10', ready: (page) => page.getByRole('img', { name: /^Disk over/ }).waitFor() },
+    'a server of Evotic': { hash: '#/evotic/1', scenarios: ['evotic/creating-the-backup'], ready: (page) => shows(status(page), 'Started Locked') },
+    'a suspended server': { hash: '#/vpsorg/12345', scenarios: ['vpsorg/server-suspended'], ready: (page) => shows(status(page), 'Suspended') },
+    'a server that is not there': { hash: '#/vpsorg/1', ready: (page) => page.getByText('There is no server 1').waitFor() },
+    'the order form with errors': {
+      hash: '#/new',
+      ready: async (page) => {
+        await button(page, 'Create server').click();
+        await page.locator('.field-error').first().waitFor();
+      },
     },
-  },
-};
+    'the rebuild dialog': {
+      hash: '#/puregpu/10',
+      ready: async (page) => {
+        await button(page, 'Rebuild').click();
+        await page.getByRole('radio', { name: /debian-12-x86_64/ }).waitFor();
+      },
+    },
+    'the delete dialog with a refusal': {
+      hash: '#/evotic/1',
+      scenarios: ['evotic/creating-the-backup'],
+      ready: async (page) => {
+        await button(page, 'Delete').click();
+        await page.getByRole('dialog').getByRole('textbox').fill('srv-evotic');
+        await button(page, 'Delete server').click();
+        await refusal(page.getByRole('dialog')).waitFor();
+      },
+    },
+  };

@@ -10,7 +10,7 @@ export function openCloud(violations: 'throw' | 'record' = 'throw') {
   const cloud = createCloud({ vpsorg, puregpu, evotic }, { start: '2025-01-16T15:30:00Z', violations });
   vi.stubGlobal('fetch', async (input: string | URL | Request, init?: RequestInit) => {
     const reply = await cloud.fetch(input, init);
-    if (reply === undefined) throw new TypeError(`Nobody answers ${String(input)}.`);
+    if (reply === undefined) throw new TypeError('Nobody answers this URL.');
     return reply;
   });
   return cloud;

@@ -69,6 +69,8 @@ export const members = (value: unknown): Record<string, unknown> => (typeof valu
 /** The lists of messages among the members of a value. */
 export function messagesByField(value: unknown): Record<string, readonly string[]> {
   return Object.fromEntries(
-    Object.entries(members(value)).filter((entry): entry is [string, string[]] => Array.isArray(entry[1]) && entry[1].every((item) => typeof item === 'string')),
+    Object.entries(members(value)).filter(
+      (entry): entry is [string, string[]] => Array.isArray(entry[1]) && entry[1].every((item) => typeof item === 'string'),
+    ),
   );
 }

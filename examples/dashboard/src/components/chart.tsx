@@ -32,7 +32,7 @@ export function Chart({ title, timeframe, times, series, show }: ChartProperties
 
   useEffect(() => {
     const element = figure.current;
-    if (element === null) return;
+    if (element === null) return undefined;
     const [xs, ys] = JSON.parse(numbers) as [number[], (number | null)[][]];
     const colour = (name: string) => getComputedStyle(element).getPropertyValue(name);
     const axis = { stroke: colour('--chart-text'), font: '11px Inter Variable, system-ui, sans-serif', ticks: { show: false } };

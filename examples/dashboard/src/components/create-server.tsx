@@ -183,7 +183,17 @@ function TextField({ label, value, change, errors, hint, placeholder, optional =
   );
 }
 
-function Choices({ legend, errors, className = '', children }: { legend: string; errors: readonly string[] | undefined; className?: string; children: ReactNode }) {
+function Choices({
+  legend,
+  errors,
+  className = '',
+  children,
+}: {
+  legend: string;
+  errors: readonly string[] | undefined;
+  className?: string;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
     <fieldset className="choices" role="radiogroup" aria-invalid={errors !== undefined} aria-describedby={errors === undefined ? undefined : id}>

@@ -6,7 +6,7 @@ export function Header() {
   const other = theme === 'dark' ? 'light' : 'dark';
   return (
     <header className="header">
-      <a className="wordmark" href="#/" aria-label="Fleet, all servers">
+      <a className="wordmark" href="#/" aria-label="Fleet">
         <svg viewBox="0 0 32 32" aria-hidden="true">
           <rect className="wordmark-tile" width="32" height="32" rx="9" />
           <g fill="#fff">

@@ -28,9 +28,7 @@ export function RebuildDialog({ server, close }: { server: Server; close: () => 
         <fieldset className="choices">
           <legend>System</legend>
           {templates.isPending && <span className="skeleton skeleton-block" />}
-          {templates.error !== null && (
-            <Failure vendor="puregpu" error={templates.error} retry={() => void templates.refetch()} what="The list of systems" />
-          )}
+          {templates.error !== null && <Failure vendor="puregpu" error={templates.error} retry={() => void templates.refetch()} what="The list of systems" />}
           {templates.data?.map((template) => (
             <label key={template.osid} className="choice">
               <input type="radio" name="osid" value={template.osid} checked={osid === template.osid} onChange={() => setOsid(template.osid)} />

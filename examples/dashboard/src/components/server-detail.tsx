@@ -27,7 +27,9 @@ export function ServerDetail({ vendor, id }: { vendor: Vendor; id: number }) {
         All servers
       </a>
       {gone && <Gone vendor={vendor} id={id} />}
-      {error !== null && !gone && <Failure vendor={vendor} error={error} retry={() => void refetch()} what={server === undefined ? 'This server' : 'The current state'} />}
+      {error !== null && !gone && (
+        <Failure vendor={vendor} error={error} retry={() => void refetch()} what={server === undefined ? 'This server' : 'The current state'} />
+      )}
       {server !== undefined && !gone && <Details server={server} />}
       {server === undefined && error === null && <Loading />}
     </div>
@@ -104,7 +106,15 @@ function Meter({ gauge: { name, used, total, text } }: { gauge: Gauge }) {
         <span>{name}</span>
         <span className="quiet">{text}</span>
       </p>
-      <div className={share > 85 ? 'meter meter-high' : 'meter'} role="meter" aria-label={name} aria-valuenow={Math.round(share)} aria-valuemin={0} aria-valuemax={100} aria-valuetext={text}>
+      <div
+        className={share > 85 ? 'meter meter-high' : 'meter'}
+        role="meter"
+        aria-label={name}
+        aria-valuenow={Math.round(share)}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuetext={text}
+      >
         <div style={{ inlineSize: `${share}%` }} />
       </div>
     </div>

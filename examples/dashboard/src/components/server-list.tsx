@@ -205,7 +205,8 @@ function useFilters(): [Filters, (filters: Filters) => void] {
     if (filters.state !== undefined) query.set('state', filters.state);
     if (filters.text !== '') query.set('q', filters.text);
     const hash = query.size > 0 ? `#/?${query}` : '#/';
-    if (/^(?:#\/(?:\?.*)?)?$/.test(location.hash) && location.hash !== hash && !(location.hash === '' && query.size === 0)) history.replaceState(null, '', hash);
+    if (/^(?:#\/(?:\?.*)?)?$/.test(location.hash) && location.hash !== hash && !(location.hash === '' && query.size === 0))
+      history.replaceState(null, '', hash);
   }, [filters]);
   return [filters, set];
 }

@@ -64,7 +64,14 @@ export function Statistics({ id }: { id: number }) {
       {data !== undefined && (
         <div className="charts">
           {CHARTS.map(({ title, show, series }) => (
-            <Chart key={title} title={title} timeframe={timeframe} show={show} times={data.map(({ date }) => Date.parse(date) / 1000)} series={series.map(({ label, of }): Series => ({ label, values: data.map(of) }))} />
+            <Chart
+              key={title}
+              title={title}
+              timeframe={timeframe}
+              show={show}
+              times={data.map(({ date }) => Date.parse(date) / 1000)}
+              series={series.map(({ label, of }): Series => ({ label, values: data.map(of) }))}
+            />
           ))}
         </div>
       )}

@@ -30,7 +30,13 @@ function hardware(meta: puregpu.DetailedService['meta']) {
   const fact = (name: string, ...words: (string | undefined)[]) =>
     words.some((word) => word === undefined || word === '') ? [] : [{ name, value: words.join(' ') }];
   return [
-    ...fact('GPU', meta['gpu_count'] && `${meta['gpu_count']} ×`, meta['gpu_manufacturer'], meta['gpu_name'] && `${meta['gpu_name']},`, meta['gpu_vram'] && `${meta['gpu_vram']} GB`),
+    ...fact(
+      'GPU',
+      meta['gpu_count'] && `${meta['gpu_count']} ×`,
+      meta['gpu_manufacturer'],
+      meta['gpu_name'] && `${meta['gpu_name']},`,
+      meta['gpu_vram'] && `${meta['gpu_vram']} GB`,
+    ),
     ...fact('CPU', meta['cpu_manufacturer'], meta['cpu_name'] && `${meta['cpu_name']},`, meta['cpu_cores'] && `${meta['cpu_cores']} cores`),
     ...fact('Memory', meta['ram'] && `${meta['ram']} GB`, meta['ram_type']),
     ...fact('Disk', meta['disk_space'] && `${meta['disk_space']} GB`, meta['disk_type']),
