@@ -1,10 +1,12 @@
 /** A real Chromium drives examples/dashboard in its homes: `npm run homes`. Left out, and said so, where there is no Chromium or the dashboard is not installed. */
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { MSW, viteHome, workerHome, type Home } from './home.ts';
-import { missing } from './install.ts';
+import { DASHBOARD, missing } from './install.ts';
 import * as journeys from './journeys.ts';
 
 const { VIEWS, ...JOURNEYS } = journeys;
@@ -54,6 +56,14 @@ const homes: [string, () => Promise<Home>][] = [
   test('shows a colleague the same moment', () => JOURNEYS.colleague(home));
   test('says what fails, and tries again', () => JOURNEYS.failures(home));
   test('is driven by the keyboard', () => JOURNEYS.keyboard(home));
+});
+
+(why === undefined ? test : test.skip)('nothing of stuntbox is in the production build', () => {
+  execFileSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error'], { cwd: DASHBOARD });
+  const files = readdirSync(join(DASHBOARD, 'dist'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  expect(files.some(({ name }) => name.endsWith('.js'))).toBe(true);
+  const traces = files.filter(({ parentPath, name }) => /stuntbox|203\.0\.113\./.test(readFileSync(join(parentPath, name), 'latin1')));
+  expect(traces.map(({ name }) => name)).toEqual([]);
 });
 
 (why === undefined ? describe : describe.skip)('axe-core finds nothing serious', () => {

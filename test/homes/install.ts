@@ -44,6 +44,6 @@ function main(): void {
 }
 
 function run(cwd: string, words: readonly string[]): boolean {
-  const { status } = spawnSync(npm, [...words], { cwd, stdio: ['ignore', 2, 2], timeout: 300_000 });
+  const { status } = spawnSync(npm, [...words], { cwd, stdio: ['ignore', words[0] === 'pack' ? 'ignore' : 2, 2], timeout: 300_000 });
   return status === 0;
 }

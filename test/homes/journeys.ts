@@ -60,6 +60,7 @@ export async function order(home: Home): Promise<void> {
 
   await home.advance(page, 3);
   await shows(status(page), 'Active');
+  await refusal(page).waitFor({ state: 'detached' });
   await shows(page.getByRole('region', { name: 'Details' }), /IPv4 203\.0\.113\.\d+/);
   await page.context().close();
 }

@@ -1,5 +1,5 @@
 /** What can be asked of a server. No button is ever out of reach: the vendor decides, and its refusal is shown in its words. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { MODELS } from '../fleet/models.ts';
 import { usePower } from '../fleet/queries.ts';
 import type { ServerDetails } from '../fleet/server.ts';
@@ -15,8 +15,13 @@ const ICONS: Readonly<Record<string, IconName>> = { start: 'play', stop: 'stop',
 export function ServerActions({ server }: { server: ServerDetails }) {
   const { vendor, id, state } = server;
   const { powers, rebuilds, remove } = MODELS[vendor];
-  const { mutate, isPending, variables, error } = usePower(vendor, id);
+  const { mutate, isPending, variables, error, reset } = usePower(vendor, id);
   const [dialog, setDialog] = useState<'rebuild' | 'delete'>();
+  const locked = server.task !== undefined;
+  // A refusal for the lock is of the past once the lock is gone.
+  useEffect(() => {
+    if (!locked) reset();
+  }, [locked, reset]);
   return (
     <div className="actions" role="group" aria-label="Actions">
       <div className="buttons">

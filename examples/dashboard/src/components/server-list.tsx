@@ -27,7 +27,9 @@ export function ServerList() {
   const [shown, setShown] = useState(PAGE);
   const all = lists.flatMap(({ query }) => query.data ?? []);
   const ofVendor = all.filter((server) => (filters.vendor === undefined || server.vendor === filters.vendor) && matches(server, filters.text));
-  const page = useActivities(ofVendor.slice(0, filters.state === undefined ? shown : shown * 4));
+  // Whoever the list already says is in another state need not be looked up.
+  const candidates = ofVendor.filter((server) => filters.state === undefined || !server.listed || server.state === filters.state);
+  const page = useActivities(candidates.slice(0, filters.state === undefined ? shown : shown * 4));
   const rows = page.filter((server) => filters.state === undefined || server.state === filters.state).slice(0, shown);
   const loading = lists.filter(({ query }) => query.isPending && query.fetchStatus !== 'paused');
   const done = loading.length === 0;
@@ -120,9 +122,9 @@ export function ServerList() {
         {done && all.length === 0 && lists.some(({ query }) => query.isError) && <p className="empty quiet">There is nothing to show yet.</p>}
       </section>
 
-      {ofVendor.length > shown && rows.length > 0 && (
+      {candidates.length > page.length && (
         <p className="more">
-          <span className="quiet">{`${rows.length} of ${ofVendor.length}`}</span>
+          {filters.state === undefined && <span className="quiet">{`${rows.length} of ${candidates.length}`}</span>}
           <button type="button" className="button" onClick={() => setShown(shown + PAGE)}>
             Show more
           </button>

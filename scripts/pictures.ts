@@ -1,0 +1,78 @@
+// Takes the pictures of examples/dashboard that stand in README.md and the docs, in a real Chromium, always at the same moment.
+// After `npm run homes` has installed the dashboard: `node --import tsx scripts/pictures.ts`. Look at them before you commit them.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Page } from 'playwright-core';
+import { viteHome } from '../test/homes/home.ts';
+
+const folder = fileURLToPath(new URL('../docs/pictures', import.meta.url));
+
+interface Picture {
+  readonly hash: string;
+  readonly scenarios?: readonly string[];
+  readonly size: readonly [width: number, height: number];
+  readonly dark?: boolean;
+  readonly ready: (page: Page) => Promise<unknown>;
+}
+
+const under = ['vpsorg/busy-provisioning', 'puregpu/backup-lock', 'evotic/creating-the-backup'];
+const listed = (page: Page): Promise<void> => page.getByText('Creating the backup').waitFor();
+const charted = (page: Page): Promise<void> => page.getByRole('img', { name: /^Disk over/ }).waitFor();
+
+const PICTURES: Readonly<Record<string, Picture>> = {
+  'dashboard-list': { hash: '#/', scenarios: under, size: [1120, 560], ready: listed },
+  'dashboard-list-dark': { hash: '#/', scenarios: under, size: [1120, 560], dark: true, ready: listed },
+  'dashboard-list-narrow': { hash: '#/', scenarios: under, size: [390, 844], dark: true, ready: listed },
+  'dashboard-statistics': { hash: '#/puregpu/10', size: [1120, 900], ready: charted },
+  'dashboard-lock': {
+    hash: '#/evotic/1',
+    scenarios: under,
+    size: [1120, 640],
+    dark: true,
+    ready: (page) => page.getByText('Creating the backup').waitFor(),
+  },
+  'dashboard-refused': {
+    hash: '#/vpsorg/12345',
+    scenarios: under,
+    size: [1120, 640],
+    ready: async (page) => {
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  'dashboard-password': {
+    hash: '#/puregpu/10',
+    size: [1120, 640],
+    dark: true,
+    ready: async (page) => {
+      await charted(page);
+      await page.getByRole('button', { name: 'Rebuild' }).click();
+      await page.getByRole('radio', { name: /debian-12-x86_64/ }).check();
+      await page.getByRole('textbox', { name: 'SSH public key' }).fill('ssh-ed25519 AAAA');
+      await page.getByRole('button', { name: 'Erase and rebuild' }).click();
+      await page.getByRole('button', { name: 'I have saved it' }).waitFor();
+    },
+  },
+};
+
+mkdirSync(folder, { recursive: true });
+const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+const home = await viteHome(browser);
+try {
+  for (const [name, { hash, scenarios = [], size, dark = false, ready }] of Object.entries(PICTURES)) {
+    const page = await home.open(hash, { scenarios, dark });
+    await page.setViewportSize({ width: size[0], height: size[1] });
+    // Nothing moves in a picture.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await ready(page);
+    await page.evaluate('document.fonts.ready');
+    await page.waitForLoadState('networkidle');
+    await page.screenshot({ path: join(folder, `${name}.png`) });
+    await page.context().close();
+    process.stdout.write(`docs/pictures/${name}.png\n`);
+  }
+} finally {
+  await home.close();
+  await browser.close();
+}
