@@ -46,7 +46,7 @@ const homes: [string, () => Promise<Home>][] = [
   let home: Home;
   beforeAll(async () => {
     home = await opened();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => home?.close());
 
   test('orders a server, sees the lock refuse, and finds it again after a reload and in a second tab', () => JOURNEYS.order(home));
@@ -70,7 +70,7 @@ const homes: [string, () => Promise<Home>][] = [
   let home: Home;
   beforeAll(async () => {
     home = await viteHome(browser);
-  }, 60_000);
+  }, 180_000);
   afterAll(() => home?.close());
 
   const cases = Object.entries(VIEWS).flatMap(([name, view]) => [false, true].map((dark) => ({ name, dark, theme: dark ? 'dark' : 'light', view })));

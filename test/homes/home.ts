@@ -156,7 +156,7 @@ async function serve(name: string, config: string): Promise<Served> {
   });
   let printed = '';
   for (const stream of [vite.stdout, vite.stderr]) stream.on('data', (part: Buffer) => (printed += part.toString()));
-  const deadline = Date.now() + 40_000;
+  const deadline = Date.now() + 120_000;
   while (!existsSync(file) || readFileSync(file, 'utf8') === '') {
     if (vite.exitCode !== null || Date.now() > deadline) {
       await end(vite);

@@ -12,10 +12,10 @@ const bar = (page: Page): Locator => page.getByRole('progressbar').first();
 async function shows(locator: Locator, text: string | RegExp): Promise<void> {
   let last = '';
   const seen = async (): Promise<boolean> => {
-    last = (await locator.first().innerText({ timeout: 20_000 })).replace(/\s+/g, ' ').trim();
+    last = (await locator.first().innerText({ timeout: 45_000 })).replace(/\s+/g, ' ').trim();
     return typeof text === 'string' ? last === text : text.test(last);
   };
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 45_000;
   while (!(await seen())) {
     if (Date.now() > deadline) return expect(last).toBe(text);
     await locator.page().waitForTimeout(100);
@@ -26,7 +26,7 @@ const progressOf = async (page: Page): Promise<number> => Number(await bar(page)
 
 /** Waits for the number of percent to be another, and returns it. */
 async function progressBeyond(page: Page, before: number): Promise<number> {
-  await page.waitForFunction((was) => Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) > was, before, { timeout: 20_000 });
+  await page.waitForFunction((was) => Number(document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow')) > was, before, { timeout: 45_000 });
   return progressOf(page);
 }
 
