@@ -28,6 +28,9 @@ const ARGUMENTS = [
 ];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+for (const [major, path] of MSW)
+  if (!existsSync(path)) process.stderr.write(`stuntbox: skipping the dashboard behind the worker of msw ${major}: ${path} is not installed\n`);
+
 let browser: Browser;
 beforeAll(async () => {
   if (why === undefined) browser = await chromium.launch({ executablePath: found ?? '', args: ARGUMENTS });
