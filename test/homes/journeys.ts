@@ -206,6 +206,12 @@ export async function keyboard(home: Home): Promise<void> {
   await page.context().close();
 }
 
+/** Shows the page anew while no vendor has answered yet. */
+async function unanswered(page: Page): Promise<void> {
+  await page.route('**/api/*/**', () => {});
+  await page.reload();
+}
+
 /** Each view, and what to do in it before it is looked at. */
 export const VIEWS: Readonly<Record<string, { readonly hash: string; readonly scenarios?: readonly string[]; readonly ready: (page: Page) => Promise<void> }>> =
   {
@@ -221,6 +227,21 @@ export const VIEWS: Readonly<Record<string, { readonly hash: string; readonly sc
       hash: '#/',
       scenarios: ['vpsorg/empty-account', 'puregpu/empty-account', 'evotic/empty-account'],
       ready: (page) => page.getByText('No servers yet').waitFor(),
+    },
+    'a list that is loading': {
+      hash: '#/',
+      ready: async (page) => {
+        await unanswered(page);
+        await page.getByRole('list', { name: 'Loading servers' }).waitFor();
+        expect(await page.getByRole('region', { name: 'Servers' }).getAttribute('aria-busy')).toBe('true');
+      },
+    },
+    'a server that is loading': {
+      hash: '#/vpsorg/12345',
+      ready: async (page) => {
+        await unanswered(page);
+        await page.getByRole('group', { name: 'Loading the server' }).waitFor();
+      },
     },
     'a list with failures': {
       hash: '#/',
