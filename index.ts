@@ -24,6 +24,9 @@ export { scenarioFor, type AnyScenario, type Scenario, type ScenarioDefiner, typ
 export { manners, type MannersCloud } from './testing/manners/manners.ts';
 export type { Finding, MannersRule } from './testing/manners/finding.ts';
 export type { MannersLimits, RateLimit } from './testing/manners/limits.ts';
+export { cloudIn, type CloudState } from './testing/states/cloud-in.ts';
+export { statesOf, type ReachableState } from './testing/states/states-of.ts';
+export { showsOf, type Shows } from './cloud/shows.ts';
 export { stateTable, type StateTableAnswer, type StateTableRow } from './testing/state-table.ts';
 export type {
   ChangedBy,

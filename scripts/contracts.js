@@ -140,7 +140,8 @@ export function contractTypes(contract, source) {
 function shortened(value, refusing, named = false) {
   if (Array.isArray(value)) return value.map((item) => shortened(item, refusing));
   if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([name]) => named || !PROSE.has(name));
+  // A body is known from its example alone, which `cloudIn` sends in a page, too.
+  const kept = Object.entries(value).filter(([name]) => named || !PROSE.has(name) || (name === 'x-example' && value.requestBody !== undefined));
   const shorter = (name, member) => (name === 'responses' && !named ? mapped(member, shortReply(refusing)) : shortened(member, refusing, NAMED.has(name)));
   return Object.fromEntries(kept.map(([name, member]) => [name, shorter(name, member)]));
 }

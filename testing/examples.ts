@@ -5,9 +5,10 @@
 import { openCloud } from '../cloud/open.ts';
 import type { ProblemKind } from '../model/problem.ts';
 import { compile, type CompiledOperation } from '../request/compile.ts';
+import { credentialHeader } from '../request/credential.ts';
+import { exampleRequest } from '../request/example.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
-import { credentialHeader } from './credential.ts';
 
 /** The settings with which an operation has an answer that it does not have otherwise. */
 const SETTINGS: readonly object[] = [{}, { startReply: 200, imageReply: 200 }];
@@ -59,27 +60,11 @@ function answersOf(provider: AnyProvider, operation: CompiledOperation, headers:
     if (!bodies.has(type)) bodies.set(type, type === 'application/json' ? (JSON.parse(text) as unknown) : text);
   };
   for (const accept of ['application/json', 'text/plain']) {
-    const request = requestOf(operation, { ...headers, accept });
+    const request = exampleRequest(operation, { ...headers, accept });
     for (const from of [undefined, ...statesFor(provider, operation)]) for (const settings of SETTINGS) keep(asked(provider, request, from, settings));
     for (const kind of Object.keys(compile(provider).refusals) as ProblemKind[]) keep(refused(provider, operation, request, kind));
   }
   return answers;
-}
-
-function requestOf({ route, operation }: CompiledOperation, headers: Readonly<Record<string, string>>): PlainRequest {
-  const { 'x-example': example, requestBody } = operation;
-  const [method = '', template = ''] = route.split(' ');
-  const [path = '', query = ''] = (example?.path ?? template).split('?');
-  const body = example?.body;
-  const type = typeof body === 'string' ? 'text/plain' : 'application/json';
-  return {
-    method,
-    path,
-    base: '',
-    query,
-    headers: { ...headers, ...(requestBody && { 'content-type': type }) },
-    body: body === undefined ? undefined : new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)),
-  };
 }
 
 /** The statuses from which the action of an operation begins. */

@@ -1,6 +1,6 @@
 /** `stuntbox verify`: holds the replies of a real API, or any server, to a vendor's contract. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { credentialHeader } from '../../testing/credential.ts';
+import { credentialHeader } from '../../request/credential.ts';
 import { command, Usage } from '../command.ts';
 import { ONE_VENDOR_FLAG, oneVendor } from '../one-vendor.ts';
 import { table } from '../columns.ts';

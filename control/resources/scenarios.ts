@@ -1,5 +1,6 @@
 /** The scenarios of a cloud's vendors. */
 import type { AnyCloud } from '../../cloud/cloud.ts';
+import { showsOf } from '../../cloud/shows.ts';
 import type { ControlOperations } from '../operations.ts';
 import { moved, replaced } from '../watch.ts';
 
@@ -13,9 +14,16 @@ export const scenarios: Pick<ControlOperations, ScenarioRoute> = {
     // A scenario may add faults.
     replaced(cloud, 'faults');
     const [vendor = ''] = scenario.split('/');
-    return scenariosOf(cloud).find(({ name }) => name === scenario) ?? { name: scenario, vendor, description: '' };
+    return scenariosOf(cloud).find(({ name }) => name === scenario) ?? { name: scenario, vendor, description: '', shows: 'at once' as const };
   },
 };
 
 const scenariosOf = ({ vendors }: AnyCloud) =>
-  Object.values(vendors).flatMap(({ name: vendor, scenarios: own = {} }) => Object.values(own).map(({ name, description }) => ({ name, vendor, description })));
+  Object.values(vendors).flatMap((provider) =>
+    Object.values(provider.scenarios ?? {}).map((scenario) => ({
+      name: scenario.name,
+      vendor: provider.name,
+      description: scenario.description,
+      shows: showsOf(provider, scenario),
+    })),
+  );

@@ -12,7 +12,7 @@ import { compile } from '../../request/compile.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import { REDACTED, redactedValue } from '../../vendor/redacted.ts';
 import type { PlainReply, PlainRequest } from '../../vendor/wire.ts';
-import { credentialHeader } from '../credential.ts';
+import { credentialHeader } from '../../request/credential.ts';
 import { printable } from '../drift.ts';
 import { secretFor } from '../secret.ts';
 import { differencesOf, type ComparedReply, type Difference } from './compare.ts';

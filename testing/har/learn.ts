@@ -7,7 +7,7 @@ import type { Providers } from '../../cloud/options.ts';
 import { isPlainObject } from '../../model/plain.ts';
 import { compile, type CompiledVendor } from '../../request/compile.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
-import { credentialHeader } from '../credential.ts';
+import { credentialHeader } from '../../request/credential.ts';
 import { leavesOf, listLeaf, listOf, type Leaf } from './leaves.ts';
 
 /** How a value of a record is written in a reply. */

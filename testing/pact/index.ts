@@ -8,7 +8,7 @@ import { isPlainObject, said } from '../../model/plain.ts';
 import { unbase64 } from '../../vendor/base64.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import type { PlainRequest } from '../../vendor/wire.ts';
-import { credentialHeader } from '../credential.ts';
+import { credentialHeader } from '../../request/credential.ts';
 import { documentedOperations } from '../document.ts';
 import { pactRequest, pactResponse, requestAgain } from './interaction.ts';
 import type { Interaction, LeftOut, Pact, ProviderState } from './pact.ts';

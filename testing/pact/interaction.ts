@@ -9,7 +9,7 @@ import type { Operation } from '../../vendor/contract.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import { REDACTED } from '../../vendor/redacted.ts';
 import type { PlainRequest } from '../../vendor/wire.ts';
-import { credentialHeader } from '../credential.ts';
+import { credentialHeader } from '../../request/credential.ts';
 import { secretFor } from '../secret.ts';
 import { exampleOf } from './body.ts';
 import type { Json, MatchingRule, PactBody, PactRequest, PactResponse } from './pact.ts';

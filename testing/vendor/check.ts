@@ -6,7 +6,7 @@ import type { Providers } from '../../cloud/options.ts';
 import type { Answer } from '../../request/serve.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import type { PlainRequest } from '../../vendor/wire.ts';
-import { credentialHeader } from '../credential.ts';
+import { credentialHeader } from '../../request/credential.ts';
 import { hold } from './hold.ts';
 
 /** One check of a vendor: `test(name, run)`. */
