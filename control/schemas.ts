@@ -58,8 +58,19 @@ export const cloud = {
 export const scenario = {
   type: 'object',
   description: 'A scenario: one sentence that is true after it was played.',
-  required: ['name', 'vendor', 'description'],
-  properties: { name: text, vendor: text, description: text },
+  required: ['name', 'vendor', 'description', 'shows'],
+  properties: {
+    name: text,
+    vendor: text,
+    description: text,
+    shows: {
+      description: 'When it shows: at once, to a client that only reads, or after any one of these requests.',
+      anyOf: [
+        { type: 'string', enum: ['at once'] },
+        { type: 'object', required: ['after'], additionalProperties: false, properties: { after: { type: 'array', items: text } } },
+      ],
+    },
+  },
 } as const;
 
 /** Checked in full by the cloud, which knows the vendors and what each outcome needs. */

@@ -1,5 +1,6 @@
-/** `stuntbox scenarios`: lists the scenarios with their descriptions. */
+/** `stuntbox scenarios`: lists the scenarios with their descriptions, and when they show. */
 import type { Providers } from '../../cloud/options.ts';
+import { showsOf, type Shows } from '../../cloud/shows.ts';
 import { command } from '../command.ts';
 import { chosen, known, VENDOR_FLAG, withAdded } from '../serving.ts';
 
@@ -13,9 +14,11 @@ export const scenarios = command({
   },
 });
 
-/** One line per scenario: its name and description. */
+/** One line per scenario: its name, its description, and after which requests it shows, unless that is at once. */
 function listed(providers: Providers): string {
-  const rows = Object.values(providers).flatMap(({ scenarios: its = {} }) => Object.values(its));
-  const width = Math.max(...rows.map(({ name }) => name.length));
-  return rows.map(({ name, description }) => `${name.padEnd(width)}  ${description}\n`).join('');
+  const rows = Object.values(providers).flatMap((provider) => Object.values(provider.scenarios ?? {}).map((scenario) => ({ provider, scenario })));
+  const width = Math.max(...rows.map(({ scenario: { name } }) => name.length));
+  return rows.map(({ provider, scenario }) => `${scenario.name.padEnd(width)}  ${scenario.description}${later(showsOf(provider, scenario))}\n`).join('');
 }
+
+const later = (shows: Shows): string => (shows === 'at once' ? '' : ` (Shows after ${shows.after.join(' or ')}.)`);

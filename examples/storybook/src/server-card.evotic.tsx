@@ -1,0 +1,3 @@
+import { ServerCard } from './server-card.tsx';
+
+export const Card = () => <ServerCard vendor="evotic" />;

@@ -1,0 +1,44 @@
+/**
+ * The addon for Storybook 10: `addons: ['stuntbox/storybook']` in `.storybook/main.ts` is all that it needs.
+ * This module holds its types, and what a play function may want.
+ */
+import type { Cloud } from '../cloud/msw.ts';
+import type { AnyCloud } from '../cloud/cloud.ts';
+import type { AnyProvider } from '../vendor/provider.ts';
+import type { CloudParameters } from './parameters.ts';
+
+export type { CloudParameters } from './parameters.ts';
+
+declare module 'storybook/internal/csf' {
+  interface Parameters {
+    /** The cloud of a story. */
+    cloud?: CloudParameters;
+  }
+  interface StoryContext {
+    /** The cloud of the story, if its parameters ask for one. With the types of its vendors, it is `cloudOf(context, vpsorg)`. */
+    cloud?: AnyCloud;
+  }
+}
+
+/**
+ * The cloud of a story, with the types of its vendors.
+ * @throws {Error} when the story has no cloud, or lacks one of the vendors.
+ * @example
+ * async play(context) {
+ *   const cloud = cloudOf(context, vpsorg);
+ *   cloud.clock.advance(minutes(3));
+ *   await context.canvas.findByText('active');
+ * }
+ */
+export function cloudOf<const P extends AnyProvider>(
+  context: object,
+  ...vendors: readonly P[]
+): Cloud<{ readonly [N in P['name']]: Extract<P, { readonly name: N }> }> {
+  const { cloud } = context as { readonly cloud?: AnyCloud };
+  if (!cloud) throw new Error('This story has no cloud. Give it one: parameters: { cloud: { vendors: [vpsorg] } }.');
+  for (const { name } of vendors)
+    if (!Object.hasOwn(cloud.vendors, name))
+      throw new Error(`The cloud of this story has no vendor '${name}'. Add it: parameters: { cloud: { vendors: [${name}] } }.`);
+  // The vendors are there; the caller's `P` has their types.
+  return cloud as unknown as Cloud<{ readonly [N in P['name']]: Extract<P, { readonly name: N }> }>;
+}
