@@ -10,12 +10,12 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = join(root, 'examples');
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
-/** The folders that are projects of a user: those that depend on stuntbox. */
+/** The folders that are projects of a user, with tests of their own: those that depend on stuntbox. That of Storybook is tested by `npm run stories`. */
 export function projects(): string[] {
   return readdirSync(examples).filter((name) => {
     try {
-      const { devDependencies = {} } = JSON.parse(readFileSync(join(examples, name, 'package.json'), 'utf8')) as { devDependencies?: object };
-      return 'stuntbox' in devDependencies;
+      const { devDependencies = {}, scripts = {} } = JSON.parse(readFileSync(join(examples, name, 'package.json'), 'utf8')) as Record<string, object | undefined>;
+      return 'stuntbox' in devDependencies && 'test' in scripts;
     } catch {
       return false;
     }

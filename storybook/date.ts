@@ -10,7 +10,8 @@
 export function followDate(now: () => number): () => void {
   const real = globalThis.Date;
   const followed: DateConstructor = new Proxy(real, {
-    construct: (target, given: unknown[], made): Date => Reflect.construct(target, given.length === 0 ? [now()] : given, made === followed ? target : made) as Date,
+    construct: (target, given: unknown[], made): Date =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, made === followed ? target : made) as Date,
     apply: (target) => new target(now()).toString(),
     get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
   });

@@ -8,6 +8,8 @@ import { ADVANCED, SCENARIO } from './globals.ts';
 
 const ADDON = 'stuntbox';
 const FORCE_REMOUNT = 'forceRemount';
+/** The panel fills the window that it is in; a transformed element is one to it. */
+const CONTAINED = { position: 'relative', height: '100%', minHeight: 240, overflow: 'auto', transform: 'translateZ(0)' };
 const NO_CLOUD: ShownCloud = { number: null, scenarios: [] };
 /** How far a click moves the clock, in milliseconds. */
 const JUMPS: readonly (readonly [label: string, ms: number])[] = [
@@ -60,7 +62,7 @@ function CloudTab(): Element {
   }, [number]);
   if (number === null)
     return createElement('p', { style: { padding: '1rem' } }, 'This story has no cloud. Give it one: parameters: { cloud: { vendors: [vpsorg] } }');
-  return createElement('div', { ref: host, style: { height: '100%' } });
+  return createElement('div', { ref: host, style: CONTAINED });
 }
 
 /** A scenario and the clock. Each choice mounts the story anew, with a fresh cloud, so that what is seen is what its URL says. */

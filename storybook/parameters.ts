@@ -12,8 +12,8 @@ type StoryOptions = Pick<CloudOptions<Providers>, 'origins' | 'seed' | 'settings
 
 /** The member `cloud` of a story's parameters. */
 export interface CloudParameters extends StoryOptions {
-  /** The vendors, in a list: Storybook copies the members of an object. */
-  readonly vendors: readonly AnyProvider[];
+  /** The vendors, in a list: Storybook copies the members of an object. A story has those of its file unless it names its own. */
+  readonly vendors?: readonly AnyProvider[];
   /** The state that the first vendor's account is in: what `cloudIn` takes. */
   readonly at?: CloudState;
   /** A scenario to play, or several, after that. */

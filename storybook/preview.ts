@@ -3,15 +3,12 @@ import { addons } from 'storybook/preview-api';
 import { ADVANCED, SCENARIO } from './globals.ts';
 import { serveManager } from './bridge.ts';
 import type { Channel } from './channel.ts';
-import { lazyFrames } from './frames.ts';
 import { enter, type CloudContext } from './story-cloud.ts';
-
-lazyFrames();
 
 export const initialGlobals = { [SCENARIO]: '', [ADVANCED]: 0 };
 
 export const parameters = {
-  // A page has one cloud, so that several stories on a docs page have a page each.
+  // A page has one cloud, so that several stories on a docs page have a page each, which Storybook loads when it comes into sight.
   docs: { story: { inline: false, height: '240px' } },
 };
 

@@ -49,7 +49,8 @@ function Servers({ servers, most }: { servers: readonly Server[]; most: number }
             <span className={`badge ${tone(server)}`}>{server.status}</span>
             <span className="address">{server.address || 'no address yet'}</span>
             {server.created !== undefined && <span className="age">{ago(server.created)}</span>}
-            {server.busy && <progress max={100} value={server.progress} aria-label={`${server.name}: under way`} />}
+            {server.busy && server.progress === undefined && <span className="age">under way</span>}
+            {server.busy && server.progress !== undefined && <progress max={100} value={server.progress} aria-label={`${server.name}: under way`} />}
           </li>
         ))}
       </ul>

@@ -40,7 +40,10 @@ export const VENDORS: Readonly<Record<VendorName, { readonly title: string; serv
     title: 'ElasticHosts',
     async servers() {
       const headers = { authorization: `Basic ${btoa('user:key')}`, accept: 'application/json' };
-      const all = await asked<{ name: string; status: string; 'nic:0:dhcp:ip'?: string; started?: number }[]>('https://api-lon-p.elastichosts.com/servers/info', headers);
+      const all = await asked<{ name: string; status: string; 'nic:0:dhcp:ip'?: string; started?: number }[]>(
+        'https://api-lon-p.elastichosts.com/servers/info',
+        headers,
+      );
       return all.map((one) => ({ name: one.name, status: one.status, address: one['nic:0:dhcp:ip'] ?? '', busy: false }));
     },
   },
