@@ -93,6 +93,14 @@ export interface Scenario {
   name: string;
   vendor: string;
   description: string;
+  /**
+   * When it shows: at once, to a client that only reads, or after any one of these requests.
+   */
+  shows:
+    | 'at once'
+    | {
+        after: string[];
+      };
   [k: string]: unknown;
 }
 /**

@@ -14,7 +14,10 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 export function projects(): string[] {
   return readdirSync(examples).filter((name) => {
     try {
-      const { devDependencies = {}, scripts = {} } = JSON.parse(readFileSync(join(examples, name, 'package.json'), 'utf8')) as Record<string, object | undefined>;
+      const { devDependencies = {}, scripts = {} } = JSON.parse(readFileSync(join(examples, name, 'package.json'), 'utf8')) as Record<
+        string,
+        object | undefined
+      >;
       return 'stuntbox' in devDependencies && 'test' in scripts;
     } catch {
       return false;

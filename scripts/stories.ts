@@ -9,8 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const example = join(root, 'examples/storybook');
 const project = join(root, '.cache/homes/storybook');
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-const run = (command: string, words: readonly string[], cwd: string): void =>
-  void execFileSync(command, [...words], { cwd, stdio: ['ignore', 2, 'inherit'] });
+const run = (command: string, words: readonly string[], cwd: string): void => void execFileSync(command, [...words], { cwd, stdio: ['ignore', 2, 'inherit'] });
 
 mkdirSync(project, { recursive: true });
 const manifest = readFileSync(join(example, 'package.json'), 'utf8');

@@ -119,7 +119,7 @@ test('a clock that runs can be made faster, paused, moved and resumed', async ()
 
 test('scenarios are listed with their descriptions, and played by name', async () => {
   const [, { scenarios }] = (await control('GET', 'scenarios')) as [number, { scenarios: { name: string }[] }];
-  expect(scenarios).toContainEqual({ name: 'vpsorg/out-of-credits', vendor: 'vpsorg', description: expect.any(String) });
+  expect(scenarios).toContainEqual({ name: 'vpsorg/out-of-credits', vendor: 'vpsorg', description: expect.any(String), shows: { after: ['POST /servers/'] } });
   expect(scenarios).toHaveLength(Object.values(vendors).flatMap((vendor) => Object.values(vendor.scenarios)).length);
   expect(await control('POST', 'scenarios/play', { scenario: 'vpsorg/out-of-credits' })).toMatchObject([200, { name: 'vpsorg/out-of-credits' }]);
   expect(server.cloud.vpsorg.settings.credits).toBe(0);

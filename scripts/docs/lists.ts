@@ -1,9 +1,9 @@
 /** The pages about all vendors: operations with their evidence, scenarios, and the tables of the README. */
+import { showsOf } from '../../cloud/shows.ts';
 import { operationsOf, type Contract, type Source } from '../../vendor/contract.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import { about, EVERYWHERE } from './about.ts';
 import { code, escaped, GENERATED, page, prose, table } from './markdown.ts';
-import { scenarioTable } from './vendor-page.ts';
 
 type Providers = Readonly<Record<string, AnyProvider>>;
 
@@ -90,6 +90,16 @@ export function scenariosPage(providers: Providers): string {
       `A scenario puts an account into a named situation: ${scenarioCount(providers)} come with the vendors. The same situation has the same name at each vendor (\`outage\`, \`answer-lost\`, \`stuck\` …), so that a test can go over vendors. Play one by its name, \`cloud.play('vpsorg/out-of-credits')\`, or by the object, \`cloud.play(vpsorg.scenarios.outOfCredits)\`; some take parameters: \`cloud.play(vpsorg.scenarios.provisioningFails({ at: 0.3 }))\`.`,
     ),
     'On the command line: `stuntbox serve vpsorg --scenario vpsorg/out-of-credits`, and `stuntbox scenarios` for this list. How to write your own is in [testing](testing.md#your-own-scenarios). What several vendors answer in the same situation is in [stories](stories.md).',
-    ...Object.values(providers).flatMap(({ title, scenarios = {} }) => [`## ${title}`, scenarioTable(Object.values(scenarios))]),
+    'A scenario shows **at once** to a client that only reads, or after any one of the requests that are named: until then, the account looks like a fresh one. This was found by playing each and comparing what a client gets with what a fresh account gives; `showsOf(vpsorg, vpsorg.scenarios.outOfCredits)` tells it in code.',
+    ...Object.values(providers).flatMap((provider) => [`## ${provider.title}`, shownTable(provider)]),
   );
 }
+
+const shownTable = (provider: AnyProvider): string =>
+  table(
+    ['scenario', 'what it sets up', 'shows'],
+    Object.values(provider.scenarios ?? {}).map((scenario) => {
+      const shows = showsOf(provider, scenario);
+      return [code(scenario.name), prose(scenario.description), shows === 'at once' ? shows : `after ${shows.after.map((route) => (route.includes('/') ? code(route) : route)).join(', ')}`];
+    }),
+  );
