@@ -1,29 +1,41 @@
 /** The scenarios of a cloud's vendors. */
 import type { AnyCloud } from '../../cloud/cloud.ts';
-import { showsOf } from '../../cloud/shows.ts';
+import { isKnown, showsOf, type Shows } from '../../cloud/shows.ts';
+import type { AnyProvider } from '../../vendor/provider.ts';
+import type { AnyScenario } from '../../vendor/scenario.ts';
 import type { ControlOperations } from '../operations.ts';
 import { moved, replaced } from '../watch.ts';
 
 type ScenarioRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/scenarios${string}`>;
 
 export const scenarios: Pick<ControlOperations, ScenarioRoute> = {
-  'GET /clouds/{cloud}/scenarios': ({ cloud }) => ({ scenarios: scenariosOf(cloud) }),
-  'POST /clouds/{cloud}/scenarios/play'({ cloud, body: { scenario } }) {
-    cloud.play(scenario);
+  async 'GET /clouds/{cloud}/scenarios'({ cloud, environment }) {
+    const all: Told[] = [];
+    for (const { provider, scenario } of scenariosOf(cloud)) {
+      // Finding out when a scenario shows takes some milliseconds for the first time, and others are not to wait for all of them.
+      if (!isKnown(provider, scenario)) await new Promise<void>((turn) => environment.after(0, turn));
+      all.push(told(provider, scenario));
+    }
+    return { scenarios: all };
+  },
+  'POST /clouds/{cloud}/scenarios/play'({ cloud, body: { scenario: name } }) {
+    cloud.play(name);
     moved(cloud);
     // A scenario may add faults.
     replaced(cloud, 'faults');
-    const [vendor = ''] = scenario.split('/');
-    return scenariosOf(cloud).find(({ name }) => name === scenario) ?? { name: scenario, vendor, description: '', shows: 'at once' as const };
+    const played = scenariosOf(cloud).find(({ scenario }) => scenario.name === name);
+    return played ? told(played.provider, played.scenario) : { name, vendor: name.split('/')[0] ?? '', description: '', shows: 'at once' };
   },
 };
 
-const scenariosOf = ({ vendors }: AnyCloud) =>
-  Object.values(vendors).flatMap((provider) =>
-    Object.values(provider.scenarios ?? {}).map((scenario) => ({
-      name: scenario.name,
-      vendor: provider.name,
-      description: scenario.description,
-      shows: showsOf(provider, scenario),
-    })),
-  );
+type Told = Pick<AnyScenario, 'name' | 'description'> & { readonly vendor: string; readonly shows: Shows };
+
+const scenariosOf = ({ vendors }: AnyCloud): { readonly provider: AnyProvider; readonly scenario: AnyScenario }[] =>
+  Object.values(vendors).flatMap((provider) => Object.values(provider.scenarios ?? {}).map((scenario) => ({ provider, scenario })));
+
+const told = (provider: AnyProvider, scenario: AnyScenario): Told => ({
+  name: scenario.name,
+  vendor: provider.name,
+  description: scenario.description,
+  shows: showsOf(provider, scenario),
+});
