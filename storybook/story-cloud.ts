@@ -41,7 +41,10 @@ export const storyCloud = (): AnyCloud | undefined => shown?.cloud;
 /** Gives a story its cloud, before it is drawn. */
 export function enter(context: CloudContext): void {
   const { parameters, abortSignal, args } = context;
-  if (parameters.cloud === undefined) return void leave();
+  if (parameters.cloud === undefined) {
+    leave();
+    return;
+  }
   if (shown?.mount !== abortSignal) {
     leave();
     const read = readParameters(parameters.cloud);
@@ -70,7 +73,8 @@ function leave(): void {
 }
 
 /** Opens a cloud as a story says, and as the toolbar says besides. */
-export function opened({ providers, at, scenarios, arrange, args: _, ...options }: StoryCloudParameters, globals: Readonly<Record<string, unknown>>): AnyCloud {
+export function opened({ providers, at, scenarios, arrange, ...others }: StoryCloudParameters, globals: Readonly<Record<string, unknown>>): AnyCloud {
+  const { args: _, ...options } = others;
   // The vendors are not known to the compiler here.
   const cloud = createCloud(providers, options) as unknown as AnyCloud;
   const [first] = Object.values(providers);

@@ -42,11 +42,14 @@ interface Entry {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
       asked.push(pathname);
       // A browser asks for it by itself.
-      if (pathname === '/favicon.ico') return void reply.writeHead(204).end();
+      if (pathname === '/favicon.ico') {
+        reply.writeHead(204).end();
+        return;
+      }
       const below = pathname.startsWith(`${BELOW}/`) ? pathname.slice(BELOW.length) : pathname;
       const path = join(built, normalize(below.endsWith('/') ? `${below}index.html` : below));
-      if (!path.startsWith(built) || !existsSync(path)) return void reply.writeHead(404).end();
-      reply.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(readFileSync(path));
+      if (!path.startsWith(built) || !existsSync(path)) reply.writeHead(404).end();
+      else reply.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(readFileSync(path));
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

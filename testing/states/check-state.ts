@@ -82,5 +82,5 @@ export function checkState(provider: AnyProvider, given: unknown): AnyState {
   if ('status' in state && ('empty' in state || 'many' in state))
     throw new Error(`A status goes with one server, not with \`${places[0]}\`. Leave one of them out.`);
   if ('progress' in state && !('busy' in state)) throw new Error('`progress` is that of an action. Give `busy`, too.');
-  return state as AnyState;
+  return state;
 }

@@ -56,8 +56,7 @@ export function cloudIn<P extends AnyProvider, C extends Clock = ManualClock>(
   const { name } = compile(provider);
   const cloud = createCloud<Only<P>, C>({ [name]: provider } as Only<P>, options);
   const { seed, settings, records } = options;
-  // The caller's `P` has the types of this vendor's cloud, which is one of any vendor's.
-  putInto(cloud as unknown as AnyCloud, provider, state, {
+  putInto(cloud, provider, state, {
     ...(seed !== undefined && { seed }),
     ...(settings && { settings }),
     ...(records !== undefined && { records }),

@@ -60,7 +60,7 @@ export function sceneOf(provider: AnyProvider, options: SceneOptions = {}): Scen
   const cloud = openCloud<Providers>({ [name]: provider }, { ...others, clock: manualClock(start), journal: 1, violations: 'off' });
   const { clock } = cloud;
   const account = cloud[name] as Account<Vendor>;
-  const table = (): Collection<Stateful> => account.servers as Collection<Stateful>;
+  const table = (): Collection<Stateful> => account.servers;
   const keyName = vendor.tables['servers']?.key ?? 'id';
   const keyOf = (record: object): string | number => (record as Readonly<Record<string, string | number>>)[keyName] ?? '';
   const headers = credentialHeader(provider);
@@ -97,7 +97,7 @@ export function sceneOf(provider: AnyProvider, options: SceneOptions = {}): Scen
     if (!record || key === undefined || account.actions(record)[action as never]?.['allowed'] !== true) return false;
     const begun = record.task;
     const operation = [...vendor.operations.values()].find((one) => isOf(one, action));
-    if (!operation) account.begin(record, action as never, mishap ? MISHAPS[mishap] : {});
+    if (!operation) account.begin(record, action, mishap ? MISHAPS[mishap] : {});
     else if (!ask(operation, mishap, operation.route.split(' ')[1]?.replace(`{${operation.serverParameter}}`, encodeURIComponent(key)))) return false;
     const task = server()?.task;
     // An operation may begin one of several actions, whichever the server's state calls for.
