@@ -238,4 +238,33 @@ interface Entry {
       await page.close();
     },
   );
+
+  test('an XMLHttpRequest is answered like a fetch, and one for another host goes there', async () => {
+    const { page } = await open(0);
+    await page.goto(`${origin}/iframe.html?id=server-card--provisioning&viewMode=story`);
+    await page.locator('.card').waitFor();
+    const answers = await page.evaluate(async () => {
+      const ask = (url: string, type: XMLHttpRequestResponseType): Promise<unknown[]> =>
+        new Promise((answered) => {
+          const request = new XMLHttpRequest();
+          request.open('GET', url);
+          request.responseType = type;
+          request.setRequestHeader('authorization', 'Bearer token');
+          request.addEventListener('loadend', () =>
+            answered([request.status, request.readyState, request.getResponseHeader('content-type'), request.response]),
+          );
+          request.send();
+        });
+      return [
+        await ask('https://admin.vps.org/api/v1/servers/', 'json'),
+        await ask('https://admin.vps.org/api/v1/servers/', ''),
+        await ask('/index.json', 'json'),
+      ];
+    });
+    const [json, text, other] = answers;
+    expect(json).toEqual([200, 4, 'application/json', expect.objectContaining({ count: 1 })]);
+    expect(text).toEqual([200, 4, 'application/json', expect.stringContaining('"count":1')]);
+    expect(other).toEqual([200, 4, 'application/json', expect.objectContaining({ entries: expect.any(Object) })]);
+    await page.close();
+  });
 });
