@@ -19,9 +19,6 @@ const known = new WeakMap<AnyProvider, Map<string, Shows>>();
 /** The share of a task's time after which it is looked at again: past the middle. */
 const LATER = 0.6;
 
-/** Whether it is known already when a scenario shows. */
-export const isKnown = (provider: AnyProvider, { name }: AnyScenario): boolean => known.get(provider)?.has(name) === true;
-
 /**
  * When a scenario of a vendor shows; worked out once.
  * @example

@@ -1,5 +1,6 @@
 // Generates the exported contracts in openapi/, the pages in docs/ and the tables in README.md. `--check` writes nothing and fails if a file is stale.
 // Collects the data from the sources; scripts/docs/ renders the pages. Runs with tsx: node --import tsx scripts/generate.js
+import { showsTable } from './docs/shows-table.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -40,6 +41,7 @@ for (const provider of Object.values(vendors)) {
 put('openapi/control.json', () => `${JSON.stringify(exportedControls(), null, 2)}\n`);
 const controlTypes = await declarations(exportedControls(), "the controls'");
 put('openapi/control.d.ts', () => controlTypes);
+put('control/shows-table.ts', () => showsTable(vendors));
 for (const provider of Object.values(vendors)) put(`docs/${provider.name}.md`, () => vendorPage(dataOf(provider)));
 for (const provider of Object.values(vendors)) {
   const picture = await month(provider, createCloud({ [provider.name]: provider }));

@@ -7,6 +7,8 @@ import { vendors } from '../handlers/index.ts';
 import { puregpu } from '../handlers/puregpu/index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
 import { scenarioFor, showsOf, withScenarios } from '../index.ts';
+import { SHOWS } from '../control/shows-table.ts';
+import { shownWhen } from '../control/shows.ts';
 import { compile } from '../request/compile.ts';
 import type { VpsOrg } from '../handlers/vpsorg/index.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
@@ -19,6 +21,12 @@ test.each(Object.entries(vendors) as [string, AnyProvider][])('every scenario of
     expect([scenario.name, shows.after]).not.toEqual([scenario.name, []]);
     for (const route of shows.after) if (!/^\d+ requests$/.test(route)) expect(routes).toContain(route);
   }
+});
+
+test('the table that the controls read has them all', () => {
+  const all = Object.values<AnyProvider>(vendors).flatMap((provider) => Object.values(provider.scenarios ?? {}).map((scenario) => ({ provider, scenario })));
+  expect(Object.keys(SHOWS)).toEqual(all.map(({ scenario }) => scenario.name));
+  for (const { provider, scenario } of all) expect([scenario.name, shownWhen(provider, scenario)]).toEqual([scenario.name, showsOf(provider, scenario)]);
 });
 
 test('what reads give differs at once; a fault of a create shows after one; a limit, after its requests', () => {

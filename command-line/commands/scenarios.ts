@@ -1,6 +1,7 @@
 /** `stuntbox scenarios`: lists the scenarios with their descriptions, and when they show. */
 import type { Providers } from '../../cloud/options.ts';
-import { showsOf, type Shows } from '../../cloud/shows.ts';
+import type { Shows } from '../../cloud/shows.ts';
+import { shownWhen } from '../../control/shows.ts';
 import { command } from '../command.ts';
 import { chosen, known, VENDOR_FLAG, withAdded } from '../serving.ts';
 
@@ -18,7 +19,7 @@ export const scenarios = command({
 function listed(providers: Providers): string {
   const rows = Object.values(providers).flatMap((provider) => Object.values(provider.scenarios ?? {}).map((scenario) => ({ provider, scenario })));
   const width = Math.max(...rows.map(({ scenario: { name } }) => name.length));
-  return rows.map(({ provider, scenario }) => `${scenario.name.padEnd(width)}  ${scenario.description}${later(showsOf(provider, scenario))}\n`).join('');
+  return rows.map(({ provider, scenario }) => `${scenario.name.padEnd(width)}  ${scenario.description}${later(shownWhen(provider, scenario))}\n`).join('');
 }
 
 const later = (shows: Shows): string => (shows === 'at once' ? '' : ` (Shows after ${shows.after.join(' or ')}.)`);

@@ -1,23 +1,16 @@
 /** The scenarios of a cloud's vendors. */
 import type { AnyCloud } from '../../cloud/cloud.ts';
-import { isKnown, showsOf, type Shows } from '../../cloud/shows.ts';
+import type { Shows } from '../../cloud/shows.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import type { AnyScenario } from '../../vendor/scenario.ts';
 import type { ControlOperations } from '../operations.ts';
+import { shownWhen } from '../shows.ts';
 import { moved, replaced } from '../watch.ts';
 
 type ScenarioRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/scenarios${string}`>;
 
 export const scenarios: Pick<ControlOperations, ScenarioRoute> = {
-  async 'GET /clouds/{cloud}/scenarios'({ cloud, environment }) {
-    const all: Told[] = [];
-    for (const { provider, scenario } of scenariosOf(cloud)) {
-      // Finding out when a scenario shows takes some milliseconds for the first time, and others are not to wait for all of them.
-      if (!isKnown(provider, scenario)) await new Promise<void>((turn) => environment.after(0, turn));
-      all.push(told(provider, scenario));
-    }
-    return { scenarios: all };
-  },
+  'GET /clouds/{cloud}/scenarios': ({ cloud }) => ({ scenarios: scenariosOf(cloud).map(({ provider, scenario }) => told(provider, scenario)) }),
   'POST /clouds/{cloud}/scenarios/play'({ cloud, body: { scenario: name } }) {
     cloud.play(name);
     moved(cloud);
@@ -37,5 +30,5 @@ const told = (provider: AnyProvider, scenario: AnyScenario): Told => ({
   name: scenario.name,
   vendor: provider.name,
   description: scenario.description,
-  shows: showsOf(provider, scenario),
+  shows: shownWhen(provider, scenario),
 });
