@@ -34,8 +34,8 @@ export function readStatesFile(source: string, file: string): StatesFile {
   const handedOn = new Map<string, Binding>();
   for (const [, names = '', from = ''] of code.matchAll(/^\s*export\s*\{([^}]*)\}\s*from\s*['"]([^'"]+)['"]/gm))
     for (const { imported, local } of bindings(names)) handedOn.set(local, { imported, from });
-  const binding = (name: string): Binding | undefined =>
-    handedOn.get(name) ?? (new RegExp(`^\\s*export\\s+(?:const|let|var|function|class)\\s+${name}\\b`, 'm').test(code) ? { local: name } : undefined);
+  const declared = new Set(Array.from(code.matchAll(/^\s*export\s+(?:const|let|var|function|class)\s+([\w$]+)/gm), ([, name]) => name));
+  const binding = (name: string): Binding | undefined => handedOn.get(name) ?? (declared.has(name) ? { local: name } : undefined);
   const [component, vendor] = [binding('component'), binding('vendor')];
   if (component && vendor) return { component, vendor, args: binding('args') !== undefined };
   throw new Error(
