@@ -228,7 +228,7 @@ interface Entry {
       await page.getByRole('combobox', { name: 'Scenario' }).selectOption('');
       await story.locator('.badge', { hasText: 'provisioning' }).waitFor();
       await page.getByRole('tab', { name: 'Cloud' }).click();
-      await panel.getByRole('button', { name: '+10 m' }).click();
+      await panel.getByText('+10 m', { exact: true }).click();
       await story.locator('.badge', { hasText: /^active$/ }).waitFor();
       expect(errors).toEqual([]);
       // Everything came from the files: no worker, and nothing from outside the path.
