@@ -282,6 +282,8 @@ describe('9. No request to an address that somebody gave', () => {
     'command-line/verify/polite.ts': 'asks the vendor that the user of `stuntbox verify` names',
     'testing/pact/index.ts': 'sends the requests of provider states to the server that is verified, whose URL its user wrote',
     'storybook/requests.ts': 'hands what a story asks of other hosts to the fetch that the page had',
+    'vite/page/script.ts': 'the script in a page of the dev server, to the folder that it came from',
+    'vite/http2.ts': 'makes requests of HTTP/2 look like those of HTTP/1.1, and sends none',
     'command-line/ready-file.ts': 'looks whether the server of an old ready file still runs: a connection, and nothing is sent',
   };
   const ASKS =
@@ -324,6 +326,7 @@ describe('10. No code and no pattern from the wire', () => {
     'testing/schema.ts': "the contract's own patterns",
     'testing/matchers/request-members.ts': "the contract's own patterns",
     'testing/outcomes.ts': 'a constant',
+    'vite/origins.ts': "the patterns of `server.proxy` in the user's own configuration of Vite",
   };
   const MAY_LOAD: Readonly<Record<string, string>> = {
     'command-line/modules.ts': 'the module that --vendor names, on the command line alone',

@@ -261,7 +261,7 @@ describe('the command line', () => {
     const { status, stdout } = run('scenarios', 'vpsorg');
     expect([status, stdout.split('\n').find((text) => text.startsWith('vpsorg/out-of-credits '))]).toEqual([
       0,
-      expect.stringMatching(/ {2}The account has no credits left: .*\.$/),
+      expect.stringMatching(/ {2}The account has no credits left: .*\. \(Shows after POST \/servers\/\.\)$/),
     ]);
     expect(stdout).not.toContain('puregpu/');
     expect(run('scenarios').stdout).toContain('drone/lost-delete');
