@@ -1,5 +1,5 @@
 // Sets everything up on a machine with only Node and npm: installs missing packages and builds what is missing or stale.
-// Has no dependencies. `--test` also installs the packages for the second run of the tests, `--judges` the judges' tools; `--build` always builds.
+// Has no dependencies. `--test` also installs the packages for the second run of the tests, `--judges` the judges' tools, `--site` those of the site; `--build` always builds.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -27,6 +27,7 @@ install(root, []);
 if (wants('--test') && legNode().needs) install(join(root, 'test/msw3'), ['--ignore-scripts']);
 if (wants('--test')) install(join(root, 'test/projects/vitest'), ['--ignore-scripts']);
 if (wants('--judges')) for (const folder of ['test/judges', 'examples/clients']) install(join(root, folder), ['--ignore-scripts']);
+if (wants('--site')) install(join(root, 'site'), ['--ignore-scripts']);
 build();
 
 /** Installs a folder's packages, unless they already match its lock file. */
