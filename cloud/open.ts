@@ -44,8 +44,16 @@ export function openCloud<P extends Providers, C extends Clock = ManualClock>(
   return opened.cloud as CoreCloud<P, C>;
 }
 
-interface Opened extends Opening {
-  readonly cloud: AnyCloud;
+/**
+ * Opens a cloud in which the steps of an earlier one are repeated, at the instants of its clock.
+ * @throws {Error} when an option is invalid.
+ */
+export const openReplaying = (providers: Providers, options: CloudOptions<Providers, Clock>): Replaying => open(providers, options, {});
+
+/** A cloud, and what repeats a step in it. */
+export type Replaying = Opening & { readonly cloud: AnyCloud };
+
+interface Opened extends Replaying {
   /** Leaves out of its links that the clock runs so: whoever opened the cloud chose that. */
   goesAt(pace: Pace | undefined): void;
 }

@@ -37,6 +37,8 @@ export interface Timeline {
   continues(steps: readonly Step[]): void;
   /** The steps in order; undefined when something was done that no step describes. */
   steps(): readonly Step[] | undefined;
+  /** Calls a listener with each step from now on, also after `steps()` has ended; with undefined when something was done that no step describes. */
+  watch(listener: (step: Step | undefined) => void): void;
   /** The accounts after the last change up to an instant. */
   past(instant: number, accounts: ReadonlyMap<string, AccountState>): Past;
   /** The earliest instant that `past` knows. */
@@ -54,6 +56,7 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
   let bytes = 0;
   let changes = 0;
   let uncounted = false;
+  let watcher: ((step: Step | undefined) => void) | undefined;
 
   const during = <T>(cause: typeof by, run: () => T): T => {
     const previous = by;
@@ -66,12 +69,19 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
   };
   const undescribed = (): void => {
     steps = undefined;
+    watcher?.(undefined);
   };
-  const note = (step: Step): void => {
+  const add = (step: Step, size = sizeOf(step)): void => {
     if (!steps) return;
     steps.push(step);
-    bytes += sizeOf(step);
-    if (steps.length > MOST_STEPS || bytes > MOST_STEP_BYTES) undescribed();
+    bytes += size;
+    if (steps.length > MOST_STEPS || bytes > MOST_STEP_BYTES) steps = undefined;
+  };
+  const note = (step: Step): void => {
+    const size = sizeOf(step);
+    // A longer one may hold what was not looked through for secrets.
+    watcher?.(size > MOST_STEP_BYTES ? undefined : step);
+    add(step, size);
   };
 
   return {
@@ -97,6 +107,7 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
       steps = how === 'created' ? [] : undefined;
       bytes = 0;
       uncounted = false;
+      watcher?.(undefined);
       past.begin(now, due.begun());
     },
     step(cause, run, describe) {
@@ -108,9 +119,10 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
       try {
         const result = during(cause, run);
         completed = true;
-        const step = steps && describe(result, touched);
+        const step = (steps || watcher) && describe(result, touched);
         if (step) {
-          if (before) note({ at: step.at, counts: before });
+          // Whoever watches has seen these counts.
+          if (before) add({ at: step.at, counts: before });
           uncounted = false;
           note(step);
         }
@@ -124,14 +136,19 @@ export function timeline(clock: Clock, due: Agenda, limits: number | Partial<Lim
     outside: () => by === 'code' || by === 'scenario',
     undescribed,
     continues(done) {
+      // What is watched is watched since then: these steps were kept already.
       steps = [];
-      done.forEach(note);
+      done.forEach(add);
     },
     changes: () => changes,
     counted() {
       uncounted = true;
+      watcher?.({ at, counts: counts() });
     },
     steps: () => (steps && uncounted ? [...steps, { at, counts: counts() }] : steps),
+    watch(listener) {
+      watcher = listener;
+    },
     past: (instant, accounts) => past.past(instant, accounts),
     began: past.began,
   };

@@ -12,6 +12,7 @@ export interface Printed {
 
 const FLAGS = {
   'ready-file': { type: 'string', value: 'PATH', help: 'the ready file of the server' },
+  cloud: { type: 'string', value: 'NAME', help: 'the cloud, where each caller has one' },
   json: { type: 'boolean', help: 'print JSON' },
 } as const satisfies FlagTable;
 
@@ -31,7 +32,7 @@ export function controlCommand<const F extends FlagTable = {}>({ usage, flags, m
     async run(values, words) {
       // The compiler does not see that the flags of a table and those of another are the flags of both.
       const all = values as unknown as FlagValues<F & typeof FLAGS> & FlagValues<typeof FLAGS>;
-      const printed = await run(running(all['ready-file'], process.env), words, all);
+      const printed = await run(running(all['ready-file'], process.env, all.cloud), words, all);
       const terminal = process.stdout.isTTY;
       if (printed) process.stdout.write(all.json ? `${JSON.stringify(printed.value, null, terminal ? 2 : 0)}\n` : printed.text(terminal));
       return 0;

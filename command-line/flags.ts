@@ -1,7 +1,6 @@
 /** The values of the flags that describe a cloud and how it listens. */
 import { checkLatency, type Latency } from '../cloud/latency.ts';
 import type { ControlOptions } from '../cloud/listen.ts';
-import { liveClock, manualClock, type Clock } from '../model/clock.ts';
 import { suggestion } from '../model/spelling.ts';
 import { Usage } from './command.ts';
 
@@ -45,12 +44,12 @@ export function seed({ seed: text = '1' }: Perhaps<'seed'>): string | number {
   return /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
-/** The clock, which starts at the link's time if there is a link. */
-export function clock({ clock: kind = 'system', speed }: Perhaps<'clock' | 'speed'>, from: number | undefined): Clock {
+/** The clock of each cloud. */
+export function clock({ clock: kind = 'system', speed }: Perhaps<'clock' | 'speed'>): { readonly clock: 'manual' | 'system'; readonly speed?: number } {
   if (kind !== 'system' && kind !== 'manual') throw new Usage(`There is no clock '${kind}'. Write --clock system or --clock manual.`);
   if (kind === 'manual' && speed !== undefined) throw new Usage('A manual clock has no speed. Leave out --speed, or write --clock system.');
-  if (kind === 'manual') return manualClock();
-  return liveClock({ speed: speed === undefined ? 1 : number('speed', speed, (n) => n > 0 && n <= 1e9, 'a number above 0, up to 1,000,000,000'), start: from });
+  if (kind === 'manual') return { clock: kind };
+  return { clock: kind, speed: speed === undefined ? 1 : number('speed', speed, (n) => n > 0 && n <= 1e9, 'a number above 0, up to 1,000,000,000') };
 }
 
 /** How long responses take, in real time. */
@@ -86,7 +85,7 @@ export function credentials({ credential }: { readonly credential: readonly stri
   return Object.fromEntries(accepted);
 }
 
-function number(flag: string, text: string, fits: (n: number) => boolean, what: string): number {
+export function number(flag: string, text: string, fits: (n: number) => boolean, what: string): number {
   const n = text.trim() === '' ? Number.NaN : Number(text);
   if (fits(n)) return n;
   throw new Usage(`--${flag} cannot be '${text}'. Give ${what}.`);

@@ -2,6 +2,7 @@
 import { ControlError } from '../control/client/error.ts';
 import { eventSource, type EventSource } from '../control/client/events.ts';
 import { sender, type Send } from '../control/client/send.ts';
+import { DEFAULT_CLOUD, isCloudName, notACloudName } from '../clouds/names.ts';
 import { Usage } from './command.ts';
 import { alive, readReadyFile, type Ready } from './ready-file.ts';
 
@@ -13,25 +14,28 @@ export interface Running {
    */
   readonly send: Send;
   readonly events: EventSource;
-  /** The parameter of every path: the server's one cloud. */
+  /** The parameter of every path: the cloud that is meant. */
   readonly path: { readonly cloud: string };
 }
 
 /** How to name a server, for the help of each command. */
 export const NAMING = `The server is the one that wrote the --ready-file. Without it, that of STUNTBOX_CONTROL_URL and STUNTBOX_TOKEN,
-as \`stuntbox run\` sets them, or that of the ready file STUNTBOX_READY_FILE.`;
+as \`stuntbox run\` sets them, or that of the ready file STUNTBOX_READY_FILE.
+The cloud is that of --cloud, or else of STUNTBOX_CLOUD, or else default.`;
 
 /**
  * Finds the server.
  * @throws {Usage} that says how to name one.
  */
-export function running(file: string | undefined, environment: NodeJS.ProcessEnv): Running {
+export function running(file: string | undefined, environment: NodeJS.ProcessEnv, named?: string): Running {
   const { url, token, ready, path } = found(file, environment);
   const server = { url: url.replace(/\/$/, ''), token, fetch };
   const send = sender(server);
+  const cloud = named ?? (environment['STUNTBOX_CLOUD'] || DEFAULT_CLOUD);
+  if (!isCloudName(cloud)) throw new Usage(`${named === undefined ? 'STUNTBOX_CLOUD' : '--cloud'}: ${notACloudName(cloud)}`);
   return {
-    path: { cloud: 'default' },
-    events: eventSource(server, 'default'),
+    path: { cloud },
+    events: eventSource(server, cloud),
     async send(route, given) {
       try {
         return await send(route, given);

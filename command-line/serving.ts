@@ -1,18 +1,17 @@
 /** What `stuntbox serve` is told by its flags: the vendors, their cloud, and how it listens. */
 import { readFileSync } from 'node:fs';
-import type { AnyCloud } from '../cloud/cloud.ts';
 import { linkOf, type Link } from '../cloud/link.ts';
-import { DEFAULT_HOST, DEFAULT_PORT, type ListenOptions } from '../cloud/listen.ts';
-import { observed } from '../cloud/observe.ts';
+import { DEFAULT_HOST, DEFAULT_PORT } from '../cloud/listen.ts';
 import { openCloud } from '../cloud/open.ts';
 import type { Providers } from '../cloud/options.ts';
-import { paceOf, setPace } from '../cloud/pace.ts';
 import { vendors } from '../handlers/index.ts';
 import { suggestion } from '../model/spelling.ts';
 import { Usage, type FlagTable, type FlagValues } from './command.ts';
 import { fileReason } from './file-reason.ts';
 import { clock, controls, credentials, host, latency, port, seed, violations } from './flags.ts';
 import { checkByFlag, LISTEN_FLAGS, listeningBy } from './listen-flags.ts';
+import { manyBy, storeBy } from './many-flags.ts';
+import type { CloudsOptions } from '../server/serve-clouds.ts';
 import { vendorsIn } from './modules.ts';
 
 /** The flag that adds vendors. */
@@ -38,6 +37,16 @@ export const SERVING_FLAGS = {
   credential: { type: 'string', multiple: true, value: 'VENDOR=VALUE', help: 'accept only this credential at this vendor; can be repeated' },
   ...VENDOR_FLAG,
   from: { type: 'string', value: 'link.json', help: 'restore the cloud from a link made by cloud.toLink(), and continue from there' },
+  'cloud-per': {
+    type: 'string',
+    default: 'path',
+    value: 'path|credential|header:NAME',
+    help: 'give each caller a cloud of its own, also by its credential or a header; by its path, /@job-42/, it always can have one',
+  },
+  'max-clouds': { type: 'string', value: '1000', help: 'the most clouds at once, besides the default one' },
+  idle: { type: 'string', value: '30m', help: 'give up a cloud, or let it rest in the store, after so long without a request' },
+  store: { type: 'string', value: 'URL', help: 'keep the clouds over restarts: file:DIR, or valkey://HOST:PORT/DB (also redis:)' },
+  durability: { type: 'string', value: 'reply|batch', help: 'answer a change once it is stored, or up to 10 ms before' },
   'control-port': { type: 'string', value: '4011', help: 'also serve the controls, on this port; 0 for any free port' },
   'control-host': { type: 'string', default: DEFAULT_HOST, value: DEFAULT_HOST, help: 'the address that the controls listen on' },
   'ready-file': { type: 'string', value: 'PATH', help: 'write where the server listens to this file, as JSON, while it runs' },
@@ -52,16 +61,16 @@ export const SERVING_FLAGS = {
 
 export type ServingFlags = FlagValues<typeof SERVING_FLAGS>;
 
-/** A cloud as the flags describe it, and how it listens. */
+/** The clouds as the flags describe them, and how they are served. */
 export interface Serving {
-  readonly cloud: AnyCloud;
-  readonly listening: ListenOptions;
+  readonly providers: Providers;
+  readonly options: CloudsOptions;
   /** The names of the served vendors, as a sentence. */
   readonly vendors: string;
 }
 
 /**
- * Opens the cloud that the flags describe; `named` are the vendors to serve, or none for all.
+ * Reads the flags; `named` are the vendors to serve, or none for all.
  * @throws {Usage} that names the flag.
  */
 export async function opened(flags: ServingFlags, named: readonly string[]): Promise<Serving> {
@@ -69,12 +78,14 @@ export async function opened(flags: ServingFlags, named: readonly string[]): Pro
   if (flags.from !== undefined && flags.seed !== undefined) throw new Usage('The link has its own seed. Leave out --seed.');
   const link = flags.from === undefined ? undefined : linkFrom(flags.from, all, named);
   const providers = chosen(all, named.length === 0 && link ? link.vendors : withAdded(all, named));
-  const options = {
-    clock: clock(flags, link?.at),
+  const many = manyBy(flags);
+  const shared = {
+    ...clock(flags),
     credentials: credentials(flags, Object.keys(providers)),
     violations: violations(flags),
     ...latency(flags),
-    ...(link ? {} : { seed: seed(flags) }),
+    ...(link ? { from: link } : { seed: seed(flags) }),
+    scenarios: flags.scenario,
   };
   const control = controls(flags, process.env);
   const listening = {
@@ -87,12 +98,11 @@ export async function opened(flags: ServingFlags, named: readonly string[]): Pro
   };
   checkByFlag(listening);
   checkScenarios(providers, flags.scenario);
-  const cloud = observed(openCloud(providers, options, link ? { link } : {}));
-  // The flag, not the speed at which the link was made.
-  if (flags.speed !== undefined) setPace(cloud.clock, { speed: Number(flags.speed), paused: paceOf(cloud.clock)?.paused ?? false });
-  // Before the server listens, so that the first response already shows the scenario.
-  for (const name of flags.scenario) cloud.play(name);
-  return { cloud, listening, vendors: Object.keys(providers).join(providers === all ? ', ' : ' and ') };
+  return {
+    providers,
+    options: { ...shared, ...listening, ...many, store: await storeBy(flags) },
+    vendors: Object.keys(providers).join(providers === all ? ', ' : ' and '),
+  };
 }
 
 /** The vendors of the package, and those from the modules in --vendor. */

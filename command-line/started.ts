@@ -1,9 +1,11 @@
 /** A server as a command starts it: from its flags to the moment at which it is ready, and its end. */
 import { resolve } from 'node:path';
-import type { AnyCloud } from '../cloud/cloud.ts';
 import type { Listening } from '../cloud/listen.ts';
+import type { Providers } from '../cloud/options.ts';
+import { DEFAULT_CLOUD } from '../clouds/names.ts';
 import { Usage } from './command.ts';
 import { endSoon } from './ending.ts';
+import { serveClouds } from '../server/serve-clouds.ts';
 import { requestLog, type Output } from '../server/log.ts';
 import { clearReadyFile, writeReadyFile } from './ready-file.ts';
 import { opened, type ServingFlags } from './serving.ts';
@@ -11,7 +13,7 @@ import { version } from './version.ts';
 
 /** A server that listens. */
 export interface Started {
-  readonly cloud: AnyCloud;
+  readonly providers: Providers;
   readonly listening: Listening;
   /** The names of the served vendors, as a sentence. */
   readonly vendors: string;
@@ -27,9 +29,13 @@ export interface Started {
 export async function started(flags: ServingFlags, named: readonly string[], log?: Output): Promise<Started> {
   const path = readyFile(flags);
   if (path !== undefined) await clearReadyFile(path);
-  const { cloud, listening: options, vendors } = await opened(flags, named);
-  if (log) cloud.on('exchange', requestLog(log));
-  const listening = await cloud.listen(options);
+  const { providers, options, vendors } = await opened(flags, named);
+  // One writer for all clouds, so that their lines stand in order.
+  const write = log && requestLog(log);
+  const listening = await serveClouds(providers, {
+    ...options,
+    onCloud: (name, cloud) => write && cloud.on('exchange', (exchange) => write(exchange, name === DEFAULT_CLOUD ? undefined : name)),
+  });
   const { url, control } = listening;
   let unready = (): void => {};
   try {
@@ -39,16 +45,18 @@ export async function started(flags: ServingFlags, named: readonly string[], log
     process.once('exit', unready);
   } catch (error) {
     await listening.close();
+    await options.store?.close();
     throw error;
   }
   for (const warning of listening.warnings) process.stderr.write(`stuntbox: ${warning}\n`);
   return {
-    cloud,
+    providers,
     listening,
     vendors,
     async close() {
       unready();
       await listening.close();
+      await options.store?.close();
       endSoon();
     },
   };

@@ -10,6 +10,7 @@ import {
   fault,
   faultChoices,
   link,
+  newCloud,
   problem,
   record,
   scenario,
@@ -20,7 +21,13 @@ import {
   violation,
 } from './schemas.ts';
 
-const inCloud = { name: 'cloud', in: 'path', required: true, description: 'The name of the cloud: `default`.', schema: { type: 'string' } } as const;
+const inCloud = {
+  name: 'cloud',
+  in: 'path',
+  required: true,
+  description: 'The name of the cloud: `default`, or that of a caller.',
+  schema: { type: 'string' },
+} as const;
 const atVendor = { name: 'vendor', in: 'path', required: true, description: 'A vendor of the cloud: `vpsorg`.', schema: { type: 'string' } } as const;
 const ofTable = { name: 'table', in: 'path', required: true, description: 'A table of the account: `servers`.', schema: { type: 'string' } } as const;
 const byKey = { name: 'key', in: 'path', required: true, description: 'The key of a record: `12345`.', schema: { type: 'string' } } as const;
@@ -100,7 +107,32 @@ export const contract = defineControls({
         operationId: 'listClouds',
         summary: 'Lists the clouds.',
         tags: ['Clouds'],
-        responses: { '200': gives('The clouds.', { type: 'object', required: ['clouds'], properties: { clouds: { type: 'array', items: cloud } } }) },
+        responses: {
+          '200': gives('The clouds.', {
+            type: 'object',
+            required: ['clouds'],
+            properties: {
+              clouds: { type: 'array', items: cloud },
+              resting: {
+                type: 'array',
+                items: { type: 'string' },
+                description: 'The names of those that rest in the store: the next request opens them.',
+              },
+            },
+          }),
+        },
+      },
+      post: {
+        operationId: 'createCloud',
+        summary: 'Creates a cloud.',
+        description: 'What is not given is as the server was started. It is created whole, or not at all.',
+        tags: ['Clouds'],
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: newCloud, example: { name: 'job-42', clock: 'manual', scenarios: ['vpsorg/out-of-credits'] } } },
+        },
+        responses: { '201': gives('The cloud.', cloud), '503': refused('There are too many clouds, or the store cannot be reached.') },
+        'x-largest-body': 268_435_456,
       },
     },
     '/clouds/{cloud}': {
@@ -110,6 +142,15 @@ export const contract = defineControls({
         tags: ['Clouds'],
         parameters: [inCloud],
         responses: { '200': gives('The cloud.', cloud) },
+      },
+      delete: {
+        operationId: 'deleteCloud',
+        summary: 'Deletes a cloud, also from the store. Whoever watches it or waits for it is told.',
+        tags: ['Clouds'],
+        parameters: [inCloud],
+        responses: {
+          '200': gives('The cloud that was deleted.', { type: 'object', required: ['deleted'], properties: { deleted: { type: 'string' } } }),
+        },
       },
     },
     '/clouds/{cloud}/clock': {
@@ -552,6 +593,7 @@ export const schemas: Schemas = {
   Problem: problem,
   Clock: clock,
   Cloud: cloud,
+  NewCloud: newCloud,
   Scenario: scenario,
   Fault: fault,
   FaultSequence: sequence,

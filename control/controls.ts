@@ -3,6 +3,8 @@
  * Law: a refused request changes nothing, and no request throws.
  */
 import { coreOf } from '../cloud/inside.ts';
+import type { Clouds, HeldCloud } from '../clouds/clouds.ts';
+import { CloudRefused, type CloudRefusal } from '../clouds/refused.ts';
 import { Problem } from '../model/problem.ts';
 import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
@@ -11,7 +13,7 @@ import { bodyOf, pathOf, queryOf } from './check.ts';
 import { contract, schemas, type ControlRoute } from './contract.ts';
 import { exportedControls } from './openapi.ts';
 import type { Call, ControlOperations, Environment, Stream } from './operations.ts';
-import { problemReply, Refused } from './problem.ts';
+import { problemReply, Refused, type RefusalKind } from './problem.ts';
 import { accounts } from './resources/accounts.ts';
 import { clock } from './resources/clock.ts';
 import { clouds } from './resources/clouds.ts';
@@ -82,25 +84,62 @@ async function answered(
   const { operation, route } = control;
   const path = pathOf(operation, values);
   if (!path) throw new Refused('not-found', `There is nothing at ${control.path} with ${JSON.stringify(values).slice(0, 200)}.`);
-  const cloud = environment.clouds.get(values['cloud'] ?? '');
-  if (values['cloud'] !== undefined && !cloud)
-    throw new Refused('not-found', `There is no cloud ${said(values['cloud'])}.${suggestion(values['cloud'].slice(0, 60), environment.clouds.keys())}`);
+  // One that only its name concerns, such as a deletion, is not opened for it.
+  const held = values['cloud'] === undefined || route === 'DELETE /clouds/{cloud}' ? undefined : await heldBy(environment.clouds, values['cloud']);
+  held?.check();
+  const ended = held ? AbortSignal.any([signal, held.signal]) : signal;
   // The contract has checked everything that the types of a call say.
   const call = {
     path,
     query: queryOf(operation, query),
     body: bodyOf(operation, body),
     headers,
-    cloud,
-    core: cloud && coreOf(cloud),
+    cloud: held?.cloud,
+    core: held && coreOf(held.cloud),
     environment,
-    signal,
+    signal: ended,
   } as unknown as Call;
   const run = operations[route as ControlRoute] as (call: Call) => unknown;
-  const answer = await run(call);
-  if (isStream(answer)) return answer;
+  const answer = await using(held, () => run(call));
+  if (isStream(answer)) return watched(answer, held);
+  await held?.stored();
   const status = Number(Object.keys(operation.responses)[0]);
   return { status, headers: { 'content-type': 'application/json' }, body: `${JSON.stringify(answer)}\n` };
+}
+
+async function heldBy(clouds: Clouds, name: string): Promise<HeldCloud> {
+  const held = await clouds.find(name);
+  if (held) return held;
+  const known = Array.from(clouds.living(), (one) => one.name).slice(0, MOST_SUGGESTED);
+  throw new Refused('not-found', `There is no cloud ${said(name)}.${suggestion(name.slice(0, 60), known)}`);
+}
+
+/** Names beyond these are not compared: there may be thousands. */
+const MOST_SUGGESTED = 100;
+
+/** Keeps a cloud while something is done with it, or waited for. */
+async function using<T>(held: HeldCloud | undefined, run: () => T | Promise<T>): Promise<T> {
+  const release = held?.hold();
+  try {
+    return await run();
+  } finally {
+    release?.();
+  }
+}
+
+/** A stream that keeps its cloud, and ends with it. */
+function watched({ stream, ended }: Stream, held: HeldCloud | undefined): Stream {
+  return {
+    ended,
+    stream(send) {
+      const stop = stream(send);
+      const release = held?.hold();
+      return () => {
+        stop();
+        release?.();
+      };
+    },
+  };
 }
 
 const isStream = (answer: unknown): answer is Stream =>
@@ -123,12 +162,25 @@ function notFound(method: string, path: string, allow: readonly string[]): Refus
 /** What was thrown, as a refusal. A mistake is a plain Error or a Problem; anything else is a bug. */
 export function refusalOf(thrown: unknown, request: string, bug: (thrown: unknown) => void): Refused {
   if (thrown instanceof Refused) return thrown;
+  if (thrown instanceof CloudRefused) return refusedCloud(thrown);
   if (thrown instanceof Problem) return new Refused(thrown.kind === 'not-found' ? 'not-found' : 'invalid', thrown.message);
   if (thrown instanceof Error && thrown.name === 'Error') return new Refused('invalid', thrown.message);
   const sentence = `stuntbox could not answer ${request.slice(0, 200)}: ${words(thrown)}`;
   bug(new Error(sentence, { cause: thrown }));
   return new Refused('bug', `${sentence} This is an error in stuntbox, not in the request.`);
 }
+
+const KIND_OF: Readonly<Record<CloudRefusal, RefusalKind>> = {
+  invalid: 'invalid',
+  conflict: 'conflict',
+  gone: 'not-found',
+  full: 'full',
+  unavailable: 'unavailable',
+  unreadable: 'unavailable',
+};
+
+const refusedCloud = ({ kind, message, retryAfter }: CloudRefused): Refused =>
+  new Refused(KIND_OF[kind], message, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
 
 function words(thrown: unknown): string {
   try {

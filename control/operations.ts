@@ -1,14 +1,13 @@
 /** What the operation of a control is given, and what it answers: both follow from the contract. */
 import type { AnyCloud } from '../cloud/cloud.ts';
 import type { Core } from '../cloud/core.ts';
+import type { Clouds } from '../clouds/clouds.ts';
 import type { BodyOf, PathOf, QueryOf, ReplyOf, StatusesOf } from '../vendor/inference.ts';
 import type { ControlContract, ControlRoute } from './contract.ts';
 
-/** The clouds that the controls are for, by name. */
-export type Clouds = ReadonlyMap<string, AnyCloud>;
-
 /** What the host of the controls provides. */
 export interface Environment {
+  /** The clouds that the controls are for. */
   readonly clouds: Clouds;
   /** Calls a function after some real time; returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
@@ -21,6 +20,8 @@ export interface Environment {
 /** A stream of server-sent events: starts to send, and returns a function that stops it. */
 export interface Stream {
   readonly stream: (send: (text: string) => void) => () => void;
+  /** Aborted when the stream is to end. */
+  readonly ended: AbortSignal;
 }
 
 /** What an operation is given. */
@@ -34,7 +35,7 @@ export interface Call<R extends ControlRoute = ControlRoute> {
   /** Its internals. */
   readonly core: Core;
   readonly environment: Environment;
-  /** Aborted when nobody waits for the reply any more. */
+  /** Aborted when nobody waits for the reply any more, or the cloud has ended; a `Refused` is the reason then. */
   readonly signal: AbortSignal;
 }
 

@@ -14,6 +14,8 @@ const KINDS = {
   'not-json': [415, 'The body must be JSON'],
   bug: [500, 'An error in stuntbox'],
   busy: [503, 'Too many requests are waiting'],
+  full: [503, 'There is no room for another cloud'],
+  unavailable: [503, 'The cloud cannot be used now'],
 } as const satisfies Readonly<Record<string, readonly [status: number, title: string]>>;
 
 export type RefusalKind = keyof typeof KINDS;

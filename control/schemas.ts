@@ -289,3 +289,21 @@ export const link = {
     at: instant,
   },
 } as const;
+
+export const newCloud = {
+  type: 'object',
+  description: 'What a new cloud is like. It begins from a link, from a snapshot, or from the examples of the documents.',
+  required: ['name'],
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', maxLength: 100, description: 'Letters, digits, dots, hyphens and underscores, the first a letter or a digit.' },
+    vendors: { type: 'array', items: { type: 'string' }, maxItems: 100, description: 'Only these of the vendors of the server.' },
+    seed: { type: ['string', 'number'], description: 'The seed of all randomness.' },
+    clock: { type: 'string', enum: ['system', 'manual'] },
+    speed: { type: 'number', exclusiveMinimum: 0, maximum: 1_000_000_000, description: 'How many times faster than real time the clock runs.' },
+    start: { type: ['string', 'number'], description: 'The first instant: a date, or milliseconds since the epoch.' },
+    scenarios: { type: 'array', items: { type: 'string' }, maxItems: 100, description: 'Played in this order.' },
+    link: { type: 'object', description: 'Begins from a link, which `GET /clouds/{cloud}/link` returns.' },
+    snapshot: { type: 'object', description: 'Begins from a snapshot, which `GET /clouds/{cloud}/snapshot` returns.' },
+  },
+} as const;

@@ -5,7 +5,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { DEFAULT_HOST, type ControlListening, type ControlOptions } from '../cloud/listen.ts';
 import { openControls, refusalOf, type Controls } from '../control/controls.ts';
-import type { Clouds, Stream } from '../control/operations.ts';
+import type { Clouds } from '../clouds/clouds.ts';
+import type { Stream } from '../control/operations.ts';
 import { problemReply, Refused } from '../control/problem.ts';
 import type { PlainReply } from '../vendor/wire.ts';
 import { controlGuard, type ControlGuard } from './control-guard.ts';

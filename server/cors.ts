@@ -21,10 +21,10 @@ export interface Cors {
 const LONGEST_MEMORY = 600;
 
 /** Headers that a page may read beside those of the vendors. */
-const EXPOSED = ['retry-after', 'location', 'x-stuntbox-why', 'x-stuntbox-violations'];
+const EXPOSED = ['retry-after', 'location', 'x-stuntbox-why', 'x-stuntbox-violations', 'x-stuntbox-cloud'];
 
-/** Creates the rules for the listed origins. */
-export function corsFor(origins: readonly string[], credentials: boolean, vendors: Iterable<CompiledVendor>): Cors {
+/** Creates the rules for the listed origins. `accepted` are headers that a page may send beside those of the vendors. */
+export function corsFor(origins: readonly string[], credentials: boolean, vendors: Iterable<CompiledVendor>, accepted: readonly string[] = []): Cors {
   const listed = new Set(origins);
   const exposed = [...new Set([...EXPOSED, ...[...vendors].flatMap(exposedBy)])].join(', ');
   const withCredentials = credentials ? { 'access-control-allow-credentials': 'true' } : undefined;
@@ -35,9 +35,9 @@ export function corsFor(origins: readonly string[], credentials: boolean, vendor
       status: 204,
       headers: {
         'access-control-allow-methods': methods.join(', '),
-        'access-control-allow-headers': [...new Set(['content-type', 'x-stuntbox-why', 'x-stuntbox-violations', ...(vendor ? acceptedBy(vendor) : [])])].join(
-          ', ',
-        ),
+        'access-control-allow-headers': [
+          ...new Set(['content-type', 'x-stuntbox-why', 'x-stuntbox-violations', ...accepted, ...(vendor ? acceptedBy(vendor) : [])]),
+        ].join(', '),
         'access-control-max-age': String(LONGEST_MEMORY),
         ...(toPrivateNetwork === 'true' && { 'access-control-allow-private-network': 'true' }),
         vary: 'Access-Control-Request-Method, Access-Control-Request-Headers, Access-Control-Request-Private-Network',

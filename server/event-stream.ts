@@ -11,8 +11,8 @@ const MOST_UNREAD = 4_194_304;
 const HEARTBEAT = 15_000;
 
 /** Sends a stream until the connection ends, or the client does not read. */
-export function streamed(response: ServerResponse, headers: Readonly<Record<string, string>>, { stream }: Stream): void {
-  if (response.destroyed) return;
+export function streamed(response: ServerResponse, headers: Readonly<Record<string, string>>, { stream, ended }: Stream): void {
+  if (response.destroyed || ended.aborted) return void response.destroy();
   let stop = (): void => {};
   const early: string[] = [];
   let started = false;
@@ -26,7 +26,10 @@ export function streamed(response: ServerResponse, headers: Readonly<Record<stri
   stop = stream(send);
   const heartbeat = setInterval(() => send(': \n\n'), HEARTBEAT);
   heartbeat.unref();
+  const end = (): void => void response.end();
+  ended.addEventListener('abort', end);
   response.once('close', () => {
+    ended.removeEventListener('abort', end);
     clearInterval(heartbeat);
     stop();
   });

@@ -1,20 +1,23 @@
-/** What a reply says about itself in headers of ours, for a client that asks: why it was refused, and how the request departs from the contract. */
+/** What a reply says about itself in headers of ours, for a client that asks: why it was refused, how the request departs from the contract, and which cloud answered. */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Exchange } from '../model/journal.ts';
 
 /** The headers by which a client asks, and in which it is told. */
 const WHY = 'x-stuntbox-why';
 const VIOLATIONS = 'x-stuntbox-violations';
+const CLOUD = 'x-stuntbox-cloud';
 
 /**
  * The headers that explain a reply; undefined when there is nothing to say, or nobody asks.
  * @param always explains each reply, whether the client asks or not.
+ * @param cloud the name of the cloud, where it is not the default one.
  */
-export function explanation(always: boolean, asked: IncomingHttpHeaders, { why, violations }: Exchange): Record<string, string> | undefined {
+export function explanation(always: boolean, asked: IncomingHttpHeaders, { why, violations }: Exchange, cloud?: string): Record<string, string> | undefined {
   const reason = why !== null && (always || asked[WHY] !== undefined);
   const departures = violations.length > 0 && (always || asked[VIOLATIONS] !== undefined);
-  if (!reason && !departures) return undefined;
-  return { ...(reason && { [WHY]: headerText(why) }), ...(departures && { [VIOLATIONS]: listed(violations) }) };
+  const named = cloud !== undefined && (always || asked[WHY] !== undefined || asked[VIOLATIONS] !== undefined || asked[CLOUD] !== undefined);
+  if (!reason && !departures && !named) return undefined;
+  return { ...(named && { [CLOUD]: cloud }), ...(reason && { [WHY]: headerText(why) }), ...(departures && { [VIOLATIONS]: listed(violations) }) };
 }
 
 /** The longest list, in characters: some clients read no more than 8 KiB of headers. */

@@ -7,6 +7,13 @@ import type { Clock, ManualClock } from '../model/clock.ts';
 
 export { openStore, type StoreOptions } from '../store/open.ts';
 export type { Observe, StoreEvent } from '../store/events.ts';
+export type { Clouds, HeldCloud } from '../clouds/clouds.ts';
+export { CloudRefused } from '../clouds/refused.ts';
+export type { CloudPer } from '../clouds/callers.ts';
+export type { NewClock, NewCloud } from '../clouds/new-cloud.ts';
+export type { Birth, Entry, Keeper, Kept, KeptClock, KeptSize, Opened, Store } from '../clouds/store.ts';
+export { NotOwner, Unavailable, Unreadable } from '../clouds/store.ts';
+export { serveClouds, type CloudsOptions, type ManyOptions, type ServedClouds } from './serve-clouds.ts';
 
 /** The options of the cloud and of the server; all are optional. */
 export interface ServerOptions<P extends Providers, C extends Clock = ManualClock> extends CloudOptions<P, C>, ListenOptions {

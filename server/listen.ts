@@ -2,8 +2,10 @@
 import type { AddressInfo } from 'node:net';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { DEFAULT_HOST, DEFAULT_PORT, type ControlOptions, type Listening, type ListenOptions } from '../cloud/listen.ts';
+import { oneCloud, type Clouds } from '../clouds/clouds.ts';
 import { answering } from './answer.ts';
 import type { OpenControls } from './control-listener.ts';
+import { entranceTo, type Entrance } from './entrance.ts';
 import { everywhere } from './host.ts';
 import { checkListenOptions } from './listen-options.ts';
 import { openSockets } from './sockets.ts';
@@ -15,13 +17,19 @@ const MOST_CONNECTIONS = 1_000;
  * Serves a cloud over HTTP.
  * @throws {Error} (rejects) when an option is invalid, the port is in use, or the host is not an address of this machine.
  */
-export async function listen(cloud: AnyCloud, options: ListenOptions = {}): Promise<Listening> {
+export const listen = (cloud: AnyCloud, options: ListenOptions = {}): Promise<Listening> => listenAt(entranceTo(cloud), oneCloud(cloud), options);
+
+/**
+ * Serves the clouds behind an entrance over HTTP; `clouds` are those for the controls.
+ * @throws {Error} (rejects) as `listen`.
+ */
+export async function listenAt(entrance: Entrance, clouds: Clouds, options: ListenOptions): Promise<Listening> {
   checkListenOptions(options);
   const { port = DEFAULT_PORT, host = DEFAULT_HOST, tls, mostConnections = MOST_CONNECTIONS } = options;
-  const answers = answering(cloud, options);
+  const answers = answering(entrance, options);
   const { address, close } = await openSockets({ port, host, tls, mostConnections }, answers);
   const controls =
-    options.control && (await controlling(cloud, options.control, answers.bug).catch((error: unknown) => close().then(() => Promise.reject(error))));
+    options.control && (await controlling(clouds, options.control, answers.bug).catch((error: unknown) => close().then(() => Promise.reject(error))));
   return {
     url: `${tls ? 'https' : 'http'}://${reachable(address)}:${address.port}`,
     warnings: [...warningsOf(address.address, options, Date.now()), ...(controls ? warningsOfControls(new URL(controls.url)) : [])],
@@ -32,10 +40,10 @@ export async function listen(cloud: AnyCloud, options: ListenOptions = {}): Prom
   };
 }
 
-/** The controls of a cloud, which are loaded only where they are asked for. */
-async function controlling(cloud: AnyCloud, options: ControlOptions, bug: (thrown: unknown) => void): Promise<OpenControls> {
+/** The controls, which are loaded only where they are asked for. */
+async function controlling(clouds: Clouds, options: ControlOptions, bug: (thrown: unknown) => void): Promise<OpenControls> {
   const { listenForControl } = await import('./control-listener.ts');
-  return listenForControl(new Map([['default', cloud]]), options, bug);
+  return listenForControl(clouds, options, bug);
 }
 
 /** The address in a URL. Nobody can connect to all interfaces; the loopback address is one of them. */

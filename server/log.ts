@@ -18,11 +18,11 @@ export interface Output {
 const MOST_WAITING = 1_048_576;
 
 /**
- * Writes a line for each exchange, in batches: logging never delays or breaks a request.
+ * Writes a line for each exchange, with the name of its cloud where that is not the default one, in batches: logging never delays or breaks a request.
  * @example
  * cloud.on('exchange', requestLog(process.stdout));
  */
-export function requestLog(output: Output): (exchange: Exchange) => void {
+export function requestLog(output: Output): (exchange: Exchange, cloud?: string) => void {
   let lines = '';
   let left = 0;
   // The reader may be gone: `stuntbox serve | head -1`.
@@ -37,20 +37,20 @@ export function requestLog(output: Output): (exchange: Exchange) => void {
       // Nobody reads the log.
     }
   };
-  return (exchange) => {
+  return (exchange, cloud) => {
     if ((output.writableLength ?? 0) > MOST_WAITING) {
       left += 1;
       return;
     }
     if (lines === '') setImmediate(flush);
-    lines += `${lineOf(exchange, output.isTTY === true)}\n`;
+    lines += `${lineOf(exchange, output.isTTY === true, cloud)}\n`;
   };
 }
 
 /** The line of an exchange, or a line that says why there is none: a log that fails must not fail the request. */
-function lineOf(exchange: Exchange, colours: boolean): string {
+function lineOf(exchange: Exchange, colours: boolean, cloud?: string): string {
   try {
-    return line(exchange, colours);
+    return line(exchange, colours, cloud);
   } catch (error) {
     return printable(`(a request that cannot be shown: ${String((error as Partial<Error> | undefined)?.message)})`);
   }
@@ -60,7 +60,7 @@ function lineOf(exchange: Exchange, colours: boolean): string {
 const LONGEST = 4_000;
 
 /** `15:30:00 POST /vpsorg/servers/12345/stop/ 200 · POST /servers/{server_id}/stop/ · servers 12345: active → stopping` */
-export function line({ at, request, reply, operation, changes, why, violations }: Exchange, colours: boolean): string {
+export function line({ at, request, reply, operation, changes, why, violations }: Exchange, colours: boolean, cloud?: string): string {
   let left = LONGEST;
   // Each part is made printable before it is painted, so that only our own colours reach a terminal.
   const paint = (colour: 'green' | 'yellow' | 'red' | 'dim' | 'cyan' | undefined, given: string): string => {
@@ -70,6 +70,8 @@ export function line({ at, request, reply, operation, changes, why, violations }
   };
   const status = reply?.status;
   let text = paint('dim', `${timeOf(at)} `);
+  // Where the path does not name it.
+  if (cloud !== undefined && !request.path.includes(`/@${cloud}/`)) text += paint('dim', `@${cloud} `);
   text += paint(undefined, `${request.method} ${request.path}${request.query && `?${request.query}`} `);
   text += status === undefined ? paint('red', 'lost') : paint(status < 400 ? 'green' : status < 500 ? 'yellow' : 'red', String(status));
   text += paint('dim', ` · ${operation ?? 'no operation'}`);

@@ -13,7 +13,10 @@ export interface Mount {
  * Returns a function that finds the vendor for a path. Each vendor is served under its name, and a single one at the root as well. Both also
  * work with the path of the vendor's origin (`/api/v1`), for clients that replaced only the host in a URL from the document.
  */
-export function mounts({ vendors, origins }: Pick<AnyCloud, 'vendors' | 'origins'>): (path: string) => Mount | undefined {
+export function mounts({
+  vendors,
+  origins,
+}: Pick<AnyCloud, 'vendors'> & { readonly origins: Readonly<Record<string, string | undefined>> }): (path: string) => Mount | undefined {
   const names = Object.keys(vendors);
   const places = names
     .flatMap((vendor) => {

@@ -5,6 +5,7 @@ import { operationsOf } from '../vendor/contract.ts';
 import type { Contract, Operation } from '../vendor/contract.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
+import { DEFAULT_CLOUD } from '../clouds/names.ts';
 import { exampleOf } from './document.ts';
 
 const STYLE = `
@@ -28,15 +29,16 @@ const HEADERS = {
   vary: 'Accept',
 };
 
-/** The page, as HTML or JSON. `url` is the address under which the client reached the server. */
-export function page(cloud: AnyCloud, url: string, accept: string): PlainReply {
-  const content = described(cloud, url);
+/** The page of a cloud, as HTML or JSON. `url` is the address under which the client reached it. */
+export function page(cloud: AnyCloud, url: string, accept: string, name: string): PlainReply {
+  const content = described(cloud, url, name);
   if (/\bapplication\/json\b/i.test(accept))
     return { status: 200, headers: { 'content-type': 'application/json', ...HEADERS }, body: `${JSON.stringify(content, null, 2)}\n` };
   return { status: 200, headers: { 'content-type': 'text/html; charset=utf-8', ...HEADERS }, body: html(content) };
 }
 
 interface Described {
+  readonly cloud: string;
   readonly now: string;
   readonly clock: string;
   readonly vendors: readonly {
@@ -48,8 +50,9 @@ interface Described {
   }[];
 }
 
-function described(cloud: AnyCloud, url: string): Described {
+function described(cloud: AnyCloud, url: string, name: string): Described {
   return {
+    cloud: name,
     now: new Date(cloud.clock.now()).toISOString(),
     clock: cloud.clock.kind,
     vendors: Object.entries(cloud.vendors).map(([name, provider]) => ({
@@ -94,7 +97,7 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
-function html({ now, clock, vendors }: Described): string {
+function html({ cloud, now, clock, vendors }: Described): string {
   const rows = (cells: readonly (readonly [string, string])[]): string => cells.map(([term, text]) => `<dt>${term}</dt><dd>${text}</dd>`).join('\n');
   const sections = vendors.map(
     ({ name, title, url, operations, scenarios }) => `
@@ -109,13 +112,14 @@ ${rows(scenarios.map((scenario) => [`<code>${escaped(scenario.name)}</code>`, es
 </dl>
 </section>`,
   );
+  const of = cloud === DEFAULT_CLOUD ? '' : `: ${escaped(cloud)}`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>stuntbox</title>
+<title>stuntbox${of}</title>
 <style>${STYLE}</style>
-<h1>stuntbox</h1>
+<h1>stuntbox${of}</h1>
 <p>A stunt double for the API your servers live behind. The ${escaped(clock)} clock shows <time>${escaped(now)}</time>.
 Any credential is accepted except the literal <code>invalid</code>, unless the server was started with <code>--credential</code>.
 Time, scenarios, faults and the journal have a port of their own, which is off unless the server is started with <code>--control-port</code>.

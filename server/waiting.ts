@@ -1,4 +1,4 @@
-/** The requests whose answers are still to come by the cloud's clock, bounded in number. */
+/** The requests whose answers are still to come by their cloud's clock, bounded in number. */
 import type { ServerResponse } from 'node:http';
 import { arrival } from '../cloud/latency.ts';
 import type { Clock } from '../model/clock.ts';
@@ -7,15 +7,15 @@ import type { Answer } from '../request/serve.ts';
 export interface Waiting {
   /** The refusal of a further request; undefined while there is room. */
   full(): string | undefined;
-  /** Runs `then` when an answer arrives, by the clock and in real time, or `failed` if the clock fails; neither if the client disconnects first. */
-  until(answer: Answer, response: ServerResponse, then: () => void, failed: (thrown: unknown) => void): void;
+  /** Runs `then` when an answer arrives, by its cloud's clock and in real time, or `failed` if the clock fails or the cloud ends; neither if the client disconnects first. */
+  until(clock: Pick<Clock, 'until'>, answer: Answer, response: ServerResponse, ended: AbortSignal, then: () => void, failed: (thrown: unknown) => void): void;
   /** Whether a reply is still to be sent on a connection. */
   owes(socket: object): boolean;
   count(): number;
 }
 
-/** Creates the list of who waits for the answers of a cloud; at most `most` requests do. */
-export function waitingFor(clock: Pick<Clock, 'until'>, most: number): Waiting {
+/** Creates the list of who waits for answers; at most `most` requests do. */
+export function waitingFor(most: number): Waiting {
   const owed = new Map<object, number>();
   let count = 0;
   const owe = (socket: object, more: 1 | -1): void => {
@@ -25,7 +25,7 @@ export function waitingFor(clock: Pick<Clock, 'until'>, most: number): Waiting {
   };
   return {
     full: () => (count >= most ? `${count} requests already wait for the clock.` : undefined),
-    until(answer, response, then, failed) {
+    until(clock, answer, response, ended, then, failed) {
       const socket = response.socket ?? response;
       const gone = new AbortController();
       response.once('close', () => gone.abort());
@@ -35,7 +35,7 @@ export function waitingFor(clock: Pick<Clock, 'until'>, most: number): Waiting {
         count -= 1;
         owe(socket, -1);
       };
-      Promise.resolve(arrival(clock, answer, gone.signal)).then(
+      Promise.resolve(arrival(clock, answer, AbortSignal.any([gone.signal, ended]))).then(
         () => {
           over();
           then();

@@ -5,8 +5,8 @@ import type { PlainReply } from '../vendor/wire.ts';
 import type { Budget } from './budget.ts';
 import { json } from './json.ts';
 
-/** Writes a reply. With `cut`, it writes only that many bytes and then drops the connection. */
-export type Write = (response: ServerResponse, reply: PlainReply, cut?: number) => void;
+/** Writes a reply with its date. With `cut`, it writes only that many bytes and then drops the connection. */
+export type Write = (date: () => string, response: ServerResponse, reply: PlainReply, cut?: number) => void;
 
 /** A body from here on counts among the bytes in memory, since it may have to wait for a slow reader. */
 const LARGE = 65_536;
@@ -14,13 +14,13 @@ const LARGE = 65_536;
 /** How long a client may read nothing of a large reply, in milliseconds. */
 const LONGEST_STALL = 30_000;
 
-/** Returns a function that writes replies at the time of a clock, and holds large ones in a budget until they are sent. */
-export function writing(clock: AnyCloud['clock'], held: Budget): Write {
-  const date = dates(clock);
-  const write: Write = (response, reply, cut) => {
+/** Returns a function that writes replies, and holds large ones in a budget until they are sent. */
+export function writing(held: Budget): Write {
+  const write: Write = (date, response, reply, cut) => {
     if (response.destroyed) return;
     const length = reply.body === undefined ? (reply.length ?? 0) : Buffer.byteLength(reply.body);
-    if (reply.body !== undefined && length > LARGE && !hold(response, held, length)) return write(response, busy('Too many bytes of bodies are under way.'));
+    if (reply.body !== undefined && length > LARGE && !hold(response, held, length))
+      return write(date, response, busy('Too many bytes of bodies are under way.'));
     response.writeHead(reply.status, headerList(date(), reply, length));
     if (cut === undefined || reply.body === undefined) response.end(reply.body);
     else response.write(Buffer.from(reply.body).subarray(0, cut), () => response.socket?.destroy());
@@ -46,8 +46,8 @@ function headerList(date: string, { status, headers, body, length: ofGet }: Plai
   return list;
 }
 
-/** The date of a reply: the time of the cloud's clock, like every time in a body. It is formatted once per second. */
-function dates(clock: AnyCloud['clock']): () => string {
+/** The date of a cloud's replies: the time of its clock, like every time in a body. It is formatted once per second. */
+export function dates(clock: Pick<AnyCloud['clock'], 'now'>): () => string {
   let second = Number.NaN;
   let text = '';
   return () => {

@@ -260,6 +260,6 @@ test('closing the server ends waits and watchers at once', async () => {
 test('a stream is not begun for a response that is gone', () => {
   let began = false;
   const response = { destroyed: true, destroy() {} } as never;
-  streamed(response, {}, { stream: () => ((began = true), () => {}) });
+  streamed(response, {}, { stream: () => ((began = true), () => {}), ended: new AbortController().signal });
   expect(began).toBe(false);
 });

@@ -267,6 +267,7 @@ test('each control answers as its document says, and every one is tried', async 
   ajv.addSchema(document, 'control');
   await vps('POST', '/servers/12345/stop/');
   const bodies: Record<string, unknown> = {
+    'POST /clouds': { name: 'job-42' },
     'POST /clouds/{cloud}/clock/advance': { by: '1s' },
     'POST /clouds/{cloud}/clock/speed': { speed: 2 },
     'POST /clouds/{cloud}/scenarios/play': { scenario: 'vpsorg/outage' },
@@ -300,7 +301,12 @@ test('each control answers as its document says, and every one is tried', async 
         ajv.getSchema(`${encodeURI(pointer)}/content/application~1json/schema`) ??
         ajv.compile({ $ref: `${encodeURI(pointer)}/content/application~1json/schema` });
       expect([route, validate(body), validate.errors]).toEqual([route, true, null]);
-    } else expect([route, status, body]).toEqual([route, 409, expect.objectContaining({ detail: expect.stringContaining('The clock of this cloud') })]);
+    } else
+      expect([route, status, body]).toEqual([
+        route,
+        409,
+        expect.objectContaining({ detail: expect.stringMatching(/^The clock of this cloud|^This server has one cloud/) }),
+      ]);
     tried.push(route);
   }
   for (const [route, path] of [

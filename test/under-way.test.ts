@@ -9,6 +9,7 @@ import type { ListenOptions } from '../cloud/listen.ts';
 import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
 import { answering } from '../server/answer.ts';
+import { entranceTo } from '../server/entrance.ts';
 import { budget } from '../server/budget.ts';
 import { openSockets, TIMEOUTS } from '../server/sockets.ts';
 import { writing } from '../server/write.ts';
@@ -26,7 +27,7 @@ const basic = { authorization: `Basic ${btoa('user:key')}` };
 async function serving(options: ListenOptions = {}) {
   const bugs: unknown[] = [];
   const cloud = createCloud({ vpsorg, elastichosts });
-  const answers = answering(cloud as never, { onBug: (bug) => bugs.push(bug), ...options });
+  const answers = answering(entranceTo(cloud as never), { onBug: (bug) => bugs.push(bug), ...options });
   const { mostConnections = 1_000 } = options;
   const open = await openSockets({ port: 0, host: '127.0.0.1', tls: undefined, mostConnections }, answers);
   close = open.close;
@@ -125,7 +126,7 @@ test('a reply whose client is gone is not held', () => {
   const held = budget(MIB);
   const response = new ServerResponse(new IncomingMessage(new Socket()));
   response.destroy();
-  writing(manualClock(), held)(response, { status: 200, headers: {}, body: 'x'.repeat(MIB / 2) });
+  writing(held)(() => '', response, { status: 200, headers: {}, body: 'x'.repeat(MIB / 2) });
   expect(held.taken()).toBe(0);
 });
 
@@ -186,7 +187,7 @@ test.each([[{ outcome: 'cut', at: 0.5 }], [{ outcome: 'malformed' }]])('a client
   const until: Clock['until'] = (_, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve()));
   const bugs: unknown[] = [];
   const cloud = openCloud({ vpsorg }, { clock: Object.assign(manualClock(), { until }) });
-  const answers = answering(cloud as never, { onBug: (bug) => bugs.push(bug) });
+  const answers = answering(entranceTo(cloud as never), { onBug: (bug) => bugs.push(bug) });
   const open = await openSockets({ port: 0, host: '127.0.0.1', tls: undefined, mostConnections: 10 }, answers);
   close = open.close;
   const url = `http://127.0.0.1:${open.address.port}`;

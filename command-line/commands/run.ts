@@ -39,10 +39,10 @@ STUNTBOX_VPSORG_URL. Its exit code is passed on; 128 and the number of the signa
 });
 
 /** What tells the command where its server is. */
-function environmentOf({ cloud, listening: { url, control } }: Started, readyFile: string | undefined): NodeJS.ProcessEnv {
+function environmentOf({ providers, listening: { url, control } }: Started, readyFile: string | undefined): NodeJS.ProcessEnv {
   return {
     // First: a vendor can be named `control`.
-    ...Object.fromEntries(Object.keys(cloud.vendors).map((name) => [`STUNTBOX_${name.toUpperCase().replace(/\W/g, '_')}_URL`, `${url}/${name}`])),
+    ...Object.fromEntries(Object.keys(providers).map((name) => [`STUNTBOX_${name.toUpperCase().replace(/\W/g, '_')}_URL`, `${url}/${name}`])),
     STUNTBOX_URL: url,
     STUNTBOX_CONTROL_URL: control?.url,
     STUNTBOX_TOKEN: control?.token,

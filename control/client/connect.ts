@@ -6,7 +6,7 @@ import type { Verdict } from '../../vendor/account.ts';
 import { ControlError } from './error.ts';
 import { eventSource } from './events.ts';
 import type { RemoteAccount, RemoteClock, RemoteCloud, RemoteFault, RemoteFaults, RemoteJournal, RemoteMembers, RemoteTable, ServerState } from './remote.ts';
-import { sender, type Send } from './send.ts';
+import { sender, type Send, type Server } from './send.ts';
 
 /** Where the controls are. */
 export interface ConnectOptions<P extends Providers = Providers> {
@@ -31,12 +31,9 @@ export interface ConnectOptions<P extends Providers = Providers> {
  * (await cloud.vpsorg.servers.get(12345)).status; // 'active'
  */
 export async function connect<const P extends Providers = Providers>(options: ConnectOptions<P>): Promise<RemoteCloud<P>> {
-  if (typeof options !== 'object' || options === null)
-    throw new ControlError(`connect needs the URL of the controls and their token: connect({ url, token }).`);
-  const { token, vendors, cloud = 'default', fetch: given = (input, init) => fetch(input, init) } = options;
-  const url = originOf(options.url);
-  if (typeof token !== 'string' || token === '') throw new ControlError('The option token is missing. Give the one that the server was started with.');
-  const server = { url, token, fetch: given };
+  const server = serverOf(options);
+  const { url } = server;
+  const { vendors, cloud = 'default' } = options;
   const send = sender(server);
   const path = { cloud };
   const { accounts } = await send('GET /clouds/{cloud}/accounts', { path });
@@ -62,6 +59,16 @@ export async function connect<const P extends Providers = Providers>(options: Co
   const remote = new Map<string, unknown>(accounts.map(({ vendor, tables }) => [vendor, accountOver(send, cloud, vendor, tables)]));
   // The accounts are under their vendors' names, which only the caller's types know.
   return { ...Object.fromEntries(remote), ...members } as unknown as RemoteCloud<P>;
+}
+
+/** Where the controls are, from options that may come from JavaScript. */
+export function serverOf(options: Pick<ConnectOptions<Providers>, 'url' | 'token' | 'fetch'>): Server {
+  if (typeof options !== 'object' || options === null)
+    throw new ControlError(`connect needs the URL of the controls and their token: connect({ url, token }).`);
+  const { token, fetch: given = (input, init) => fetch(input, init) } = options;
+  const url = originOf(options.url);
+  if (typeof token !== 'string' || token === '') throw new ControlError('The option token is missing. Give the one that the server was started with.');
+  return { url, token, fetch: given };
 }
 
 function originOf(url: unknown): string {

@@ -3,6 +3,7 @@
  * It needs only `fetch`, and runs in Node, Deno, Bun and browsers.
  */
 export { connect, type ConnectOptions } from './connect.ts';
+export { connectClouds, type ListedCloud, type NewCloudOptions, type RemoteClouds } from './clouds.ts';
 export { ControlError } from './error.ts';
 export type {
   ClockState,

@@ -12,7 +12,7 @@ const MOST_MISSED = 1_048_576;
 const watching = new WeakMap<object, number>();
 
 export const events: Pick<ControlOperations, 'GET /clouds/{cloud}/events'> = {
-  'GET /clouds/{cloud}/events'({ cloud, query: { types }, headers, environment }) {
+  'GET /clouds/{cloud}/events'({ cloud, query: { types }, headers, environment, signal }) {
     const wanted = wantedTypes(types);
     const since = lastSeen(headers['last-event-id']);
     const missed = since === undefined || !wanted.has('exchange') ? [] : cloud.journal.all().filter(({ n }) => n > since);
@@ -22,6 +22,7 @@ export const events: Pick<ControlOperations, 'GET /clouds/{cloud}/events'> = {
         `More than ${MOST_MISSED} bytes of exchanges came since number ${since}. Read them from the journal, and watch without Last-Event-ID.`,
       );
     return {
+      ended: signal,
       stream(send) {
         const already = watching.get(environment) ?? 0;
         if (already >= environment.watchers)

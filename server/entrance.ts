@@ -1,0 +1,65 @@
+/** How requests come to their clouds: one cloud for all, or a cloud per caller. */
+import { createHash } from 'node:crypto';
+import type { AnyCloud } from '../cloud/cloud.ts';
+import { acceptor, type Providers } from '../cloud/options.ts';
+import { callersBy, type CallerOf, type CloudPer } from '../clouds/callers.ts';
+import { oneCloud, type HeldCloud } from '../clouds/clouds.ts';
+import { DEFAULT_CLOUD } from '../clouds/names.ts';
+import type { SharedOptions } from '../clouds/new-cloud.ts';
+import type { Registry } from '../clouds/registry.ts';
+import { compile } from '../request/compile.ts';
+import { mounts } from './mount.ts';
+
+/** How requests come to their clouds. */
+export interface Entrance {
+  readonly vendors: Providers;
+  /** The bases to which vendors were moved. */
+  readonly origins: Readonly<Record<string, string | undefined>>;
+  /** Headers that tell callers apart. */
+  readonly headers: readonly string[];
+  readonly callerOf: CallerOf;
+  /** The cloud of a caller. @throws {CloudRefused} (or rejects) when it cannot be had. */
+  enter(name: string): HeldCloud | Promise<HeldCloud>;
+  /** The default cloud, if it lives here: its time is that of replies that are no cloud's. */
+  first(): HeldCloud | undefined;
+}
+
+/** The entrance to one cloud. */
+export function entranceTo(cloud: AnyCloud): Entrance {
+  const [one] = oneCloud(cloud).living();
+  if (!one) throw new Error('There is no cloud. This is a bug in stuntbox.');
+  return {
+    vendors: cloud.vendors,
+    origins: cloud.origins,
+    headers: [],
+    callerOf: (path) => ({ name: DEFAULT_CLOUD, base: '', path }),
+    enter: () => one,
+    first: () => one,
+  };
+}
+
+/** The entrance to a cloud per caller. */
+export function entranceBy(per: CloudPer, registry: Registry, vendors: Providers, { origins = {}, credentials = {} }: SharedOptions): Entrance {
+  const compiled = new Map(Object.entries(vendors).map(([name, provider]) => [name, { ...compile(provider), accepts: acceptor(credentials[name]) }]));
+  const mountOf = mounts({ vendors, origins });
+  return {
+    vendors,
+    origins,
+    headers: per.startsWith('header:') ? [per.slice('header:'.length).toLowerCase()] : [],
+    callerOf: callersBy(per, {
+      of(path, headers) {
+        const vendor = compiled.get(mountOf(path)?.vendor ?? '');
+        try {
+          const credential = vendor?.authentication.credential(headers as Readonly<Record<string, string>>);
+          return typeof credential === 'string' && vendor?.accepts(credential) ? credential : undefined;
+        } catch {
+          // The vendor refuses it, in the default cloud.
+          return undefined;
+        }
+      },
+      digest: (credential) => createHash('sha256').update('stuntbox cloud of ').update(credential).digest('hex').slice(0, 40),
+    }),
+    enter: registry.enter,
+    first: () => registry.here(DEFAULT_CLOUD),
+  };
+}

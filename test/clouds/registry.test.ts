@@ -1,0 +1,304 @@
+/** The registry of clouds, with and without a store. */
+import { expect, test } from '@jest/globals';
+import type { HeldCloud } from '../../clouds/clouds.ts';
+import { openRegistry, type Registry, type RegistryOptions } from '../../clouds/registry.ts';
+import { CloudRefused } from '../../clouds/refused.ts';
+import { vendors } from '../../handlers/index.ts';
+import { vpsorg } from '../../handlers/vpsorg/index.ts';
+import { minutes, seconds } from '../../index.ts';
+import { memoryStore } from './memory-store.ts';
+import { processTime } from './process-time.ts';
+
+const headers = { authorization: 'Bearer a-long-token-of-mine', 'content-type': 'application/json' };
+const NEW = { name: 'web-1', plan_id: 1, os_id: 5, location: 'us-west' };
+
+/** Sends a request as the listener does, and gives the body of the answer. */
+async function ask(registry: Registry, name: string, method: string, path: string, body?: object): Promise<unknown> {
+  const one = await registry.enter(name);
+  one.check();
+  const { reply } = one.cloud.serve('vpsorg', {
+    method,
+    path,
+    base: '',
+    query: '',
+    headers,
+    body: body && new TextEncoder().encode(JSON.stringify(body)),
+  });
+  await one.stored();
+  return JSON.parse(String(reply?.body ?? 'null'));
+}
+
+const serverNames = async (registry: Registry, name: string): Promise<string[]> =>
+  ((await ask(registry, name, 'GET', '/servers/')) as { results: { name: string }[] }).results.map((server) => server.name);
+
+const opened = (options: Partial<RegistryOptions> = {}): Registry => openRegistry({ vendors: { vpsorg }, time: processTime(), ...options });
+
+const refusal = async (run: () => unknown): Promise<unknown> => {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof CloudRefused) return [error.kind, error.retryAfter, error.message];
+    throw error;
+  }
+  return undefined;
+};
+
+test('a cloud is born with its first request, and is a cloud of its own', async () => {
+  const registry = opened();
+  const fresh = await serverNames(registry, 'b');
+  await ask(registry, 'a', 'POST', '/servers/', NEW);
+  expect(await serverNames(registry, 'a')).toEqual([...fresh, 'web-1']);
+  expect(await serverNames(registry, 'b')).toEqual(fresh);
+  expect(Array.from(registry.living(), ({ name }) => name)).toEqual(['b', 'a']);
+});
+
+test('over the bound a new cloud is refused, none that lives is dropped, and the default one has its place', async () => {
+  const registry = opened({ maxClouds: 2, idle: minutes(30) });
+  for (const name of ['a', 'b', 'default']) await ask(registry, name, 'POST', '/servers/', NEW);
+  expect(await refusal(() => registry.enter('c'))).toEqual([
+    'full',
+    60,
+    '2 clouds live here, the most that --max-clouds allows, so c cannot be one of them. Delete one, or wait until one was idle for 1800 seconds.',
+  ]);
+  expect(await serverNames(registry, 'a')).toContain('web-1');
+  expect(await registry.delete('b')).toBe(true);
+  expect(await serverNames(registry, 'c')).not.toContain('web-1');
+});
+
+test('an idle cloud expires, one that is used or held does not, nor does the default one', async () => {
+  const time = processTime();
+  const registry = opened({ time, idle: minutes(30) });
+  const all = new Map<string, HeldCloud>();
+  for (const name of ['idle', 'used', 'held', 'default']) all.set(name, await registry.enter(name));
+  const release = all.get('held')?.hold();
+  for (let quarter = 0; quarter < 6; quarter += 1) {
+    time.pass(minutes(10));
+    await registry.enter('used');
+  }
+  await registry.close.length;
+  expect(Array.from(registry.living(), ({ name }) => name).sort()).toEqual(['default', 'held', 'used']);
+  await new Promise(setImmediate);
+  expect(all.get('idle')?.signal.reason).toMatchObject({ kind: 'gone', message: 'The cloud idle was idle, and has expired.' });
+  release?.();
+  time.pass(minutes(60));
+  expect(Array.from(registry.living(), ({ name }) => name)).toEqual(['default']);
+});
+
+test.each(['../', '..', '__proto__', 'x'.repeat(101), '\u202ejob', 'a/b', '', ' ', 'a\u0000', '.hidden', '-rf'])('the name %j is refused', async (name) => {
+  const registry = opened();
+  expect(await refusal(() => registry.enter(name))).toMatchObject(['invalid', undefined, expect.stringContaining('A cloud cannot be called')]);
+  expect(await refusal(() => registry.create(name, {}))).toMatchObject(['invalid', undefined, expect.any(String)]);
+  expect(registry.find(name)).toBeUndefined();
+  expect(await registry.delete(name)).toBe(false);
+});
+
+test.each(['constructor', 'toString', 'valueOf', 'a'.repeat(100), 'A.b-c_9'])('the name %j is a name as any other', async (name) => {
+  const registry = opened();
+  expect(registry.find(name)).toBeUndefined();
+  await ask(registry, name, 'POST', '/servers/', NEW);
+  expect(await serverNames(registry, name)).toContain('web-1');
+});
+
+test('a change is answered when it is stored, and read again after a restart; reads store nothing', async () => {
+  const store = memoryStore();
+  const first = opened({ store });
+  await ask(first, 'job', 'POST', '/servers/', NEW);
+  const written = store.written;
+  await serverNames(first, 'job');
+  expect(store.written).toBe(written);
+  // The process dies: nothing is given back.
+  const second = opened({ store });
+  expect(await serverNames(second, 'job')).toContain('web-1');
+  expect(JSON.stringify(store.kept('job'))).not.toContain('a-long-token-of-mine');
+});
+
+test('a read never waits for a change that is being stored', async () => {
+  const store = memoryStore();
+  const registry = opened({ store });
+  await serverNames(registry, 'job');
+  let go = (): void => {};
+  store.slow = new Promise((resolve) => (go = resolve));
+  let answered = false;
+  const changing = ask(registry, 'job', 'POST', '/servers/', NEW).then(() => (answered = true));
+  await serverNames(registry, 'job');
+  expect(answered).toBe(false);
+  go();
+  await changing;
+  expect(answered).toBe(true);
+});
+
+test('what could not be stored is answered 503, and is not seen again', async () => {
+  const store = memoryStore();
+  const told: unknown[] = [];
+  const registry = opened({ store, told: (error) => told.push(error) });
+  await ask(registry, 'job', 'POST', '/servers/', { ...NEW, name: 'kept' });
+  store.writesLeft = 0;
+  const lost = [ask(registry, 'job', 'POST', '/servers/', { ...NEW, name: 'lost-1' }), ask(registry, 'job', 'POST', '/servers/', { ...NEW, name: 'lost-2' })];
+  for (const one of lost)
+    expect(await refusal(() => one)).toEqual(['unavailable', 1, 'The cloud job cannot be reached in the store, and nothing was changed: The disk is full.']);
+  store.writesLeft = Infinity;
+  const names = await serverNames(registry, 'job');
+  expect(names).toContain('kept');
+  expect(names.filter((name) => name.startsWith('lost'))).toEqual([]);
+  expect(told).toHaveLength(1);
+  await ask(registry, 'job', 'POST', '/servers/', { ...NEW, name: 'again' });
+  expect(await serverNames(registry, 'job')).toContain('again');
+});
+
+test('a cloud that another server has taken is refused, reads included, and opened again when it is free', async () => {
+  const store = memoryStore();
+  const registry = opened({ store });
+  const one = await registry.enter('job');
+  await ask(registry, 'job', 'POST', '/servers/', NEW);
+  store.takeOver('job');
+  expect(await refusal(() => one.check())).toMatchObject(['unavailable', 1, expect.any(String)]);
+  expect(await refusal(() => serverNames(registry, 'job'))).toEqual([
+    'unavailable',
+    1,
+    'The cloud job belongs to another server now: It is held by replica-2.',
+  ]);
+  store.leave('job');
+  expect(await serverNames(registry, 'job')).toContain('web-1');
+});
+
+test('a store that is gone refuses what it holds, and what lives goes on being read', async () => {
+  const store = memoryStore();
+  const registry = opened({ store });
+  await ask(registry, 'job', 'POST', '/servers/', NEW);
+  store.gone = true;
+  expect(await serverNames(registry, 'job')).toContain('web-1');
+  expect(await refusal(() => registry.enter('other'))).toMatchObject(['unavailable', 1, expect.stringContaining('The store is gone.')]);
+  expect(await refusal(() => registry.resting())).toMatchObject(['unavailable', 1, expect.any(String)]);
+  store.gone = false;
+  expect(await serverNames(registry, 'other')).not.toContain('web-1');
+});
+
+test('requests that come while a cloud is opened wait for it together, and it is opened once', async () => {
+  const store = memoryStore();
+  await ask(opened({ store }), 'job', 'POST', '/servers/', NEW);
+  let opens = 0;
+  const counting = { ...store, open: (name: string) => ((opens += 1), store.open(name)) };
+  const registry = opened({ store: counting });
+  const all = await Promise.all(Array.from({ length: 20 }, () => registry.enter('job')));
+  expect([new Set(all).size, opens]).toEqual([1, 1]);
+});
+
+test('who waits for a cloud that does not open is told after ten seconds', async () => {
+  const time = processTime();
+  const store = { ...memoryStore(), open: () => new Promise<never>(() => {}) };
+  const registry = opened({ store, time });
+  const waiting = registry.enter('job');
+  time.pass(seconds(10));
+  expect(await refusal(() => waiting)).toEqual(['unavailable', 1, 'The cloud job could not be opened within 10 seconds.']);
+});
+
+test('with a store, an idle cloud rests there, and the next request opens it', async () => {
+  const time = processTime();
+  const store = memoryStore();
+  const registry = opened({ store, time, idle: minutes(30) });
+  await ask(registry, 'job', 'POST', '/servers/', NEW);
+  time.pass(minutes(60));
+  expect([...registry.living()]).toEqual([]);
+  expect(await registry.resting()).toEqual(['job']);
+  expect(await serverNames(registry, 'job')).toContain('web-1');
+  expect(await registry.delete('job')).toBe(true);
+  expect(await registry.delete('job')).toBe(false);
+  expect(await registry.resting()).toEqual([]);
+  expect(await serverNames(registry, 'job')).not.toContain('web-1');
+});
+
+test('a manual clock stands while nobody holds its cloud', async () => {
+  const store = memoryStore();
+  const first = opened({ store });
+  await ask(first, 'job', 'POST', '/servers/', NEW);
+  const one = await first.enter('job');
+  if (one.cloud.clock.movable) one.cloud.clock.advance(minutes(2));
+  await one.stored();
+  const now = one.cloud.clock.now();
+  store.time += minutes(60);
+  const again = await opened({ store }).enter('job');
+  expect(again.cloud.clock.now()).toBe(now);
+});
+
+test('a clock that runs goes on by the time of the store while nobody holds its cloud, at its speed; a paused one stands', async () => {
+  const store = memoryStore();
+  const registry = opened({ store, born: { clock: { kind: 'live', speed: 60, paused: true }, start: '2026-01-01T00:00:00Z' } });
+  const clockOf = async (from: Registry) => {
+    const { clock } = (await from.enter('job')).cloud;
+    if (!clock.movable || clock.kind !== 'live') throw new Error('It is not a live clock.');
+    return clock;
+  };
+  const one = await registry.enter('job');
+  const start = one.cloud.clock.now();
+  store.time += minutes(60);
+  expect((await clockOf(opened({ store }))).now()).toBe(start);
+  const third = opened({ store });
+  const clock = await clockOf(third);
+  clock.resume();
+  await (await third.enter('job')).stored();
+  store.time += minutes(1);
+  const later = await clockOf(opened({ store }));
+  expect([later.speed, later.paused]).toEqual([60, false]);
+  expect(later.now() - start).toBeGreaterThanOrEqual(minutes(60));
+  expect(later.now() - start).toBeLessThan(minutes(90));
+});
+
+test('time never runs backwards for a cloud, though the clock of its store does', async () => {
+  const store = memoryStore();
+  const first = opened({ store, born: { clock: { kind: 'live', speed: 1 }, start: '2026-01-01T00:00:00Z' } });
+  const one = await first.enter('job');
+  if (one.cloud.clock.movable) one.cloud.clock.advance(minutes(30));
+  await ask(first, 'job', 'POST', '/servers/', NEW);
+  const last = one.cloud.clock.now();
+  store.time -= minutes(60);
+  const again = await opened({ store }).enter('job');
+  expect(again.cloud.clock.now()).toBeGreaterThanOrEqual(last - 1_000);
+  const at = (await ask(opened({ store }), 'job', 'GET', '/servers/')) as object;
+  expect(at).toBeDefined();
+});
+
+test('what no step describes is kept as a snapshot, and what follows it as steps', async () => {
+  const store = memoryStore();
+  const first = opened({ store });
+  const one = await first.enter('job');
+  one.cloud['vpsorg']?.servers.update(12345, { name: 'renamed' });
+  await one.stored();
+  await ask(first, 'job', 'POST', '/servers/', NEW);
+  expect(store.kept('job')?.entries.map((entry) => Object.keys(entry)[0])).toEqual(['snapshot', 'now', 'step']);
+  const names = await serverNames(opened({ store }), 'job');
+  expect(names).toEqual(expect.arrayContaining(['renamed', 'web-1']));
+});
+
+test('what is kept is replaced by a snapshot now and then', async () => {
+  const store = memoryStore();
+  const first = opened({ store, compaction: { entries: 10, bytes: 1_000_000 } });
+  for (let n = 0; n < 25; n += 1) await ask(first, 'job', 'POST', '/servers/', { ...NEW, name: `web-${n}` });
+  await new Promise(setImmediate);
+  expect(store.kept('job')?.entries.length).toBeLessThan(15);
+  expect(await serverNames(opened({ store }), 'job')).toEqual(await serverNames(first, 'job').catch(() => []));
+});
+
+test('a cloud is created with options, or not at all; a name is taken once', async () => {
+  for (const store of [undefined, memoryStore()]) {
+    const registry = openRegistry({ vendors, time: processTime(), store });
+    const { cloud } = await registry.create('job', { vendors: ['vpsorg'], seed: 7, clock: { kind: 'live', speed: 60 }, scenarios: ['vpsorg/out-of-credits'] });
+    expect([Object.keys(cloud.vendors), cloud.clock.kind, cloud.snapshot().seed]).toEqual([['vpsorg'], 'live', 7]);
+    expect(cloud['vpsorg']?.settings['credits']).toBe(0);
+    expect(await refusal(() => registry.create('job', {}))).toEqual([
+      'conflict',
+      undefined,
+      'There is a cloud job already. Delete it first, or choose another name.',
+    ]);
+    await expect(registry.create('bad', { scenarios: ['vpsorg/out-of-credit'] })).rejects.toThrow("Did you mean 'vpsorg/out-of-credits'?");
+    expect(await registry.find('bad')).toBeUndefined();
+    const copied = await registry.create('copy', { snapshot: cloud.snapshot() });
+    expect(copied.cloud['vpsorg']?.settings['credits']).toBe(0);
+    const linked = await registry.create('linked', { link: copied.cloud.toLink() });
+    expect(linked.cloud['vpsorg']?.settings['credits']).toBe(0);
+    expect(await refusal(() => registry.delete('default'))).toMatchObject(['conflict', undefined, expect.any(String)]);
+    if (store) {
+      const again = await openRegistry({ vendors, time: processTime(), store }).enter('job');
+      expect([again.cloud['vpsorg']?.settings['credits'], again.cloud.snapshot().seed, Object.keys(again.cloud.vendors)]).toEqual([0, 7, ['vpsorg']]);
+    }
+  }
+});
