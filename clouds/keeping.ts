@@ -89,12 +89,13 @@ export function keeping({ cloud, birth, keeper, now, lost, compaction = COMPACTI
     return entries;
   };
 
+  /** Nothing is stored after a failure: the first one is that of all which come later. */
   const fail = (error: unknown): never => {
     if (!failure) {
       failure = { error };
       lost(error);
     }
-    throw error;
+    throw failure.error;
   };
 
   const stored = (): Promise<void> | undefined => {

@@ -24,7 +24,7 @@ export function refusedBy(error: unknown, name: string | undefined): Error {
   if (error instanceof NotOwner)
     return new CloudRefused('unavailable', `${what} belongs to another server now: ${sentence(error.message)}`, 1, { cause: error });
   if (error instanceof Unavailable)
-    return new CloudRefused('unavailable', `${what} cannot be reached in the store, and nothing was changed: ${sentence(error.message)}`, 1, { cause: error });
+    return new CloudRefused('unavailable', `${what} cannot be reached in the store: ${sentence(error.message)}`, 1, { cause: error });
   if (error instanceof Unreadable) return new CloudRefused('unreadable', sentence(error.message), undefined, { cause: error });
   return error instanceof Error ? error : new Error(String(error));
 }
