@@ -273,7 +273,7 @@ export function openRegistry(options: RegistryOptions): Registry {
     if (typeof name !== 'string' || !isCloudName(name)) throw new CloudRefused('invalid', notACloudName(String(name)));
   };
 
-  return {
+  const registry: Registry = {
     living: () => living.values(),
     async resting() {
       if (!store) return [];
@@ -289,6 +289,8 @@ export function openRegistry(options: RegistryOptions): Registry {
         one.used = time.now();
         return one;
       }
+      // There always is a default one.
+      if (name === DEFAULT_CLOUD) return registry.enter(name);
       return store && isCloudName(name) ? bounded(name, throughStore(store, name, undefined)) : undefined;
     },
     enter(name) {
@@ -344,6 +346,7 @@ export function openRegistry(options: RegistryOptions): Registry {
       await Promise.all(busy.values());
     },
   };
+  return registry;
 }
 
 const ignore = (): void => {};

@@ -40,7 +40,13 @@ function idleBy(text: string): number {
 }
 
 /** Opens the store; undefined without one. */
-export async function storeBy({ store: url }: Pick<ManyFlags, 'store' | 'durability'>): Promise<Store | undefined> {
+export async function storeBy({ store: url, durability }: Pick<ManyFlags, 'store' | 'durability'>): Promise<Store | undefined> {
   if (url === undefined) return undefined;
-  throw new Usage('--store is not there yet.');
+  // Loaded only where it is asked for.
+  const { openStore } = await import('../store/open.ts');
+  try {
+    return await openStore(url, { durability: durability === 'batch' ? 'batch' : 'reply' });
+  } catch (error) {
+    throw new Usage(`--store: ${(error as Error).message}`, { cause: error });
+  }
 }

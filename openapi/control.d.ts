@@ -86,6 +86,53 @@ export interface Cloud {
   [k: string]: unknown;
 }
 /**
+ * What a new cloud is like. It begins from a link, from a snapshot, or from the examples of the documents.
+ *
+ */
+export interface NewCloud {
+  /**
+   * Letters, digits, dots, hyphens and underscores, the first a letter or a digit.
+   */
+  name: string;
+  /**
+   * Only these of the vendors of the server.
+   *
+   * @maxItems 100
+   */
+  vendors?: string[];
+  /**
+   * The seed of all randomness.
+   */
+  seed?: string | number;
+  clock?: 'system' | 'manual';
+  /**
+   * How many times faster than real time the clock runs.
+   */
+  speed?: number;
+  /**
+   * The first instant: a date, or milliseconds since the epoch.
+   */
+  start?: string | number;
+  /**
+   * Played in this order.
+   *
+   * @maxItems 100
+   */
+  scenarios?: string[];
+  /**
+   * Begins from a link, which `GET /clouds/{cloud}/link` returns.
+   */
+  link?: {
+    [k: string]: unknown;
+  };
+  /**
+   * Begins from a snapshot, which `GET /clouds/{cloud}/snapshot` returns.
+   */
+  snapshot?: {
+    [k: string]: unknown;
+  };
+}
+/**
  * A scenario: one sentence that is true after it was played.
  *
  */
@@ -444,6 +491,14 @@ export interface GetOpenApiReply {
 }
 export interface ListCloudsReply {
   clouds: Cloud[];
+  /**
+   * The names of those that rest in the store: the next request opens them.
+   */
+  resting?: string[];
+  [k: string]: unknown;
+}
+export interface DeleteCloudReply {
+  deleted: string;
   [k: string]: unknown;
 }
 export interface AdvanceClock {
@@ -524,6 +579,8 @@ export interface ListViolationsReply {
 }
 export interface ResetCloud {}
 
+export type CreateCloud = NewCloud;
+export type CreateCloudReply = Cloud;
 export type GetCloudReply = Cloud;
 export type GetClockReply = Clock;
 export type AdvanceClockReply = Clock;

@@ -46,8 +46,9 @@ function environmentOf({ providers, listening: { url, control } }: Started, read
     STUNTBOX_URL: url,
     STUNTBOX_CONTROL_URL: control?.url,
     STUNTBOX_TOKEN: control?.token,
-    // Not that of another server, around this one.
+    // Not those of another server, around this one.
     STUNTBOX_READY_FILE: readyFile,
+    STUNTBOX_CLOUD: undefined,
   };
 }
 

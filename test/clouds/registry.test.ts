@@ -207,6 +207,10 @@ test('with a store, an idle cloud rests there, and the next request opens it', a
   expect(await serverNames(registry, 'job')).not.toContain('web-1');
 });
 
+test('there always is a default cloud', async () => {
+  for (const store of [undefined, memoryStore()]) expect(await opened({ store }).find('default')).toMatchObject({ name: 'default' });
+});
+
 test('a manual clock stands while nobody holds its cloud', async () => {
   const store = memoryStore();
   const first = opened({ store });
