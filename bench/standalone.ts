@@ -1,7 +1,9 @@
 /** Over HTTP: the standalone server against bare node:http with the same bytes, in separate processes; its memory afterwards; and its startup time. */
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { cpus } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 import type { Line } from './line.ts';
@@ -71,20 +73,20 @@ interface Load {
   readonly micros: number;
 }
 
-async function load({ url, child }: Served, seconds: number): Promise<Load> {
+async function load({ url, child }: Served, seconds: number, path = PATH): Promise<Load> {
   const before = ticks(child.pid ?? 0).own;
-  const rate = await requested(url, seconds);
+  const rate = await requested(url, seconds, path);
   return { rate, micros: ((ticks(child.pid ?? 0).own - before) * 10_000) / (rate * seconds) };
 }
 
 /** Requests per second. */
-async function requested(url: string, seconds: number): Promise<number> {
+async function requested(url: string, seconds: number, path: string): Promise<number> {
   if (!WRK) {
-    const { requests, non2xx, errors } = await autocannon({ url: url + PATH, headers, connections: CONNECTIONS, duration: seconds, workers: 2 });
+    const { requests, non2xx, errors } = await autocannon({ url: url + path, headers, connections: CONNECTIONS, duration: seconds, workers: 2 });
     if (non2xx + errors > 0) throw new Error(`${non2xx + errors} of the requests to ${url} failed.`);
     return requests.average;
   }
-  const words = ['wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-H', `Authorization: ${headers.authorization}`, url + PATH];
+  const words = ['wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-H', `Authorization: ${headers.authorization}`, url + path];
   const [command, rest] = on(1, words);
   const report = execFileSync(command, rest, { encoding: 'utf8' });
   if (/Non-2xx|Socket errors/.test(report)) throw new Error(`Requests to ${url} failed:\n${report}`);
@@ -157,4 +159,75 @@ export async function start(rounds: number): Promise<Line[]> {
       held: median(ours) <= 200,
     },
   ];
+}
+
+/** A cloud per caller: a GET of a caller's cloud against one of the only cloud, on one server and on two; and a change that is stored against one that is not. */
+export async function callers(rounds: number): Promise<Line[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'stuntbox-bench-'));
+  const one = await stuntbox(['--quiet']);
+  const many = await stuntbox(['--quiet']);
+  const digest = await stuntbox(['--quiet', '--cloud-per', 'credential']);
+  const [kept, batched] = [
+    await stuntbox(['--quiet', '--store', `file:${join(folder, 'reply')}`]),
+    await stuntbox(['--quiet', '--store', `file:${join(folder, 'batch')}`, '--durability', 'batch']),
+  ];
+  try {
+    // Among a hundred others.
+    for (let i = 0; i < 100; i += 1) await (await fetch(`${many.url}/@job-${i}${PATH}`, { headers })).text();
+    const reads: { one: Load; path: Load; credential: Load }[] = [];
+    const changes: { none: number; reply: number; batch: number }[] = [];
+    for (let round = 0; round <= Math.ceil(rounds / 3); round += 1) {
+      const seconds = round === 0 ? 2 : 3;
+      const read = {
+        one: await load(one, seconds),
+        path: await load(many, seconds, `/@job-42${PATH}`),
+        credential: await load(digest, seconds),
+      };
+      const change = { none: await changed(one), reply: await changed(kept), batch: await changed(batched) };
+      if (round > 0) {
+        reads.push(read);
+        changes.push(change);
+      }
+    }
+    const path = median(reads.map((read) => read.path.rate / read.one.rate));
+    const credential = median(reads.map((read) => read.credential.rate / read.one.rate));
+    const computed = (of: 'path' | 'credential'): string => median(reads.map((read) => read.one.micros / read[of].micros)).toFixed(2);
+    const ratio = (of: 'reply' | 'batch'): string =>
+      `${median(changes.map((change) => change[of] / change.none)).toFixed(2)} (${median(changes.map((change) => change[of])).toFixed(0)}/s)`;
+    return [
+      {
+        what: 'callers: requests/s of a GET in a cloud of the path, among a hundred, against the only cloud',
+        measured: `${path.toFixed(2)} (by processor time ${computed('path')})`,
+        bar: '≥ 0.9',
+        held: path >= 0.9,
+      },
+      {
+        what: 'the same in a cloud of the credential',
+        measured: `${credential.toFixed(2)} (by processor time ${computed('credential')})`,
+        bar: '≥ 0.9',
+        held: credential >= 0.9,
+      },
+      { what: 'changes/s, 50 at once, in one cloud with `--store file:`, against none', measured: ratio('reply'), bar: '', held: true },
+      { what: 'the same with `--durability batch`', measured: ratio('batch'), bar: '', held: true },
+    ];
+  } finally {
+    for (const { child } of [one, many, digest, kept, batched]) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+let renamed = 0;
+
+/** Changes per second: renames of a server, each of which is answered. */
+async function changed({ url }: Served): Promise<number> {
+  const { requests, non2xx, errors } = await autocannon({
+    url: `${url}/vpsorg/servers/12345/`,
+    method: 'PATCH',
+    headers: { ...headers, 'content-type': 'application/json' },
+    connections: CONNECTIONS,
+    duration: 3,
+    requests: [{ setupRequest: (request) => ({ ...request, body: JSON.stringify({ name: `web-${(renamed += 1)}` }) }) }],
+  });
+  if (non2xx + errors > 0) throw new Error(`${non2xx + errors} of the changes at ${url} failed.`);
+  return requests.average;
 }

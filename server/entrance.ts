@@ -1,5 +1,5 @@
 /** How requests come to their clouds: one cloud for all, or a cloud per caller. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { acceptor, type Providers } from '../cloud/options.ts';
 import { callersBy, type CallerOf, type CloudPer } from '../clouds/callers.ts';
@@ -57,7 +57,7 @@ export function entranceBy(per: CloudPer, registry: Registry, vendors: Providers
           return undefined;
         }
       },
-      digest: (credential) => createHash('sha256').update('stuntbox cloud of ').update(credential).digest('hex').slice(0, 40),
+      digest: (credential) => hash('sha256', `stuntbox cloud of ${credential}`).slice(0, 40),
     }),
     enter: registry.enter,
     first: () => registry.here(DEFAULT_CLOUD),

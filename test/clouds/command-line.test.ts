@@ -1,6 +1,6 @@
 /** A cloud per caller on the command line, and one that is kept. */
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -61,4 +61,12 @@ test.each([
 ])('%j is refused before anything listens', async (flags, why) => {
   const failed = run(process.execPath, [BIN, 'serve', '--port', '0', ...flags]);
   await expect(failed).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(why) });
+});
+
+const pytest = spawnSync('python3', ['-m', 'pytest', '--version']).status === 0 ? test : test.skip;
+
+pytest('the pytest fixture of docs/team.md works', async () => {
+  const [, code = ''] = /```python\n# test_servers\.py[^]*?\n([^]*?)```/.exec(readFileSync(new URL('../../docs/team.md', import.meta.url), 'utf8')) ?? [];
+  writeFileSync(join(folder, 'test_servers.py'), code);
+  expect(await beside([], `cd ${folder} && python3 -m pytest -q -p no:cacheprovider`)).toContain('2 passed');
 });
