@@ -99,7 +99,7 @@ export function keeping({ cloud, birth, keeper, now, lost, compaction = COMPACTI
   };
 
   const stored = (): Promise<void> | undefined => {
-    if (failure) return Promise.reject(failure.error as Error);
+    if (failure) return Promise.reject(failure.error);
     const entries = taken();
     if (entries.length === 0) return undefined;
     const replaced = entries.some((entry) => 'snapshot' in entry);

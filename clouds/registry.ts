@@ -270,7 +270,7 @@ export function openRegistry(options: RegistryOptions): Registry {
   };
 
   const checkName = (name: string): void => {
-    if (typeof name !== 'string' || !isCloudName(name)) throw new CloudRefused('invalid', notACloudName(String(name)));
+    if (typeof name !== 'string' || !isCloudName(name)) throw new CloudRefused('invalid', notACloudName(`${name}`));
   };
 
   const registry: Registry = {

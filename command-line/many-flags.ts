@@ -2,6 +2,7 @@
 import { notACloudPer, type CloudPer } from '../clouds/callers.ts';
 import type { Store } from '../clouds/store.ts';
 import { durationOf } from '../control/duration.ts';
+import { printable } from '../server/printable.ts';
 import type { ManyOptions } from '../server/serve-clouds.ts';
 import { Usage } from './command.ts';
 import { number } from './flags.ts';
@@ -12,13 +13,22 @@ interface ManyFlags {
   readonly idle: string | undefined;
   readonly store: string | undefined;
   readonly durability: string | undefined;
+  readonly replica: string | undefined;
 }
 
 /** The options that these flags stand for, besides the store. */
-export function manyBy({ 'cloud-per': per, 'max-clouds': most, idle, store, durability }: ManyFlags): Pick<ManyOptions, 'cloudPer' | 'maxClouds' | 'idle'> {
+export function manyBy({
+  'cloud-per': per,
+  'max-clouds': most,
+  idle,
+  store,
+  durability,
+  replica,
+}: ManyFlags): Pick<ManyOptions, 'cloudPer' | 'maxClouds' | 'idle'> {
   const instead = notACloudPer(per);
   if (instead !== undefined) throw new Usage(`--cloud-per cannot be '${per.slice(0, 100)}'. Give ${instead.replaceAll("'", '')}.`);
-  if (durability !== undefined && store === undefined) throw new Usage('--durability has no effect without a store. Give --store as well.');
+  for (const [flag, value] of Object.entries({ durability, replica }))
+    if (value !== undefined && store === undefined) throw new Usage(`--${flag} has no effect without a store. Give --store as well.`);
   if (durability !== undefined && durability !== 'reply' && durability !== 'batch')
     throw new Usage(`--durability cannot be '${durability}'. Give reply or batch.`);
   return {
@@ -40,12 +50,18 @@ function idleBy(text: string): number {
 }
 
 /** Opens the store; undefined without one. */
-export async function storeBy({ store: url, durability }: Pick<ManyFlags, 'store' | 'durability'>): Promise<Store | undefined> {
+export async function storeBy({ store: url, durability, replica }: Pick<ManyFlags, 'store' | 'durability' | 'replica'>): Promise<Store | undefined> {
   if (url === undefined) return undefined;
   // Loaded only where it is asked for.
   const { openStore } = await import('../store/open.ts');
   try {
-    return await openStore(url, { durability: durability === 'batch' ? 'batch' : 'reply' });
+    return await openStore(url, {
+      durability: durability === 'batch' ? 'batch' : 'reply',
+      replica,
+      observe(event) {
+        if (event.kind === 'warning') process.stderr.write(`stuntbox: ${printable(event.message)}\n`);
+      },
+    });
   } catch (error) {
     throw new Usage(`--store: ${(error as Error).message}`, { cause: error });
   }

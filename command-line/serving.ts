@@ -47,6 +47,7 @@ export const SERVING_FLAGS = {
   idle: { type: 'string', value: '30m', help: 'give up a cloud, or let it rest in the store, after so long without a request' },
   store: { type: 'string', value: 'URL', help: 'keep the clouds over restarts: file:DIR, or valkey://HOST:PORT/DB (also redis:)' },
   durability: { type: 'string', value: 'reply|batch', help: 'answer a change once it is stored, or up to 10 ms before' },
+  replica: { type: 'string', value: 'NAME', help: 'what the others call this server, where several share a store' },
   'control-port': { type: 'string', value: '4011', help: 'also serve the controls, on this port; 0 for any free port' },
   'control-host': { type: 'string', default: DEFAULT_HOST, value: DEFAULT_HOST, help: 'the address that the controls listen on' },
   'ready-file': { type: 'string', value: 'PATH', help: 'write where the server listens to this file, as JSON, while it runs' },

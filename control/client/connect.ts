@@ -62,7 +62,7 @@ export async function connect<const P extends Providers = Providers>(options: Co
 }
 
 /** Where the controls are, from options that may come from JavaScript. */
-export function serverOf(options: Pick<ConnectOptions<Providers>, 'url' | 'token' | 'fetch'>): Server {
+export function serverOf(options: Pick<ConnectOptions, 'url' | 'token' | 'fetch'>): Server {
   if (typeof options !== 'object' || options === null)
     throw new ControlError(`connect needs the URL of the controls and their token: connect({ url, token }).`);
   const { token, fetch: given = (input, init) => fetch(input, init) } = options;

@@ -179,7 +179,7 @@ test('requests that come while a cloud is opened wait for it together, and it is
   let opens = 0;
   const counting = { ...store, open: (name: string) => ((opens += 1), store.open(name)) };
   const registry = opened({ store: counting });
-  const all = await Promise.all(Array.from({ length: 20 }, () => registry.enter('job')));
+  const all = await Promise.all(Array.from({ length: 20 }, async () => registry.enter('job')));
   expect([new Set(all).size, opens]).toEqual([1, 1]);
 });
 
