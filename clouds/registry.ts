@@ -138,6 +138,8 @@ export function openRegistry(options: RegistryOptions): Registry {
   const live = (name: string, cloud: AnyCloud, keeper: Keeper | undefined, keep: ((lost: (error: unknown) => void) => Keeping) | undefined): Living => {
     const ended = new AbortController();
     const drop = (error: unknown): void => {
+      // It was given back already.
+      if (living.get(name) !== one) return;
       told(error);
       void end(refusedBy(error, name));
     };
