@@ -40,17 +40,32 @@ export interface Clouds {
 
 const NOTHING = (): void => {};
 
-/** Clouds that were made elsewhere, and stay as long as the server: neither created nor deleted by a caller. */
-export function fixedClouds(clouds: Iterable<readonly [name: string, cloud: AnyCloud]>): Clouds {
+/** Clouds that were made elsewhere: neither created nor deleted by a caller. The map is looked up each time, so that its owner can put another cloud in its place. */
+export function fixedClouds(clouds: ReadonlyMap<string, AnyCloud>): Clouds {
   const { signal } = new AbortController();
-  const all = new Map<string, HeldCloud>();
-  for (const [name, cloud] of clouds) all.set(name, { name, cloud, signal, check: NOTHING, stored: () => undefined, hold: () => NOTHING });
+  const held = new WeakMap<AnyCloud, HeldCloud>();
+  const heldBy = (name: string, cloud: AnyCloud): HeldCloud => {
+    const known = held.get(cloud);
+    if (known?.name === name) return known;
+    const made: HeldCloud = { name, cloud, signal, check: NOTHING, stored: () => undefined, hold: () => NOTHING };
+    held.set(cloud, made);
+    return made;
+  };
   const refuse = (): Promise<never> =>
     Promise.reject(
       new CloudRefused('conflict', 'This server has one cloud for all callers, and creates and deletes none. Start many with stuntbox serve or serveClouds().'),
     );
-  return { living: () => all.values(), resting: () => Promise.resolve([]), find: (name) => all.get(name), create: refuse, delete: refuse };
+  return {
+    living: () => Array.from(clouds, ([name, cloud]) => heldBy(name, cloud)),
+    resting: () => Promise.resolve([]),
+    find(name) {
+      const cloud = clouds.get(name);
+      return cloud && heldBy(name, cloud);
+    },
+    create: refuse,
+    delete: refuse,
+  };
 }
 
 /** One cloud, for every caller. */
-export const oneCloud = (cloud: AnyCloud): Clouds => fixedClouds([[DEFAULT_CLOUD, cloud]]);
+export const oneCloud = (cloud: AnyCloud): Clouds => fixedClouds(new Map([[DEFAULT_CLOUD, cloud]]));

@@ -78,7 +78,7 @@ export function vendorsOf(providers: Providers, names: readonly string[] | undef
   if (names.length === 0) throw new CloudRefused('invalid', `A cloud needs a vendor. Available: ${Object.keys(providers).join(', ')}.`);
   for (const name of names)
     if (!Object.hasOwn(providers, name))
-      throw new CloudRefused('invalid', `This server has no vendor ${said(name)}.${suggestion(`${name}`.slice(0, 60), Object.keys(providers))}`);
+      throw new CloudRefused('invalid', `This server has no vendor ${said(name)}.${suggestion(name, Object.keys(providers))}`);
   return Object.fromEntries(Object.entries(providers).filter(([name]) => names.includes(name)));
 }
 

@@ -271,8 +271,8 @@ export function openRegistry(options: RegistryOptions): Registry {
     }
   };
 
-  const checkName = (name: string): void => {
-    if (typeof name !== 'string' || !isCloudName(name)) throw new CloudRefused('invalid', notACloudName(`${name}`));
+  const checkName = (name: unknown): void => {
+    if (typeof name !== 'string' || !isCloudName(name)) throw new CloudRefused('invalid', notACloudName(String(name)));
   };
 
   const registry: Registry = {

@@ -4,6 +4,7 @@
  */
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { coreOf } from '../cloud/inside.ts';
+import { oneCloud } from '../clouds/clouds.ts';
 import { alarm } from '../model/alarm.ts';
 import type { PlainReply } from '../vendor/wire.ts';
 import { openControls, refusalOf } from './controls.ts';
@@ -30,7 +31,7 @@ export function controlFetch(cloud: Controllable, bug: (thrown: unknown) => void
   // It throws what to give when this is not a cloud of ours; if it is, it has all members.
   coreOf(cloud);
   const environment: Environment = {
-    clouds: new Map([['default', cloud as AnyCloud]]),
+    clouds: oneCloud(cloud as AnyCloud),
     waiting: 100,
     watchers: 32,
     after(ms, run) {

@@ -90,7 +90,7 @@ const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => bo
   // The homes, thin, each over the public cloud.
   browser: (imported) => ['model', 'cloud', 'control', 'panel', 'browser'].includes(room(imported)) || /^msw(\/browser)?$/.test(imported),
   vite: (imported) =>
-    ['model', 'vendor', 'cloud', 'control', 'panel', 'server', 'vite'].includes(room(imported)) ||
+    ['model', 'vendor', 'cloud', 'clouds', 'control', 'panel', 'server', 'vite'].includes(room(imported)) ||
     // What `stuntbox serve` writes for programs outside, a dev server writes too.
     ['command-line/ready-file.ts', 'command-line/version.ts'].includes(imported) ||
     imported === 'vite' ||

@@ -6,6 +6,7 @@ import { createCloud, seconds } from 'stuntbox';
 import { connect, ControlError } from 'stuntbox/control';
 import { vpsorg } from 'stuntbox/vpsorg';
 import type { Providers } from '../cloud/options.ts';
+import { oneCloud } from '../clouds/clouds.ts';
 import { controlFetch, IN_PROCESS } from '../control/in-process.ts';
 import { controlAnswering } from '../server/control-listener.ts';
 
@@ -76,9 +77,8 @@ test('what is refused is a problem, as over HTTP', async () => {
 test('the controls are answered under a path of another server, with their guards', async () => {
   const bugs: unknown[] = [];
   const token = 'a-token-of-enough-characters';
-  const answers = controlAnswering({ clouds: new Map([['default', createCloud({ vpsorg } as Providers)]]), token, base: '/__stuntbox' }, (bug) =>
-    bugs.push(bug),
-  );
+  const providers: Providers = { vpsorg };
+  const answers = controlAnswering({ clouds: oneCloud(createCloud(providers)), token, base: '/__stuntbox' }, (bug) => bugs.push(bug));
   const server = createServer((request, response) => answers.answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -3,11 +3,13 @@
  * Law: it stands before everything of Vite's, whose CORS would let the pages of other local servers read what we answer.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fixedClouds } from '../clouds/clouds.ts';
 import { answering } from '../server/answer.ts';
 import { hasBody } from '../server/body.ts';
 import { problemReply } from '../control/problem.ts';
 import { controlGuard } from '../server/control-guard.ts';
 import { controlAnswering } from '../server/control-listener.ts';
+import { entranceTo } from '../server/entrance.ts';
 import { addressGuard } from '../server/host.ts';
 import { json } from '../server/json.ts';
 import { panelFile } from '../server/panel-files.ts';
@@ -39,7 +41,11 @@ export function middleware(held: Held, place: Place): Middleware {
   const { bug, https, base } = place;
   const mountOf = mountsAt(wanted.origins);
   const scheme = https ? 'https' : 'http';
-  const vendors = answering(cloud, { host: ANY_ADDRESS, allowedHosts: hostsOfVendors(place), cors, why, onBug: bug }, { scheme, mountOf, allowing: ALLOWING });
+  const vendors = answering(
+    entranceTo(cloud),
+    { host: ANY_ADDRESS, allowedHosts: hostsOfVendors(place), cors, why, onBug: bug },
+    { scheme, mountOf, allowing: ALLOWING },
+  );
   const names = hostsOfControls(place);
   const misaddressed = addressGuard(ANY_ADDRESS, names, ALLOWING);
   const guard = controlGuard(token, misaddressed);
@@ -47,7 +53,10 @@ export function middleware(held: Held, place: Place): Middleware {
   // At the root of the server, and below the base of the application: a proxy before Vite may only pass that on.
   const bases = [...new Set([PANEL, base.replace(/\/+$/, '') + PANEL])];
   const controls = new Map(
-    bases.map((own) => [own, controlAnswering({ clouds, token, base: own, host: ANY_ADDRESS, allowedHosts: names, allowing: ALLOWING }, bug)]),
+    bases.map((own) => [
+      own,
+      controlAnswering({ clouds: fixedClouds(clouds), token, base: own, host: ANY_ADDRESS, allowedHosts: names, allowing: ALLOWING }, bug),
+    ]),
   );
 
   const panel = (request: IncomingMessage, response: ServerResponse, own: string, target: Target): void => {

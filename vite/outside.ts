@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { clearReadyFile, writeReadyFile } from '../command-line/ready-file.ts';
 import { version } from '../command-line/version.ts';
 import type { ControlOptions } from '../cloud/listen.ts';
+import { fixedClouds } from '../clouds/clouds.ts';
 import { listenForControl, type OpenControls } from '../server/control-listener.ts';
 import { everywhere } from '../server/host.ts';
 import { warningsOfControls } from '../server/warnings.ts';
@@ -61,7 +62,7 @@ async function renewed(open: Outside | undefined, held: Held, { scheme, address,
 }
 
 async function listen({ clouds, token }: Held, control: ControlOptions, bug: Listening['bug'], warn: Listening['warn']): Promise<OpenControls> {
-  const controls = await listenForControl(clouds, { ...control, token }, bug);
+  const controls = await listenForControl(fixedClouds(clouds), { ...control, token }, bug);
   for (const warning of warningsOfControls(new URL(controls.url))) warn(warning);
   return controls;
 }
