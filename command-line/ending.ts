@@ -1,4 +1,4 @@
-/** How a process that serves ends: by a signal, within a second, whatever is still waiting. */
+/** How a process that serves ends: by a signal, within a second, whatever is still waiting; unless it is to drain. */
 import { constants } from 'node:os';
 
 /** The signals that end a server: Ctrl-C, `kill`, and a terminal that is closed. */
@@ -12,21 +12,21 @@ const LONGEST_FLUSH = 500;
 
 /** Waits for a signal that ends a server. */
 export interface Ending {
-  /** Resolves on the first signal. From then on, another one ends the process at once. */
-  readonly told: Promise<void>;
+  /** Resolves on the first signal, to it. From then on, another one ends the process at once. */
+  readonly told: Promise<(typeof ENDING)[number]>;
   /** Leaves signals to others again. */
   done(): void;
 }
 
 export function ending(): Ending {
   let stop = (): void => {};
-  const told = new Promise<void>((resolve) => {
+  const told = new Promise<(typeof ENDING)[number]>((resolve) => {
     let asked = false;
     const listeners = ENDING.map((signal) => {
       const listener = (): void => {
         if (asked) process.exit(exitCodeOf(signal));
         asked = true;
-        resolve();
+        resolve(signal);
       };
       process.on(signal, listener);
       return () => void process.off(signal, listener);

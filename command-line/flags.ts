@@ -49,7 +49,7 @@ export function clock({ clock: kind = 'system', speed }: Perhaps<'clock' | 'spee
   if (kind !== 'system' && kind !== 'manual') throw new Usage(`There is no clock '${kind}'. Write --clock system or --clock manual.`);
   if (kind === 'manual' && speed !== undefined) throw new Usage('A manual clock has no speed. Leave out --speed, or write --clock system.');
   if (kind === 'manual') return { clock: kind };
-  return { clock: kind, speed: speed === undefined ? 1 : number('speed', speed, (n) => n > 0 && n <= 1e9, 'a number above 0, up to 1,000,000,000') };
+  return { clock: kind, ...(speed !== undefined && { speed: number('speed', speed, (n) => n > 0 && n <= 1e9, 'a number above 0, up to 1,000,000,000') }) };
 }
 
 /** How long responses take, in real time. */

@@ -2,6 +2,7 @@
 import { notACloudPer, type CloudPer } from '../clouds/callers.ts';
 import type { Store } from '../clouds/store.ts';
 import { durationOf } from '../control/duration.ts';
+import type { Metrics } from '../server/metrics.ts';
 import { printable } from '../server/printable.ts';
 import type { ManyOptions } from '../server/serve-clouds.ts';
 import { Usage } from './command.ts';
@@ -49,8 +50,22 @@ function idleBy(text: string): number {
   throw new Usage(`--idle cannot be '${text.slice(0, 100)}'. Give how long, such as 30m, 90s or 1h30m.`);
 }
 
-/** Opens the store; undefined without one. */
-export async function storeBy({ store: url, durability, replica }: Pick<ManyFlags, 'store' | 'durability' | 'replica'>): Promise<Store | undefined> {
+/** Begins to count; undefined where the package for it is not installed, or nobody could read it. */
+export async function metricsBy({
+  replica,
+  'control-port': control,
+}: Pick<ManyFlags, 'replica'> & { readonly 'control-port': string | undefined }): Promise<Metrics | undefined> {
+  if (control === undefined) return undefined;
+  const { openMetrics } = await import('../server/metrics.ts');
+  // The controls say at /metrics what to install.
+  return openMetrics({ replica }).catch(() => undefined);
+}
+
+/** Opens the store; undefined without one. Warnings are printed to stderr. */
+export async function storeBy(
+  { store: url, durability, replica }: Pick<ManyFlags, 'store' | 'durability' | 'replica'>,
+  metrics?: Metrics,
+): Promise<Store | undefined> {
   if (url === undefined) return undefined;
   // Loaded only where it is asked for.
   const { openStore } = await import('../store/open.ts');
@@ -59,6 +74,7 @@ export async function storeBy({ store: url, durability, replica }: Pick<ManyFlag
       durability: durability === 'batch' ? 'batch' : 'reply',
       replica,
       observe(event) {
+        metrics?.store(event);
         if (event.kind === 'warning') process.stderr.write(`stuntbox: ${printable(event.message)}\n`);
       },
     });

@@ -10,7 +10,7 @@ import { Usage, type FlagTable, type FlagValues } from './command.ts';
 import { fileReason } from './file-reason.ts';
 import { clock, controls, credentials, host, latency, port, seed, violations } from './flags.ts';
 import { checkByFlag, LISTEN_FLAGS, listeningBy } from './listen-flags.ts';
-import { manyBy, storeBy } from './many-flags.ts';
+import { manyBy, metricsBy, storeBy } from './many-flags.ts';
 import type { CloudsOptions } from '../server/serve-clouds.ts';
 import { vendorsIn } from './modules.ts';
 
@@ -72,9 +72,10 @@ export interface Serving {
 
 /**
  * Reads the flags; `named` are the vendors to serve, or none for all.
+ * @param counting whether there are metrics, where their package is installed.
  * @throws {Usage} that names the flag.
  */
-export async function opened(flags: ServingFlags, named: readonly string[]): Promise<Serving> {
+export async function opened(flags: ServingFlags, named: readonly string[], counting: boolean): Promise<Serving> {
   const all = await known(flags.vendor);
   if (flags.from !== undefined && flags.seed !== undefined) throw new Usage('The link has its own seed. Leave out --seed.');
   const link = flags.from === undefined ? undefined : linkFrom(flags.from, all, named);
@@ -99,9 +100,10 @@ export async function opened(flags: ServingFlags, named: readonly string[]): Pro
   };
   checkByFlag(listening);
   checkScenarios(providers, flags.scenario);
+  const metrics = counting ? await metricsBy(flags) : undefined;
   return {
     providers,
-    options: { ...shared, ...listening, ...many, store: await storeBy(flags) },
+    options: { ...shared, ...listening, ...many, metrics, store: await storeBy(flags, metrics) },
     vendors: Object.keys(providers).join(providers === all ? ', ' : ' and '),
   };
 }

@@ -17,24 +17,31 @@ export interface Started {
   readonly listening: Listening;
   /** The names of the served vendors, as a sentence. */
   readonly vendors: string;
-  /** Stops listening, removes the ready file, and lets the process end. */
-  close(): Promise<void>;
+  /** Stops listening, removes the ready file, and lets the process end; with `drain`, it first goes on for so many milliseconds, and answers what has come. */
+  close(drain?: number): Promise<void>;
+}
+
+/** How a server is started. */
+export interface Starting {
+  /** Where the lines of the log go, if anywhere. */
+  readonly log?: Output | undefined;
+  /** Whether it counts for Prometheus, where the package for it is installed. */
+  readonly counting?: boolean;
 }
 
 /**
  * Starts the server that the flags describe; `named` are the vendors to serve, or none for all.
- * @param log where the lines of the log go, if anywhere.
  * @throws {Usage} (rejects) that names the flag.
  */
-export async function started(flags: ServingFlags, named: readonly string[], log?: Output): Promise<Started> {
+export async function started(flags: ServingFlags, named: readonly string[], { log, counting = false }: Starting = {}): Promise<Started> {
   const path = readyFile(flags);
   if (path !== undefined) await clearReadyFile(path);
-  const { providers, options, vendors } = await opened(flags, named);
+  const { providers, options, vendors } = await opened(flags, named, counting);
   // One writer for all clouds, so that their lines stand in order.
   const write = log && requestLog(log);
   const listening = await serveClouds(providers, {
     ...options,
-    onCloud: (name, cloud) => write && cloud.on('exchange', (exchange) => write(exchange, name === DEFAULT_CLOUD ? undefined : name)),
+    ...(write && { onExchange: (name, exchange) => write(exchange, name === DEFAULT_CLOUD ? undefined : name) }),
   });
   const { url, control } = listening;
   let unready = (): void => {};
@@ -53,9 +60,9 @@ export async function started(flags: ServingFlags, named: readonly string[], log
     providers,
     listening,
     vendors,
-    async close() {
+    async close(drain) {
       unready();
-      await listening.close();
+      await (drain === undefined ? listening.close() : listening.drain(drain));
       await options.store?.close();
       endSoon();
     },

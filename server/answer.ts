@@ -128,11 +128,41 @@ export function answering(entrance: Entrance, options: ListenOptions, site?: Sit
   /** Sends an answer once what it changed is stored. */
   const finish = (served: Served, response: ServerResponse, answer: Answer): void => {
     const stored = served.held.stored();
-    if (stored === undefined) return arrive(served, response, answer);
+    if (stored === undefined) {
+      tell(served, answer);
+      return arrive(served, response, answer);
+    }
     stored.then(
-      () => safely(response.req, response, () => arrive(served, response, answer)),
-      (thrown) => fail(response.req, response, thrown),
+      () =>
+        safely(response.req, response, () => {
+          tell(served, answer);
+          arrive(served, response, answer);
+        }),
+      (thrown) => {
+        tell(served, answer, thrown);
+        fail(response.req, response, thrown);
+      },
     );
+  };
+
+  /** Tells of an exchange. Whoever listens cannot break the request. */
+  const tell = ({ held: one }: Served, { exchange }: Answer, thrown?: unknown): void => {
+    if (!entrance.exchanged) return;
+    try {
+      entrance.exchanged(one.name, exchange, thrown === undefined ? undefined : thrown instanceof Error ? thrown : new Error(said(thrown)));
+    } catch (error) {
+      bug(error);
+    }
+  };
+
+  /** The vendors of the requests that are counted. */
+  const vendorOf = new WeakMap<ServerResponse, string>();
+  const count = (response: ServerResponse, counted: NonNullable<Entrance['counted']>): void => {
+    const began = performance.now();
+    response.once('close', () => {
+      const status = response.headersSent ? response.statusCode : null;
+      counted(vendorOf.get(response) ?? 'none', status, (performance.now() - began) / 1_000);
+    });
   };
 
   const arrive = ({ held: one, date, named }: Served, response: ServerResponse, answer: Answer): void => {
@@ -177,6 +207,7 @@ export function answering(entrance: Entrance, options: ListenOptions, site?: Sit
     if (options) return replyEarly(request, response, options);
     // Before a cloud is created for it.
     if (!mount) return replyEarly(request, response, json(404, { error: `Nothing is served at ${path}. Available: ${listed(base, names)}.` }));
+    if (entrance.counted) vendorOf.set(response, mount.vendor);
     if (headers.upgrade?.toLowerCase() === 'websocket') return replyEarly(request, response, json(400, { error: 'No vendor here has WebSockets.' }));
     const full = waiting.full();
     if (full !== undefined) return replyEarly(request, response, busy(full));
@@ -222,7 +253,10 @@ export function answering(entrance: Entrance, options: ListenOptions, site?: Sit
     return Math.max(largestBody, (typeof own === 'function' ? own(path) : own) ?? 0);
   };
 
-  const answer = (request: IncomingMessage, response: ServerResponse): void => safely(request, response, () => route(request, response));
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    if (entrance.counted) count(response, entrance.counted);
+    safely(request, response, () => route(request, response));
+  };
   return {
     answer,
     answerExpecting(request, response) {

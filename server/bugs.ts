@@ -16,8 +16,12 @@ export function reporting(onBug: (bug: unknown) => unknown = printed): (thrown: 
 /** Prints an error, whose message may contain what a client sent. */
 const printed = (thrown: unknown): void => console.error(printable(traced(thrown), 'lines'));
 
+const EXPECTED: readonly string[] = ['NotOwner', 'Unavailable', 'Unreadable', 'CloudRefused'];
+
 function traced(thrown: unknown): string {
   if (!(thrown instanceof Error)) return said(thrown);
+  // Not errors of ours: somebody else's server took a cloud, or a store is gone.
+  if (EXPECTED.includes(thrown.name)) return thrown.message;
   const { stack = thrown.message, cause } = thrown;
   return cause instanceof Error ? `${stack}\nCaused by ${cause.stack ?? cause.message}` : stack;
 }

@@ -14,7 +14,9 @@ import { streamed } from './event-stream.ts';
 import { addressGuard } from './host.ts';
 import { panelFile } from './panel-files.ts';
 import { openSockets, type Answers } from './sockets.ts';
-import { targetOf } from './target.ts';
+import type { Health } from './health.ts';
+import type { Metrics } from './metrics.ts';
+import { targetOf, type Target } from './target.ts';
 import { freshToken } from './token.ts';
 
 /** The defaults of the bounds; each is an option. */
@@ -45,11 +47,19 @@ export interface OpenControls extends ControlListening {
  * @param bug is called with internal errors: failures that no request caused.
  * @throws {Error} (rejects) when the port is taken, or the host is not an address of this machine.
  */
-export async function listenForControl(clouds: Clouds, options: ControlOptions, bug: (thrown: unknown) => void): Promise<OpenControls> {
+export async function listenForControl(clouds: Clouds, options: ControlOptions, bug: (thrown: unknown) => void, operated?: Operated): Promise<OpenControls> {
   const { port = 0, host = DEFAULT_HOST, token = freshToken(), connections = MOST_CONNECTIONS } = options;
-  const answers = controlAnswering({ ...options, clouds, token, host }, bug);
+  const answers = controlAnswering({ ...options, clouds, token, host, operated }, bug);
   const { address, close } = await openSockets({ port, host, tls: undefined, mostConnections: connections, option: 'control.connections' }, answers);
   return { url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`, token, close };
+}
+
+/** What whoever operates a server asks, besides its controls. */
+export interface Operated {
+  /** Answers probes, which come without a token and by the address of a container. */
+  readonly health: Health;
+  /** All that is counted, for who has the token; undefined where nothing is. */
+  readonly metrics: Metrics | undefined;
 }
 
 /** Where controls are answered, and for whom. */
@@ -60,6 +70,7 @@ export interface ControlAnswering extends Omit<ControlOptions, 'port' | 'connect
   readonly base?: string;
   /** How a host name is allowed there, in words. */
   readonly allowing?: string;
+  readonly operated?: Operated | undefined;
 }
 
 /**
@@ -79,10 +90,36 @@ export function controlAnswering(options: ControlAnswering, bug: (thrown: unknow
     },
   };
   const guard = controlGuard(token, addressGuard(host, allowedHosts, options.allowing));
-  return answering(openControls(environment, bug), guard, base, options.largestBody ?? LARGEST_BODY, bug);
+  const operating = options.operated && operatedBy(options.operated, token);
+  return answering(openControls(environment, bug), guard, base, options.largestBody ?? LARGEST_BODY, bug, operating);
 }
 
-function answering(controls: Controls, guard: ControlGuard, base: string, largestBody: number, bug: (thrown: unknown) => void): Answers {
+/** Answers a probe or who reads the metrics; undefined for any other request. */
+type Operating = (request: IncomingMessage, target: Target) => Promise<PlainReply> | undefined;
+
+function operatedBy({ health, metrics }: Operated, token: string): Operating {
+  // Prometheus finds its targets by their addresses. A page whose name leads here does not have the token.
+  const guard = controlGuard(token, () => undefined);
+  return (request, target) => {
+    const { method = 'GET' } = request;
+    const probed = health.reply(method, target.path);
+    if (probed || target.path !== '/metrics' || (method !== 'GET' && method !== 'HEAD')) return probed;
+    const refused = guard(request, target);
+    if (refused) return Promise.resolve(problemReply(refused));
+    return metrics?.reply() ?? Promise.resolve(problemReply(new Refused('not-found', NO_METRICS)));
+  };
+}
+
+const NO_METRICS = 'Nothing is counted here. Metrics need the package prom-client beside stuntbox: npm install prom-client, and start stuntbox serve again.';
+
+function answering(
+  controls: Controls,
+  guard: ControlGuard,
+  base: string,
+  largestBody: number,
+  bug: (thrown: unknown) => void,
+  operating: Operating = () => undefined,
+): Answers {
   let held = 0;
 
   /** Writes a reply; a connection whose body was not read is closed. */
@@ -143,6 +180,8 @@ function answering(controls: Controls, guard: ControlGuard, base: string, larges
     const method = request.method ?? 'GET';
     const target = targetOf(request.url ?? '/');
     if (!target) return write(response, problemReply(new Refused('invalid', 'The request target is not a path.')));
+    const operated = operating(request, target);
+    if (operated) return write(response, await operated);
     // The page needs the slash, since it asks below its own folder. A browser keeps the fragment with the token.
     if (base !== '' && target.path === base) return write(response, { status: 308, headers: { location: `${base}/` }, body: '' });
     const path = below(base, target.path);

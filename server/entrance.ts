@@ -7,6 +7,7 @@ import { oneCloud, type HeldCloud } from '../clouds/clouds.ts';
 import { DEFAULT_CLOUD } from '../clouds/names.ts';
 import type { SharedOptions } from '../clouds/new-cloud.ts';
 import type { Registry } from '../clouds/registry.ts';
+import type { Exchange } from '../model/journal.ts';
 import { compile } from '../request/compile.ts';
 import { mounts } from './mount.ts';
 
@@ -22,6 +23,18 @@ export interface Entrance {
   enter(name: string): HeldCloud | Promise<HeldCloud>;
   /** The default cloud, if it lives here: its time is that of replies that are no cloud's. */
   first(): HeldCloud | undefined;
+  /** Called with each request once it is answered, or its connection has ended (null): its vendor, its status, and how many seconds it took. */
+  readonly counted?: ((vendor: string, status: number | null, seconds: number) => void) | undefined;
+  /** Called with each exchange once what it changed is stored; with why, when it is not: the reply is a 503 then. */
+  readonly exchanged?: ((name: string, exchange: Exchange, refused?: Error) => void) | undefined;
+}
+
+/** Whom an entrance tells of what was answered. */
+export type Listener = Pick<Entrance, 'counted' | 'exchanged'>;
+
+/** A cloud's exchange that was not stored, as it was answered. */
+export function unstored(exchange: Exchange, { message }: Error): Exchange {
+  return { ...exchange, reply: { status: 503, headers: {}, body: null }, changes: [], why: message };
 }
 
 /** The entrance to one cloud. */
@@ -39,7 +52,13 @@ export function entranceTo(cloud: AnyCloud): Entrance {
 }
 
 /** The entrance to a cloud per caller. */
-export function entranceBy(per: CloudPer, registry: Registry, vendors: Providers, { origins = {}, credentials = {} }: SharedOptions): Entrance {
+export function entranceBy(
+  per: CloudPer,
+  registry: Registry,
+  vendors: Providers,
+  { origins = {}, credentials = {} }: SharedOptions,
+  listener: Listener = {},
+): Entrance {
   const compiled = new Map(Object.entries(vendors).map(([name, provider]) => [name, { ...compile(provider), accepts: acceptor(credentials[name]) }]));
   const mountOf = mounts({ vendors, origins });
   return {
@@ -61,5 +80,6 @@ export function entranceBy(per: CloudPer, registry: Registry, vendors: Providers
     }),
     enter: registry.enter,
     first: () => registry.here(DEFAULT_CLOUD),
+    ...listener,
   };
 }

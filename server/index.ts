@@ -13,6 +13,7 @@ export type { CloudPer } from '../clouds/callers.ts';
 export type { NewClock, NewCloud } from '../clouds/new-cloud.ts';
 export type { Birth, Entry, Keeper, Kept, KeptClock, KeptSize, Opened, Store } from '../clouds/store.ts';
 export { NotOwner, Unavailable, Unreadable } from '../clouds/store.ts';
+export { openMetrics, type Metrics, type MetricsOptions } from './metrics.ts';
 export { serveClouds, type CloudsOptions, type ManyOptions, type ServedClouds } from './serve-clouds.ts';
 
 /** The options of the cloud and of the server; all are optional. */

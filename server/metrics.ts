@@ -9,16 +9,16 @@ import type { PlainReply } from '../vendor/wire.ts';
 /** The metrics of a server. */
 export interface Metrics {
   /** Counts a request: its vendor, its status, and how long it took. */
-  request(vendor: string, status: number | null, seconds: number): void;
-  /** Counts what a store tells. */
-  store(event: StoreEvent): void;
+  readonly request: (vendor: string, status: number | null, seconds: number) => void;
+  /** Counts what a store tells: give it to `openStore` as `observe`. */
+  readonly store: (event: StoreEvent) => void;
+  /** Counts these clouds from now on. */
+  living(count: () => number): void;
   /** All of them, in the form that Prometheus reads. */
   reply(): Promise<PlainReply>;
 }
 
 export interface MetricsOptions {
-  /** How many clouds live here. */
-  clouds(): number;
   /** What others call this server; the label `replica` of everything. */
   readonly replica?: string | undefined;
 }
@@ -27,10 +27,14 @@ export interface MetricsOptions {
 const BUCKETS = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /**
- * Begins to count.
+ * Begins to count, for `/metrics` at the controls.
  * @throws {Error} when the package prom-client is not installed.
+ * @example
+ * const metrics = await openMetrics();
+ * const store = await openStore('file:./clouds', { observe: metrics.store });
+ * await serveClouds({ vpsorg }, { store, metrics, control: { port: 4011 } });
  */
-export async function openMetrics({ clouds, replica }: MetricsOptions): Promise<Metrics> {
+export async function openMetrics({ replica }: MetricsOptions = {}): Promise<Metrics> {
   const { Counter, Gauge, Histogram, Registry } = await prometheus();
   const registry = new Registry();
   if (replica !== undefined) registry.setDefaultLabels({ replica });
@@ -55,7 +59,9 @@ export async function openMetrics({ clouds, replica }: MetricsOptions): Promise<
   const lost = new Counter({ name: 'stuntbox_store_lost_total', help: 'Clouds that this server lost, by the error.', labelNames: ['why'], registers });
   const up = new Gauge({ name: 'stuntbox_store_up', help: 'Whether there is a connection to the store.', registers });
   const living = new Gauge({ name: 'stuntbox_clouds', help: 'Clouds that live in this server.', registers });
+  let clouds = (): number => 0;
   return {
+    living: (count) => void (clouds = count),
     request(vendor, status, seconds) {
       requests.inc({ vendor, status: status === null ? 'none' : `${status}` });
       durations.observe(seconds);

@@ -1,5 +1,4 @@
 /** A cloud per caller behind one address: what `stuntbox serve` does, for programs. */
-import type { AnyCloud } from '../cloud/cloud.ts';
 import type { Link } from '../cloud/link.ts';
 import { listenOptionsOf, type Listening, type ListenOptions } from '../cloud/listen.ts';
 import { observed } from '../cloud/observe.ts';
@@ -14,8 +13,11 @@ import type { Clock } from '../model/clock.ts';
 import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 import { reporting } from './bugs.ts';
-import { entranceBy } from './entrance.ts';
+import type { Exchange } from '../model/journal.ts';
+import { entranceBy, unstored, type Listener } from './entrance.ts';
+import { healthOf } from './health.ts';
 import { listenAt } from './listen.ts';
+import type { Metrics } from './metrics.ts';
 
 /** How many clouds there are, whose they are, and where they are kept. */
 export interface ManyOptions {
@@ -34,14 +36,16 @@ export interface ManyOptions {
   readonly store?: Store | undefined;
   /** The clock of each cloud: `manual`, which stands still until it is moved, by default; or `system`, which runs. */
   readonly clock?: 'manual' | 'system';
-  /** How many times faster than real time a clock of the system runs; 1 by default. */
+  /** How many times faster than real time a clock of the system runs; by default, as the link says that it begins from, or 1. */
   readonly speed?: number;
   /** What each cloud begins from, with its own seed, start and settings. */
   readonly from?: Link;
   /** The names of the scenarios that each cloud begins with. */
   readonly scenarios?: readonly string[];
-  /** Called with each cloud that is opened here, before its first request. */
-  readonly onCloud?: (name: string, cloud: AnyCloud) => void;
+  /** Called with each exchange over HTTP as it was answered: once it is stored, and as a 503 when it could not be. */
+  readonly onExchange?: (name: string, exchange: Exchange) => void;
+  /** What `openMetrics` returned, for `/metrics` at the controls. */
+  readonly metrics?: Metrics | undefined;
 }
 
 /** The options of the clouds and of the server; all are optional. */
@@ -51,7 +55,17 @@ export interface CloudsOptions extends Omit<CloudOptions<Providers, Clock>, 'clo
 export interface ServedClouds extends Listening {
   /** Its clouds, to find, create and delete. */
   readonly clouds: Clouds;
+  /**
+   * Ends without haste, for a proxy and its clients: `/readyz` is red at once, requests are still answered for so many milliseconds; then no more connections are taken,
+   * what has come is answered, what waits for a clock gets a 503, and the clouds are given back. `close` ends it at once.
+   */
+  drain(ms?: number): Promise<void>;
 }
+
+/** How long what has come is waited for, when a server drains, in milliseconds. */
+const LONGEST_ANSWER = 2_000;
+/** How long the last refusals may take to be sent, in milliseconds. */
+const LAST_WORDS = 200;
 
 /**
  * Serves a cloud per caller over HTTP: `/@job-42/vpsorg/servers/` is a cloud of its own, born with its first request.
@@ -62,7 +76,7 @@ export interface ServedClouds extends Listening {
  */
 export async function serveClouds(vendors: Providers, options: CloudsOptions = {}): Promise<ServedClouds> {
   const { listening, others } = listenOptionsOf(options);
-  const { cloudPer = 'path', maxClouds, maxKept, idle, store, clock, speed, from, scenarios, onCloud, seed, start, ...shared } = others;
+  const { cloudPer = 'path', maxClouds, maxKept, idle, store, clock, speed, from, scenarios, onExchange, metrics, seed, start, ...shared } = others;
   checkMany({ cloudPer, maxClouds, maxKept, idle, clock, speed });
   const born: NewCloud = {
     clock: clockBy(clock, speed),
@@ -81,23 +95,36 @@ export async function serveClouds(vendors: Providers, options: CloudsOptions = {
     idle: idle ?? IDLE,
     store,
     time: PROCESS,
-    opened(name, cloud) {
-      observed(cloud);
-      onCloud?.(name, cloud);
-    },
+    opened: (_, cloud) => void observed(cloud),
     told: bug,
   });
   try {
     // Without a store, mistakes in the options show at once. In a store, the default cloud may be another server's.
     if (!store) await registry.enter(DEFAULT_CLOUD);
-    const server = await listenAt(entranceBy(cloudPer, registry, vendors, shared), registry, listening);
+    const health = healthOf({ ready: () => store?.ready() ?? Promise.resolve(), now: PROCESS.now });
+    metrics?.living(() => [...registry.living()].length);
+    const listener: Listener = {
+      counted: metrics?.request,
+      exchanged: onExchange && ((name, exchange, refused) => onExchange(name, refused ? unstored(exchange, refused) : exchange)),
+    };
+    const server = await listenAt(entranceBy(cloudPer, registry, vendors, shared, listener), registry, listening, { health, metrics });
+    const close = async (): Promise<void> => {
+      await server.close();
+      await registry.close();
+    };
     return {
       ...server,
       clouds: registry,
-      async close() {
-        await server.close();
+      async drain(ms = 0) {
+        health.drain();
+        if (ms > 0) await new Promise((resolve) => void setTimeout(resolve, ms));
+        await server.drain(LONGEST_ANSWER);
+        // What still waits for a clock is refused, before its connection ends.
         await registry.close();
+        await server.drain(LAST_WORDS);
+        await close();
       },
+      close,
     };
   } catch (error) {
     await registry.close();
@@ -115,7 +142,7 @@ const PROCESS: ProcessTime = {
 
 function clockBy(clock: 'manual' | 'system' | undefined, speed: number | undefined): NewClock {
   if (clock === 'manual' && speed !== undefined) throw new Error("A manual clock has no speed. Leave out speed, or give clock: 'system'.");
-  return clock === 'system' || speed !== undefined ? { kind: 'live', speed: speed ?? 1 } : { kind: 'manual' };
+  return clock === 'system' || speed !== undefined ? { kind: 'live', ...(speed !== undefined && { speed }) } : { kind: 'manual' };
 }
 
 /** @throws {Error} that names the option: it may come from JavaScript. */

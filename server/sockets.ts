@@ -28,6 +28,9 @@ export interface Answers {
 /** Sockets that listen. */
 export interface Open {
   readonly address: AddressInfo;
+  /** Takes no more connections, and resolves when those that there are have ended, or after so many milliseconds: what has come is answered. */
+  drain(ms: number): Promise<void>;
+  /** Ends all connections at once. */
   close(): Promise<void>;
 }
 
@@ -37,6 +40,9 @@ const HANDSHAKE_TIMEOUT = 10_000;
 
 /** How long a connection stays open for the client to read why it was refused, in milliseconds. */
 const LINGER = 1_000;
+
+/** How often it is looked for connections that are done, while a server drains, in milliseconds. */
+const LOOK_EVERY = 20;
 
 /** How often a free port is looked for that both loopback addresses have. */
 const MOST_TRIES = 10;
@@ -51,13 +57,17 @@ export async function openSockets(place: Place, answers: Answers): Promise<Open>
     const first = serverOf(place, answers);
     await listening(first.server, place.port, both ? '127.0.0.1' : place.host);
     const address = first.server.address() as AddressInfo;
-    if (!both) return { address, close: first.close };
+    if (!both) return { address, drain: first.drain, close: first.close };
     const second = serverOf(place, answers);
     try {
       await listening(second.server, address.port, '::1');
-      return { address, close: async () => void (await Promise.all([first.close(), second.close()])) };
+      return {
+        address,
+        drain: async (ms) => void (await Promise.all([first.drain(ms), second.drain(ms)])),
+        close: async () => void (await Promise.all([first.close(), second.close()])),
+      };
     } catch (error) {
-      if (missing(error)) return { address, close: first.close };
+      if (missing(error)) return { address, drain: first.drain, close: first.close };
       await first.close();
       if (place.port !== 0 || tries >= MOST_TRIES) throw error;
     }
@@ -73,7 +83,7 @@ function missing(error: unknown): boolean {
 function serverOf(
   { tls, mostConnections, option = 'mostConnections' }: Place,
   { answer, answerExpecting, owes, bug }: Answers,
-): { readonly server: Server; close(): Promise<void> } {
+): { readonly server: Server } & Pick<Open, 'drain' | 'close'> {
   const server: Server = tls ? createSecureServer({ ...TIMEOUTS, ...tls, handshakeTimeout: HANDSHAKE_TIMEOUT }) : createServer(TIMEOUTS);
   const sockets = new Set<Socket>();
   let told = false;
@@ -101,11 +111,22 @@ function serverOf(
   });
   // Later errors, such as running out of file descriptors, do not end the process.
   server.on('error', (error) => server.listening && bug(error));
+  let ended: Promise<void> | undefined;
+  const stop = (): Promise<void> => (ended ??= new Promise((resolve) => void server.close(() => resolve())));
   return {
     server,
+    async drain(ms) {
+      const all = stop();
+      // A client that keeps its connection open is done when its replies are.
+      const looking = setInterval(() => server.closeIdleConnections(), LOOK_EVERY);
+      let timer: NodeJS.Timeout | undefined;
+      await Promise.race([all, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+      clearInterval(looking);
+      clearTimeout(timer);
+    },
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        void stop().then(resolve);
         // Also those whose handshake is not over, of which the server does not know yet.
         for (const socket of sockets) socket.destroy();
       }),

@@ -29,7 +29,7 @@ export const journal = controlCommand({
       await new Promise<void>((resolve, reject) => {
         // Nobody reads on: `stuntbox journal --follow | head -3`.
         process.stdout.once('error', () => resolve());
-        void told.then(resolve);
+        void told.then(() => resolve());
         follow(server, operation, print, reject).catch(reject);
       });
     } finally {

@@ -28,7 +28,7 @@ STUNTBOX_VPSORG_URL. Its exit code is passed on; 128 and the number of the signa
     const stopForwarding = forwardSignals(child);
     // As in `createCloud()`: time is the test's, so that it asserts the same on a slow machine and never waits.
     const clock = flags.clock ?? (flags.speed === undefined ? 'manual' : 'system');
-    const server = await started({ ...flags, clock }, named, logTo(flags.log));
+    const server = await started({ ...flags, clock }, named, { log: logTo(flags.log) });
     try {
       return await exitCode(child, program, words, { ...process.env, ...environmentOf(server, readyFile(flags)) });
     } finally {

@@ -59,7 +59,7 @@ test('redirects, the page, the explanation and the log name the cloud, below a p
   let log = '';
   const write = requestLog({ write: (text) => (log += text) });
   const { ask, url } = await serving({
-    onCloud: (name, cloud) => void cloud.on('exchange', (exchange) => write(exchange, name === 'default' ? undefined : name)),
+    onExchange: (name, exchange) => write(exchange, name === 'default' ? undefined : name),
     cloudPer: 'header:x-test-id',
   });
   expect((await ask('/@job-42/vpsorg/servers')).headers.get('location')).toBe('/@job-42/vpsorg/servers/');

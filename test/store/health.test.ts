@@ -68,7 +68,8 @@ test('nothing else is a probe', () => {
 });
 
 test('Prometheus reads requests, clouds, and what the store told', async () => {
-  const metrics = await openMetrics({ clouds: () => 3, replica: 'web-1' });
+  const metrics = await openMetrics({ replica: 'web-1' });
+  metrics.living(() => 3);
   metrics.request('vpsorg', 201, 0.002);
   metrics.request('vpsorg', null, 0.002);
   metrics.store({ kind: 'write', of: 'append', seconds: 0.004, bytes: 120, entries: 2 });
@@ -100,7 +101,7 @@ test('Prometheus reads requests, clouds, and what the store told', async () => {
 });
 
 test('two servers in one process count apart', async () => {
-  const [one, two] = [await openMetrics({ clouds: () => 0 }), await openMetrics({ clouds: () => 0 })];
+  const [one, two] = [await openMetrics(), await openMetrics()];
   one.request('vpsorg', 200, 0.1);
   expect(String((await one.reply()).body)).toContain('stuntbox_requests_total{vendor="vpsorg",status="200"} 1');
   expect(String((await two.reply()).body)).not.toContain('vpsorg');

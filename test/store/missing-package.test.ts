@@ -16,5 +16,5 @@ test('a store at a server says what to install', async () => {
 
 test('metrics say what to install', async () => {
   const { openMetrics } = await import('../../server/metrics.ts');
-  await expect(openMetrics({ clouds: () => 0 })).rejects.toThrow('Metrics need the package prom-client. Install it: npm install prom-client');
+  await expect(openMetrics()).rejects.toThrow('Metrics need the package prom-client. Install it: npm install prom-client');
 });
