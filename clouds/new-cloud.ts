@@ -54,10 +54,10 @@ export function bear(providers: Providers, shared: SharedOptions, wanted: NewClo
   const options = { ...sharedBy(own, shared), clock: clockOf(clock, link?.at ?? wanted.start), ...(seed !== undefined && { seed }) };
   const cloud: AnyCloud = link ? openCloud(own, options, { link }) : openCloud(own, options);
   const start = link?.start ?? cloud.clock.now();
-  // What is wanted, not the speed at which the link was made.
+  if (snapshot !== undefined) cloud.restore(snapshot);
+  // What is wanted, not the speed at which the link or snapshot was made.
   if (clock.kind === 'live' && clock.speed !== undefined)
     setPace(cloud.clock, { speed: clock.speed, paused: clock.paused ?? paceOf(cloud.clock)?.paused ?? false });
-  if (snapshot !== undefined) cloud.restore(snapshot);
   watched(cloud);
   for (const name of scenarios) cloud.play(name);
   return { cloud, clock, start };

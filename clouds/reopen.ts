@@ -6,6 +6,7 @@ import type { AnyCloud } from '../cloud/cloud.ts';
 import { linkOf, type Step } from '../cloud/link.ts';
 import { openReplaying } from '../cloud/open.ts';
 import type { Providers } from '../cloud/options.ts';
+import { setPace } from '../cloud/pace.ts';
 import { forward } from '../cloud/replay.ts';
 import { liveClock, manualClock, type LiveClock, type ManualClock } from '../model/clock.ts';
 import { sharedBy, vendorsOf, type SharedOptions } from './new-cloud.ts';
@@ -32,6 +33,8 @@ function replayed({ birth, entries }: Kept, providers: Providers, shared: Shared
   const from = entries.findLastIndex((entry) => 'snapshot' in entry);
   const first = from < 0 ? undefined : entries[from];
   if (first && 'snapshot' in first) cloud.restore(first.snapshot);
+  // A snapshot says how the clock ran. It stands until everything is replayed.
+  if (clock.kind === 'live') clock.pause();
   const rest = entries.slice(from + 1);
   checkSteps(cloud, rest);
   let last = birth.clock;
@@ -70,6 +73,5 @@ function goOn(clock: LiveClock, kept: KeptClock, now: number): void {
   const { at, wall, speed, paused } = kept.kind === 'system' ? { at: now, wall: now, speed: 1, paused: false } : kept;
   const gone = paused ? 0 : Math.max(0, now - wall) * speed;
   forward(clock, Math.round(at + gone));
-  clock.setSpeed(speed);
-  if (!paused) clock.resume();
+  setPace(clock, { speed, paused });
 }

@@ -1,11 +1,16 @@
 /** The registry of clouds, with and without a store. */
-import { expect, test } from '@jest/globals';
+import { afterEach, expect, jest, test } from '@jest/globals';
+import { openCloud } from '../../cloud/open.ts';
+import { paceOf, setPace } from '../../cloud/pace.ts';
 import type { HeldCloud } from '../../clouds/clouds.ts';
-import { openRegistry, type Registry, type RegistryOptions } from '../../clouds/registry.ts';
+import type { NewClock } from '../../clouds/new-cloud.ts';
+import { openRegistry, type ProcessTime, type Registry, type RegistryOptions } from '../../clouds/registry.ts';
 import { CloudRefused } from '../../clouds/refused.ts';
 import { vendors } from '../../handlers/index.ts';
 import { vpsorg } from '../../handlers/vpsorg/index.ts';
 import { minutes, seconds, type Cloud } from '../../index.ts';
+import { liveClock } from '../../model/clock.ts';
+import type { Fault } from '../../model/faults.ts';
 import { memoryStore } from './memory-store.ts';
 import { processTime } from './process-time.ts';
 
@@ -247,18 +252,100 @@ test('a clock that runs goes on by the time of the store while nobody holds its 
   expect(later.now() - start).toBeLessThan(minutes(90));
 });
 
-test('time never runs backwards for a cloud, though the clock of its store does', async () => {
+/** Real time that passes when a test says so, for live clocks and for the process; that of a store is its own. */
+function stopped(): { readonly time: ProcessTime; pass(ms: number): void } {
+  jest.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z'), doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+  return { time: { now: () => performance.now(), after: () => () => {} }, pass: (ms) => void jest.advanceTimersByTime(ms) };
+}
+afterEach(() => void jest.useRealTimers());
+
+const LIVE = { clock: { kind: 'live', speed: 60 }, start: '2026-01-01T00:00:00Z' } as const;
+
+test('a clock that runs stands where it would be by the time of the store, to the millisecond', async () => {
   const store = memoryStore();
-  const first = opened({ store, born: { clock: { kind: 'live', speed: 1 }, start: '2026-01-01T00:00:00Z' } });
+  const { time, pass } = stopped();
+  const one = await opened({ store, time, born: LIVE }).enter('job');
+  const start = one.cloud.clock.now();
+  pass(1_001);
+  store.time += 1_001;
+  expect(one.cloud.clock.now()).toBe(start + 60_060);
+  // The process dies here: since its birth, nothing was stored. The store alone knows how long nobody held the cloud.
+  store.time += 5_000;
+  const again = await opened({ store, time, born: LIVE }).enter('job');
+  expect(again.cloud.clock.now()).toBe(start + 360_060);
+  pass(10);
+  expect(again.cloud.clock.now()).toBe(start + 360_660);
+});
+
+test('time never runs backwards for a cloud, though the clock of its store does: it goes on from what was kept last', async () => {
+  const store = memoryStore();
+  const { time, pass } = stopped();
+  const first = opened({ store, time, born: LIVE });
   const one = await first.enter('job');
+  const start = one.cloud.clock.now();
   if (one.cloud.clock.movable) one.cloud.clock.advance(minutes(30));
   await ask(first, 'job', 'POST', '/servers/', NEW);
-  const last = one.cloud.clock.now();
+  // Too soon for another mark: what is kept of this instant is the step alone.
+  pass(900);
+  store.time += 900;
+  await ask(first, 'job', 'POST', '/servers/', { ...NEW, name: 'web-2' });
+  expect(store.kept('job')?.entries.at(-1)).toMatchObject({ step: { at: start + minutes(30) + 54_000 } });
   store.time -= minutes(60);
+  const again = await opened({ store, time, born: LIVE }).enter('job');
+  expect(again.cloud.clock.now()).toBe(start + minutes(30) + 54_000);
+  pass(1_000);
+  expect(again.cloud.clock.now()).toBe(start + minutes(31) + 54_000);
+});
+
+test('a paused clock stands where it was paused, also after what no step describes', async () => {
+  const store = memoryStore();
+  const { time, pass } = stopped();
+  const one = await opened({ store, time, born: LIVE }).enter('job');
+  one.cloud.restore(one.cloud.snapshot());
+  await one.stored();
+  setPace(one.cloud.clock, { speed: 60, paused: true });
+  const at = one.cloud.clock.now();
+  await one.stored();
+  store.time += minutes(60);
+  const { clock } = (await opened({ store, time, born: LIVE }).enter('job')).cloud;
+  pass(1_000);
+  expect([clock.now(), paceOf(clock)]).toEqual([at, { speed: 60, paused: true }]);
+});
+
+test('a cloud from a link or snapshot runs as that says, unless another speed is wanted', async () => {
+  stopped();
+  const made = openCloud({ vpsorg }, { clock: liveClock({ speed: 7 }) });
+  const [link, snapshot] = [made.toLink(), made.snapshot()];
+  for (const from of [{ link }, { snapshot }]) {
+    const registry = opened();
+    const paceAs = async (name: string, clock?: NewClock) => paceOf((await registry.create(name, { ...from, ...(clock && { clock }) })).cloud.clock);
+    expect(await paceAs('as-made', { kind: 'live' })).toEqual({ speed: 7, paused: false });
+    expect(await paceAs('as-wanted', { kind: 'live', speed: 60 })).toEqual({ speed: 60, paused: false });
+    expect(await paceAs('standing')).toBeUndefined();
+  }
+});
+
+test('counts of faults alone are kept, though no record has changed', async () => {
+  const store = memoryStore();
+  const first = opened({ store });
+  const one = await first.enter('job');
+  one.cloud.faults.add({ vendor: 'vpsorg', on: 'GET /servers/', outcome: 'latency', ms: 1, after: 3 } as Fault);
+  await one.stored();
+  for (let n = 0; n < 3; n += 1) await ask(first, 'job', 'GET', '/servers/');
+  expect(store.kept('job')?.entries.at(-1)).toMatchObject({ step: { counts: [[expect.any(Number), 3, expect.any(Number)]] } });
   const again = await opened({ store }).enter('job');
-  expect(again.cloud.clock.now()).toBeGreaterThanOrEqual(last - 1_000);
-  const at = (await ask(opened({ store }), 'job', 'GET', '/servers/')) as object;
-  expect(at).toBeDefined();
+  expect(again.cloud.snapshot().faults).toEqual(one.cloud.snapshot().faults);
+});
+
+test('a change that a link cannot tell after many steps is still kept, step by step', async () => {
+  const store = memoryStore();
+  const first = opened({ store, compaction: { entries: 100_000, bytes: 1e9 } });
+  const one = await first.enter('job');
+  one.cloud.restore(one.cloud.snapshot());
+  await ask(first, 'job', 'POST', '/servers/', NEW);
+  await ask(first, 'job', 'POST', '/servers/', { ...NEW, name: 'web-2' });
+  expect(store.kept('job')?.entries.flatMap(Object.keys)).toEqual(['snapshot', 'now', 'step']);
+  expect(await serverNames(opened({ store }), 'job')).toEqual(expect.arrayContaining(['web-1', 'web-2']));
 });
 
 test('what no step describes is kept as a snapshot, and what follows it as steps', async () => {
