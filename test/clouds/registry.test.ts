@@ -10,7 +10,6 @@ import { vendors } from '../../handlers/index.ts';
 import { vpsorg } from '../../handlers/vpsorg/index.ts';
 import { minutes, seconds, type Cloud } from '../../index.ts';
 import { liveClock } from '../../model/clock.ts';
-import type { Fault } from '../../model/faults.ts';
 import { memoryStore } from './memory-store.ts';
 import { processTime } from './process-time.ts';
 
@@ -255,7 +254,7 @@ test('a clock that runs goes on by the time of the store while nobody holds its 
 /** Real time that passes when a test says so, for live clocks and for the process; that of a store is its own. */
 function stopped(): { readonly time: ProcessTime; pass(ms: number): void } {
   jest.useFakeTimers({ now: Date.parse('2026-01-01T00:00:00Z'), doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
-  return { time: { now: () => performance.now(), after: () => () => {} }, pass: (ms) => void jest.advanceTimersByTime(ms) };
+  return { time: { now: () => performance.now(), after: () => () => {} }, pass: (ms) => jest.advanceTimersByTime(ms) };
 }
 afterEach(() => void jest.useRealTimers());
 
@@ -329,7 +328,7 @@ test('counts of faults alone are kept, though no record has changed', async () =
   const store = memoryStore();
   const first = opened({ store });
   const one = await first.enter('job');
-  one.cloud.faults.add({ vendor: 'vpsorg', on: 'GET /servers/', outcome: 'latency', ms: 1, after: 3 } as Fault);
+  one.cloud.faults.add({ vendor: 'vpsorg', on: 'GET /servers/', outcome: 'latency', ms: 1, after: 3 });
   await one.stored();
   for (let n = 0; n < 3; n += 1) await ask(first, 'job', 'GET', '/servers/');
   expect(store.kept('job')?.entries.at(-1)).toMatchObject({ step: { counts: [[expect.any(Number), 3, expect.any(Number)]] } });

@@ -58,7 +58,7 @@ const refused = (owner: string): unknown => ({ status: 503, retryAfter: '1', nam
     folder = mkdtempSync(join(tmpdir(), 'stuntbox-replicas-'));
   });
   afterEach(async () => {
-    for (const end of ends.reverse()) await end();
+    for (const end of ends.toReversed()) await end();
     rmSync(folder, { recursive: true });
   });
 
