@@ -4,7 +4,7 @@ import { NotOwner, Unavailable, Unreadable } from './store.ts';
 /** Why a cloud cannot be used. */
 export type CloudRefusal = 'invalid' | 'conflict' | 'gone' | 'full' | 'unavailable' | 'unreadable';
 
-/** A cloud cannot be used, or not now. Nothing was changed. */
+/** A cloud cannot be used, or not now. Nothing was changed, unless its message says that this is not known. */
 export class CloudRefused extends Error {
   override readonly name = 'CloudRefused';
   readonly kind: CloudRefusal;
@@ -27,6 +27,17 @@ export function refusedBy(error: unknown, name: string | undefined): Error {
     return new CloudRefused('unavailable', `${what} cannot be reached in the store: ${sentence(error.message)}`, 1, { cause: error });
   if (error instanceof Unreadable) return new CloudRefused('unreadable', sentence(error.message), undefined, { cause: error });
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** The refusal of a request whose change was not confirmed: the store may have kept it before it failed. */
+export function unconfirmed(error: unknown, name: string): Error {
+  if (!(error instanceof Unavailable)) return refusedBy(error, name);
+  return new CloudRefused(
+    'unavailable',
+    `The store did not confirm the change of the cloud ${name}: ${sentence(error.message)} Look whether it was made before you repeat it.`,
+    1,
+    { cause: error },
+  );
 }
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

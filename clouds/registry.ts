@@ -9,7 +9,7 @@ import type { Clouds, HeldCloud } from './clouds.ts';
 import { keeping, keptClock, placed, type Compaction, type Keeping } from './keeping.ts';
 import { DEFAULT_CLOUD, isCloudName, notACloudName } from './names.ts';
 import { bear, clockOf, type NewCloud, type SharedOptions } from './new-cloud.ts';
-import { CloudRefused, refusedBy } from './refused.ts';
+import { CloudRefused, refusedBy, unconfirmed } from './refused.ts';
 import { reopen } from './reopen.ts';
 import type { Birth, Entry, Keeper, Store } from './store.ts';
 
@@ -167,7 +167,7 @@ export function openRegistry(options: RegistryOptions): Registry {
       stored() {
         const stored = own?.stored();
         return stored?.catch((error: unknown) => {
-          throw refusedBy(error, name);
+          throw unconfirmed(error, name);
         });
       },
       hold() {

@@ -5,6 +5,7 @@ import { paceOf, setPace } from '../../cloud/pace.ts';
 import type { HeldCloud } from '../../clouds/clouds.ts';
 import type { NewClock } from '../../clouds/new-cloud.ts';
 import { openRegistry, type ProcessTime, type Registry, type RegistryOptions } from '../../clouds/registry.ts';
+import type { Entry } from '../../clouds/store.ts';
 import { CloudRefused } from '../../clouds/refused.ts';
 import { vendors } from '../../handlers/index.ts';
 import { vpsorg } from '../../handlers/vpsorg/index.ts';
@@ -139,7 +140,12 @@ test('what could not be stored is answered 503, and is not seen again', async ()
   await ask(registry, 'job', 'POST', '/servers/', { ...NEW, name: 'kept' });
   store.writesLeft = 0;
   const lost = [ask(registry, 'job', 'POST', '/servers/', { ...NEW, name: 'lost-1' }), ask(registry, 'job', 'POST', '/servers/', { ...NEW, name: 'lost-2' })];
-  for (const one of lost) expect(await refusal(() => one)).toEqual(['unavailable', 1, 'The cloud job cannot be reached in the store: The disk is full.']);
+  for (const one of lost)
+    expect(await refusal(() => one)).toEqual([
+      'unavailable',
+      1,
+      'The store did not confirm the change of the cloud job: The disk is full. Look whether it was made before you repeat it.',
+    ]);
   store.writesLeft = Infinity;
   const names = await serverNames(registry, 'job');
   expect(names).toContain('kept');
@@ -296,6 +302,41 @@ test('time never runs backwards for a cloud, though the clock of its store does:
   expect(again.cloud.clock.now()).toBe(start + minutes(31) + 54_000);
 });
 
+test('a clock that was moved, and the clock of the store then set back: it stands where it was moved to', async () => {
+  const store = memoryStore();
+  const { time } = stopped();
+  const one = await opened({ store, time, born: LIVE }).enter('job');
+  const start = one.cloud.clock.now();
+  if (one.cloud.clock.movable) one.cloud.clock.advance(minutes(30));
+  await one.stored();
+  store.time -= minutes(60);
+  expect((await opened({ store, time, born: LIVE }).enter('job')).cloud.clock.now()).toBe(start + minutes(30));
+});
+
+test('the journal and the violations begin anew when a cloud is opened from the store', async () => {
+  const store = memoryStore();
+  const first = opened({ store });
+  await ask(first, 'job', 'POST', '/servers/', { ...NEW, colour: 'red' });
+  const one = await first.enter('job');
+  expect([one.cloud.journal.size, one.cloud.violations.all().length]).toEqual([1, 1]);
+  const { cloud } = await opened({ store }).enter('job');
+  expect([cloud.journal.size, cloud.violations.all().length]).toEqual([0, 0]);
+});
+
+test('what is kept is checked as a link is: a step before the one before is refused in words', async () => {
+  const store = memoryStore();
+  const first = opened({ store });
+  await ask(first, 'job', 'POST', '/servers/', NEW);
+  const [step] = store.kept('job')?.entries.flatMap((entry) => ('step' in entry ? [entry.step] : [])) ?? [];
+  if (!step) throw new Error('Nothing is kept.');
+  (store.kept('job')?.entries as Entry[]).push({ step: { ...step, at: step.at - 1 } });
+  expect(await refusal(() => opened({ store }).enter('job'))).toEqual([
+    'unreadable',
+    undefined,
+    expect.stringMatching(/^The cloud job cannot be opened from the store: /),
+  ]);
+});
+
 test('a paused clock stands where it was paused, also after what no step describes', async () => {
   const store = memoryStore();
   const { time, pass } = stopped();
@@ -309,6 +350,29 @@ test('a paused clock stands where it was paused, also after what no step describ
   const { clock } = (await opened({ store, time, born: LIVE }).enter('job')).cloud;
   pass(1_000);
   expect([clock.now(), paceOf(clock)]).toEqual([at, { speed: 60, paused: true }]);
+});
+
+test('a clock stands while what happened is repeated, though a snapshot says that it ran', async () => {
+  const store = memoryStore();
+  // At this speed a millisecond is eleven days.
+  const born = { clock: { kind: 'live', speed: 1e9 }, start: '2026-01-01T00:00:00Z' } as const;
+  const first = opened({ store, born });
+  const one = await first.enter('job');
+  one.cloud.restore(one.cloud.snapshot());
+  await one.stored();
+  setPace(one.cloud.clock, { speed: 1e9, paused: true });
+  for (let n = 0; n < 3; n += 1) await ask(first, 'job', 'POST', '/servers/', { ...NEW, name: `web-${n}` });
+  const again = await opened({ store, born }).enter('job');
+  expect(again.cloud.snapshot()).toEqual(one.cloud.snapshot());
+});
+
+test('a change by a very large body is kept as a snapshot', async () => {
+  const store = memoryStore();
+  const first = opened({ store });
+  await first.enter('job');
+  await ask(first, 'job', 'POST', '/servers/', { ...NEW, tags: ['x'.repeat(1_100_000)] });
+  expect(store.kept('job')?.entries.flatMap(Object.keys)).toEqual(['snapshot', 'now']);
+  expect(await serverNames(opened({ store }), 'job')).toContain('web-1');
 });
 
 test('a cloud from a link or snapshot runs as that says, unless another speed is wanted', async () => {
