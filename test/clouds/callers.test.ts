@@ -159,7 +159,7 @@ test('a change that cannot be stored is a 503 with Retry-After, and is gone', as
   expect([refused.status, refused.headers.get('retry-after'), refused.json()]).toEqual([
     503,
     '1',
-    { error: 'The cloud a cannot be reached in the store: The disk is full.' },
+    { error: 'The store did not confirm the change of the cloud a: The disk is full. Look whether it was made before you repeat it.' },
   ]);
   store.writesLeft = Infinity;
   expect(await names('/@a/vpsorg')).not.toContain('web-1');
