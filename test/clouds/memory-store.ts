@@ -20,6 +20,8 @@ export interface MemoryStore extends Store {
   /** Gives a cloud to another owner, which holds it until `leave`. */
   takeOver(name: string): void;
   leave(name: string): void;
+  /** Whether owners are uncertain of what they hold, as after a time without a reply; nothing is lost yet. */
+  uncertain: boolean;
   kept(name: string): Kept | undefined;
   /** How many entries and beginnings were written. */
   written: number;
@@ -43,6 +45,7 @@ export function memoryStore(): MemoryStore {
     time: Date.parse('2026-01-01T00:00:00Z'),
     slow: undefined,
     gone: false,
+    uncertain: false,
     writesLeft: Infinity,
     written: 0,
     async names() {
@@ -88,7 +91,7 @@ export function memoryStore(): MemoryStore {
           return write((one) => void (one.kept = { birth: own.birth, entries: [...own.entries] }));
         },
         size: () => ({ entries: cell.kept?.entries.length ?? 0, bytes: 0 }),
-        held: () => cell.owner === owner && !others.has(name),
+        held: () => !store.uncertain && cell.owner === owner && !others.has(name),
         lost: ended.signal,
         async release() {
           await before;

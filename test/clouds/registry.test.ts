@@ -323,6 +323,74 @@ test('the journal and the violations begin anew when a cloud is opened from the 
   expect([cloud.journal.size, cloud.violations.all().length]).toEqual([0, 0]);
 });
 
+test('an owner that is uncertain refuses reads too, and goes on when it is certain again', async () => {
+  const store = memoryStore();
+  const registry = opened({ store });
+  await ask(registry, 'job', 'POST', '/servers/', NEW);
+  store.uncertain = true;
+  expect(await refusal(() => ask(registry, 'job', 'GET', '/servers/'))).toEqual([
+    'unavailable',
+    1,
+    "It is not certain that the cloud job is still this server's. Send the request again.",
+  ]);
+  store.uncertain = false;
+  expect(await serverNames(registry, 'job')).toContain('web-1');
+});
+
+test('who entered a cloud before it was closed is refused afterwards', async () => {
+  for (const store of [undefined, memoryStore()]) {
+    const registry = opened({ store });
+    const one = await registry.enter('job');
+    await registry.delete('job');
+    expect(await refusal(() => one.check())).toEqual(['unavailable', 1, 'The cloud job was just closed here. Send the request again.']);
+    expect(one.signal.aborted).toBe(true);
+  }
+});
+
+test('a registry that was closed opens nothing more', async () => {
+  for (const store of [undefined, memoryStore()]) {
+    const registry = opened({ store });
+    await registry.enter('job');
+    await registry.close();
+    for (const name of ['job', 'other', 'default']) expect(await refusal(() => registry.enter(name))).toEqual(['unavailable', 1, 'The server is ending.']);
+    expect([...registry.living()]).toEqual([]);
+  }
+});
+
+test('what was done and not yet stored is stored when a cloud is given back', async () => {
+  const store = memoryStore();
+  const first = opened({ store });
+  const one = await first.enter('job');
+  if (one.cloud.clock.movable) one.cloud.clock.advance(minutes(5));
+  vps(one).servers.update(vps(one).servers.get(12345), { name: 'renamed' });
+  await first.close();
+  const again = await opened({ store }).enter('job');
+  expect(again.cloud.snapshot()).toEqual(one.cloud.snapshot());
+});
+
+test('a clock that runs is kept where it stood when its cloud was given back, though the clock of the store is slow', async () => {
+  const store = memoryStore();
+  const { time, pass } = stopped();
+  const first = opened({ store, time, born: LIVE });
+  const { cloud } = await first.enter('job');
+  const start = cloud.clock.now();
+  pass(10_000);
+  await first.close();
+  // By the store's time, none has passed.
+  const second = opened({ store, time, born: LIVE });
+  expect((await second.enter('job')).cloud.clock.now()).toBe(start + minutes(10));
+});
+
+test('a name is taken also by a cloud that rests in the store', async () => {
+  const store = memoryStore();
+  const first = opened({ store });
+  await ask(first, 'job', 'POST', '/servers/', NEW);
+  await first.close();
+  const second = opened({ store });
+  expect(await refusal(() => second.create('job', {}))).toEqual(['conflict', undefined, expect.stringMatching(/^There is a cloud job already\./)]);
+  expect(await serverNames(second, 'job')).toContain('web-1');
+});
+
 test('what is kept is checked as a link is: a step before the one before is refused in words', async () => {
   const store = memoryStore();
   const first = opened({ store });
