@@ -395,9 +395,10 @@ test('what is kept is checked as a link is: a step before the one before is refu
   const store = memoryStore();
   const first = opened({ store });
   await ask(first, 'job', 'POST', '/servers/', NEW);
-  const [step] = store.kept('job')?.entries.flatMap((entry) => ('step' in entry ? [entry.step] : [])) ?? [];
+  const entries = (store.kept('job')?.entries ?? []) as Entry[];
+  const [step] = entries.flatMap((entry) => ('step' in entry ? [entry.step] : []));
   if (!step) throw new Error('Nothing is kept.');
-  (store.kept('job')?.entries as Entry[]).push({ step: { ...step, at: step.at - 1 } });
+  entries.push({ step: { ...step, at: step.at - 1 } });
   expect(await refusal(() => opened({ store }).enter('job'))).toEqual([
     'unreadable',
     undefined,

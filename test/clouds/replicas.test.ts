@@ -12,7 +12,7 @@ import { BIN } from '../hosts/index.ts';
 import { program, startProxy, startServer, type TestServer } from '../store/server.ts';
 
 const authorization = 'Bearer any-token-of-mine';
-const LEASE = 600;
+const LEASE = 2_000;
 
 interface Asked {
   readonly status: number;
@@ -64,7 +64,7 @@ const refused = (owner: string): unknown => ({ status: 503, retryAfter: '1', nam
 
   async function replica(name: string, url = redis.url, options: CloudsOptions = {}) {
     const metrics: Metrics = await openMetrics({ replica: name });
-    const store = await openStore(url, { replica: name, lease: LEASE, timeout: 300, observe: metrics.store });
+    const store = await openStore(url, { replica: name, lease: LEASE, timeout: 1_500, observe: metrics.store });
     const server = await serveClouds({ vpsorg }, { port: 0, store, metrics, onBug: () => {}, ...options });
     const close = async (): Promise<void> => {
       await server.close();
