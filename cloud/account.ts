@@ -1,6 +1,6 @@
 /** One customer's account at one vendor: its tables, the state machines of its records, and how requests and tests act on them. */
 import { agenda as emptyAgenda, type Agenda } from '../model/agenda.ts';
-import { collection, rowsOf, type Change, type Collection, type RecordKey, type Row, type TableRules } from '../model/collection.ts';
+import { collection, rowsOf, share, type Change, type Collection, type RecordKey, type Row, type TableRules } from '../model/collection.ts';
 import type { Limits } from '../model/limits.ts';
 import { wrongRecord } from '../model/wrong-record.ts';
 import { progress, stateMachine, type Departure, type StateMachine, type Stateful } from '../model/lifecycle.ts';
@@ -12,6 +12,7 @@ import type { ServedAccount } from '../request/serve.ts';
 import type { Account, Verdict } from '../vendor/account.ts';
 import { refusal, type Decision, type TableDefinition } from '../vendor/provider.ts';
 import type { Vendor } from '../vendor/vendor.ts';
+import { fixtureOf } from './fixture.ts';
 import { observedSettings } from './settings.ts';
 
 /** How to undo one change of a record, a setting or a counter; `before` is undefined when the setting or counter did not exist. */
@@ -31,8 +32,8 @@ export interface AccountState extends ServedAccount {
   readonly settings: object;
   /** The next number of each series. */
   readonly counters: Readonly<Record<string, number>>;
-  /** Resets the account to the contents of a fresh one. */
-  reset(start: number): void;
+  /** Resets the account to the contents of a fresh one; `settings` are those that the cloud was given, by default as they are now. */
+  reset(start: number, settings?: object): void;
   snapshot(): AccountSnapshot;
   restore(saved: AccountSnapshot): void;
   replica(): AccountState;
@@ -130,11 +131,11 @@ export function openAccount(
 
   const begin: AccountState['begin'] = (record, action, at, departure) => machineOf(record).begin(record, action, at, departure);
 
-  const reset = (start: number): void => {
-    const fresh = vendor.fresh(start);
-    replace(settings, { ...vendor.settings, ...given });
-    replace(counters, fresh.counters);
-    for (const [name, table] of Object.entries(tables)) table.restore((fresh.tables[name] ?? []) as readonly Stateful[]);
+  const reset = (start: number, freshSettings: object = { ...vendor.settings, ...given }): void => {
+    const fixture = fixtureOf(vendor, start);
+    replace(settings, freshSettings);
+    replace(counters, fixture.counters);
+    for (const [name, table] of Object.entries(tables)) share(table, fixture.tables[name] ?? []);
     for (const machine of machines.values()) machine.resume();
   };
 
@@ -232,8 +233,10 @@ function withVerb(table: Collection<object>, verb: unknown): unknown {
   return Object.defineProperties((...given: unknown[]): unknown => verb(...given), Object.getOwnPropertyDescriptors(table));
 }
 
-/** Replaces the members of one object by those of another. */
+/** Replaces the members of one object by those of another, in the same order. */
 function replace(target: object, source: object): void {
-  for (const member of Object.keys(target)) delete (target as Record<string, unknown>)[member];
+  const [old, members] = [Object.keys(target), Object.keys(source)];
+  // An object from which members are deleted takes far more memory.
+  if (old.some((member, i) => member !== members[i])) for (const member of old) delete (target as Record<string, unknown>)[member];
   Object.assign(target, source);
 }

@@ -38,10 +38,11 @@ const notARequest = (member: string, value: unknown): Error =>
 export function askAgain(core: Core, step: AskedStep): Answer {
   const account = core.account(step.ask);
   const vendor = welcoming(account.vendor);
+  const { tables, scope, begin, takes } = account;
   return asked(
     core,
     { ...core.context, strict: undefined, violations: { ...core.context.violations, report: 'off' } },
-    { ...account, vendor },
+    { vendor, tables, scope, begin, takes, replica: () => account.replica() },
     () => true,
     requestOf(step, vendor),
   );

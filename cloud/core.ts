@@ -10,7 +10,7 @@ import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 import { compile, type CompiledVendor } from '../request/compile.ts';
 import type { RequestContext } from '../request/serve.ts';
-import { openAccount, type AccountContext, type AccountState, type Undo } from './account.ts';
+import type { AccountContext, AccountState, Undo } from './account.ts';
 import { pendingChanges } from './changes.ts';
 import type { ChangedBy } from './cloud.ts';
 import { events, type Events } from './events.ts';
@@ -19,6 +19,7 @@ import { notices, type Notices } from './notices.ts';
 import type { Pace } from './pace.ts';
 import { acceptor, RECORD_LIMITS, type Accepts, type CloudOptions, type Providers } from './options.ts';
 import { canStrike, readFaultAt } from './possible.ts';
+import { RestingAccount } from './resting-account.ts';
 import { staleReads, type StaleReads } from './stale.ts';
 import { timeline, type Timeline } from './timeline.ts';
 import { violationBook, type ViolationBook } from './violations.ts';
@@ -143,8 +144,8 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     reports.queue({ vendor: undo.vendor, by, ...undo.change });
     if (by === 'code') reports.flush();
   };
-  const accounts = new Map(
-    Object.entries(providers).map(([name, provider]) => [name, openAccount(compile(provider), options.settings?.[name] ?? {}, accountContext)]),
+  const accounts = new Map<string, AccountState>(
+    Object.entries(providers).map(([name, provider]) => [name, new RestingAccount(compile(provider), options.settings?.[name] ?? {}, accountContext)]),
   );
   const accepts = new Map(Object.keys(providers).map((name) => [name, acceptor(options.credentials?.[name])]));
   const stale = staleReads({ account: (vendor) => core.account(vendor), now: () => clock.now() });

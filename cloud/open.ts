@@ -17,6 +17,7 @@ import { originsOf, type Origins } from './origin.ts';
 import { paceOf, setPace, type Pace } from './pace.ts';
 import { player } from './play.ts';
 import { replay, type Opening } from './replay.ts';
+import { withAccounts } from './resting-account.ts';
 import { begin, hold, reset, restore, snapshotOf } from './restore.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -113,8 +114,8 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
     serve: (vendor: string, request: Parameters<AnyCloud['serve']>[1]) => ask(core, vendor, request),
     refuse: (vendor: string, ...unread: [Parameters<AnyCloud['refuse']>[1], Parameters<AnyCloud['refuse']>[2]]) => refuseUnread(core, vendor, ...unread),
   };
-  // The accounts are under their vendors' names, which only the caller's types know.
-  const cloud = Object.assign(members, Object.fromEntries(Array.from(accounts, ([name, { shown }]) => [name, shown]))) as unknown as AnyCloud;
+  // The accounts are under their vendors' names, which only the caller's types know; the first look opens them.
+  const cloud = withAccounts(members, accounts) as unknown as AnyCloud;
   keepCore(cloud, core);
   Object.defineProperty(cloud, 'operations', { enumerable: true, get: () => documentedOperations(providers) });
   if (besides.holds) hold(core, besides.holds);

@@ -7,6 +7,7 @@ import { refuseLate } from '../request/decision.ts';
 import type { AnyScenario } from '../vendor/scenario.ts';
 import type { Core } from './core.ts';
 import type { Providers } from './options.ts';
+import { withAccounts } from './resting-account.ts';
 
 /**
  * Returns the function that plays scenarios in a cloud.
@@ -14,8 +15,7 @@ import type { Providers } from './options.ts';
  */
 export function player(core: Core, faults: Faults): (wanted: string | AnyScenario) => void {
   const clock: Clock = core.movable ?? (Object.create(core.clock, { now: { value: core.now } }) as Clock);
-  const stage: Record<string, unknown> = { clock, faults };
-  for (const [name, { shown }] of core.accounts) stage[name] = shown;
+  let stage: object | undefined;
   return (wanted) => {
     const scenario = scenarioOf(core.providers, wanted);
     core.notices.together(() => {
@@ -23,7 +23,7 @@ export function player(core: Core, faults: Faults): (wanted: string | AnyScenari
         core.step(
           'scenario',
           // The type of the stage depends on the scenario's vendor, which `scenarioOf` has found in this cloud.
-          () => refuseLate(`The scenario '${scenario.name}'`, scenario.play(stage as never) as unknown),
+          () => refuseLate(`The scenario '${scenario.name}'`, scenario.play((stage ??= withAccounts({ clock, faults }, core.accounts)) as never) as unknown),
           () => ({ at: core.now(), play: scenario.name }),
         ),
       );

@@ -117,8 +117,9 @@ export interface Row<R> {
   readonly order: number;
 }
 
-/** A row and the read-only view of its record, which is created on first use since most are never read. */
+/** A row and the read-only view of its record, which is created on first use since most are never read. A frozen record is shared, and copied before it changes. */
 interface Kept<R extends object> extends Row<R> {
+  record: R;
   view: Readonly<R> | undefined;
   readonly table: TableNaming;
 }
@@ -130,9 +131,11 @@ export function collection<R extends object>(
   changed?: (change: Change, row: Row<R>) => void,
   rules?: TableRules,
 ): Collection<R> {
+  /** Shared records that are not entered yet: most tables of a cloud are never looked at. */
+  let unentered: readonly R[] = [];
   // Maps, not objects, so that `__proto__` is a key like any other.
-  const rows = new Map<RecordKey, Kept<R>>();
-  const byValue = new Map<string, Map<unknown, Set<Kept<R>>>>(indexes.map((member) => [member, new Map()]));
+  let entered: Map<RecordKey, Kept<R>> | undefined;
+  let indexed: Map<string, Map<unknown, Set<Kept<R>>>> | undefined;
   const limitedMembers = Object.entries(values);
   const naming: TableNaming = { name, key };
   let added = 0;
@@ -140,10 +143,23 @@ export function collection<R extends object>(
   let bytes: number | undefined;
 
   const keyOf = (record: Readonly<R>): RecordKey => record[key] as RecordKey;
+  const enterAll = (): Map<RecordKey, Kept<R>> => {
+    entered = new Map(unentered.map((record) => [keyOf(record), { record, order: (added += 1), view: undefined, table: naming }]));
+    unentered = [];
+    return entered;
+  };
+  const rows = (): Map<RecordKey, Kept<R>> => entered ?? enterAll();
+  /** The rows by the values of the indexed members, entered when they are first asked for. */
+  const byValue = (): Map<string, Map<unknown, Set<Kept<R>>>> => {
+    if (indexed) return indexed;
+    indexed = new Map(indexes.map((member) => [member, new Map()]));
+    for (const row of rows().values()) for (const [member, index] of indexed) enter(index, row.record[member as keyof R], row);
+    return indexed;
+  };
   const viewFor = (row: Kept<R>): Readonly<R> => (row.view ??= viewOf(row));
   const liveRow = (record: Readonly<R>): Kept<R> => {
     if (typeof record !== 'object' || record === null) throw new Error(`update() takes a record of ${name}, not ${said(record)}: use get(…).`);
-    const row = rows.get(keyOf(record));
+    const row = rows().get(keyOf(record));
     if (row && row.view === record) return row;
     const own = said(keyOf(record));
     throw new Error(`That record (${key} ${own}) is not in ${name}: it was removed, or it is a copy. Get the live record with get(${own}).`);
@@ -157,9 +173,9 @@ export function collection<R extends object>(
   /** Refuses what would make the table larger than its limits. */
   const checkRoom = (grown: number, count: number): void => {
     if (!rules) return;
-    bytes ??= Array.from(rows.values(), ({ record }) => sizeOf(record)).reduce((sum, size) => sum + size, 0);
+    bytes ??= Array.from(rows().values(), ({ record }) => sizeOf(record)).reduce((sum, size) => sum + size, 0);
     const { entries, bytes: most } = rules.limits;
-    if (rows.size + count <= entries && bytes + grown <= most) return;
+    if (rows().size + count <= entries && bytes + grown <= most) return;
     const what = `${name} holds at most ${entries} records and ${most} bytes`;
     if (!rules.outside()) throw new Problem('full', `The table ${what}. createCloud takes the option records for more.`, { table: name });
     throw new Error(`${what}. Remove some, or pass createCloud the option records: { entries: …, bytes: … }.`);
@@ -183,10 +199,10 @@ export function collection<R extends object>(
   /** Refuses a member that no record has. The first row has nearly all of them; the other rows are checked only for those that it lacks. */
   const checkMatch = (wanted: readonly [string, unknown][]): void => {
     for (const [member] of wanted) {
-      if (byValue.has(member) || rows.size === 0) continue;
+      if (indexes.includes(member as never) || rows().size === 0) continue;
       let first: R | undefined;
       let known = false;
-      for (const { record } of rows.values()) {
+      for (const { record } of rows().values()) {
         first ??= record;
         if ((known = Object.hasOwn(record, member))) break;
       }
@@ -198,14 +214,14 @@ export function collection<R extends object>(
       throw new Error(`Cannot filter ${name} by ${said(match)}. Give values of members, such as { ${key}: … }, or a function.`);
     const wanted = Object.entries(match);
     checkMatch(wanted);
-    const indexed = wanted.find(([member]) => byValue.has(member));
-    if (!indexed) return { found: rows.values(), rest: wanted };
-    const set = byValue.get(indexed[0])?.get(indexed[1]) ?? new Set();
-    return { found: [...set].sort((a, b) => a.order - b.order), rest: wanted.filter((entry) => entry !== indexed) };
+    const first = wanted.find(([member]) => indexes.includes(member as never));
+    if (!first) return { found: rows().values(), rest: wanted };
+    const set = byValue().get(first[0])?.get(first[1]) ?? new Set();
+    return { found: [...set].sort((a, b) => a.order - b.order), rest: wanted.filter((entry) => entry !== first) };
   };
   function* matching(match: Partial<R> | Predicate<R>): Generator<Readonly<R>> {
     if (typeof match === 'function') {
-      for (const row of rows.values()) if (match(viewFor(row))) yield viewFor(row);
+      for (const row of rows().values()) if (match(viewFor(row))) yield viewFor(row);
       return;
     }
     const { found, rest } = candidates(match);
@@ -244,17 +260,17 @@ export function collection<R extends object>(
     );
   const insert = (record: R): Kept<R> => {
     const row: Kept<R> = { record, order: (added += 1), view: undefined, table: naming };
-    rows.set(keyOf(record), row);
-    for (const [member, index] of byValue) enter(index, record[member as keyof R], row);
+    rows().set(keyOf(record), row);
+    for (const [member, index] of indexed ?? []) enter(index, record[member as keyof R], row);
     changed?.({ table: name, key: keyOf(record), kind: 'added', after: { ...record } as Record<string, unknown> }, row);
     return row;
   };
 
   const empty = (): void => {
-    const removed = [...rows];
-    rows.clear();
+    const removed = [...rows()];
+    rows().clear();
     bytes = undefined;
-    for (const index of byValue.values()) index.clear();
+    indexed = undefined;
     for (const [wanted, row] of removed) changed?.({ table: name, key: wanted, kind: 'removed' }, row);
   };
 
@@ -262,16 +278,16 @@ export function collection<R extends object>(
     name,
     key,
     get size() {
-      return rows.size;
+      return entered ? entered.size : unentered.length;
     },
-    all: () => Array.from(rows.values(), viewFor),
-    has: (wanted) => rows.has(wanted),
-    holds: (record) => typeof record === 'object' && record !== null && rows.get(keyOf(record as R))?.view === record,
+    all: () => Array.from(rows().values(), viewFor),
+    has: (wanted) => rows().has(wanted),
+    holds: (record) => typeof record === 'object' && record !== null && rows().get(keyOf(record as R))?.view === record,
     get(wanted) {
-      const row = rows.get(wanted);
+      const row = (entered ?? enterAll()).get(wanted);
       if (row) return row.view ?? viewFor(row);
       if (typeof wanted !== 'string' && typeof wanted !== 'number') throw new Error(`get() takes the ${key} of a record of ${name}, not ${said(wanted)}.`);
-      throw new Problem('not-found', notFound(name, wanted, rows), { table: name, key: wanted });
+      throw new Problem('not-found', notFound(name, wanted, rows()), { table: name, key: wanted });
     },
     find(match: Partial<R> | Predicate<R>) {
       const { done, value } = matching(match).next();
@@ -280,7 +296,7 @@ export function collection<R extends object>(
     filter: (match: Partial<R> | Predicate<R>) => [...matching(match)],
     add(given) {
       const record = ownCopy(given);
-      if (rows.has(keyOf(record))) throw duplicate(keyOf(record));
+      if (rows().has(keyOf(record))) throw duplicate(keyOf(record));
       const size = rules ? sizeOf(record) : 0;
       checkRoom(size, 1);
       const row = insert(record);
@@ -289,7 +305,7 @@ export function collection<R extends object>(
     },
     update(which, given) {
       const row = liveRow(which);
-      const { record } = row;
+      let { record } = row;
       if (!isPlainObject(given)) throw new Error(`update() takes the members to change, such as { ${key}: … }, not ${said(given)}.`);
       const members: Partial<R> = { ...given };
       if (Object.hasOwn(members, key) && members[key] !== record[key])
@@ -315,9 +331,10 @@ export function collection<R extends object>(
       for (const [member, value] of Object.entries(after)) {
         const old = record[member as keyof R];
         if (old === value) continue;
+        if (!changes && Object.isFrozen(record)) row.record = record = { ...record };
         changes = true;
         before[member] = old;
-        const index = byValue.get(member);
+        const index = indexed?.get(member);
         if (index) leave(index, old, row);
         record[member as keyof R] = value as R[keyof R];
         if (index) enter(index, value, row);
@@ -328,20 +345,20 @@ export function collection<R extends object>(
     remove(which) {
       if (which === null) return false;
       const wanted = typeof which === 'object' ? keyOf(which) : which;
-      const row = rows.get(wanted);
+      const row = rows().get(wanted);
       if (!row || (typeof which === 'object' && row.view !== which)) return false;
       checkUnreferred(wanted);
-      rows.delete(wanted);
+      rows().delete(wanted);
       if (bytes !== undefined) bytes -= sizeOf(row.record);
-      for (const [member, index] of byValue) leave(index, row.record[member as keyof R], row);
+      for (const [member, index] of indexed ?? []) leave(index, row.record[member as keyof R], row);
       changed?.({ table: name, key: wanted, kind: 'removed' }, row);
       return true;
     },
     clear() {
-      for (const wanted of rows.keys()) checkUnreferred(wanted);
+      for (const wanted of rows().keys()) checkUnreferred(wanted);
       empty();
     },
-    snapshot: () => JSON.parse(JSON.stringify(Array.from(rows.values(), ({ record }) => record))) as R[],
+    snapshot: () => JSON.parse(JSON.stringify(entered ? Array.from(entered.values(), ({ record }) => record) : unentered)) as R[],
     restore(records) {
       if (!Array.isArray(records)) throw new Error(`restore() takes a list of records for ${name}, not ${said(records)}.`);
       const all = (records as readonly R[]).map(ownCopy);
@@ -351,34 +368,54 @@ export function collection<R extends object>(
         keys.add(keyOf(record));
       }
       if (rules?.outside()) {
-        for (const wanted of rows.keys()) if (!keys.has(wanted)) checkUnreferred(wanted);
+        for (const wanted of rows().keys()) if (!keys.has(wanted)) checkUnreferred(wanted);
         if (all.length > rules.limits.entries) checkRoom(0, all.length);
       }
       empty();
       for (const record of all) insert(record);
     },
   };
-  rowsByTable.set(table, rows);
-  roomByTable.set(table, checkRoom);
+  insides.set(table, {
+    rows,
+    checkRoom,
+    share(records) {
+      entered = undefined;
+      indexed = undefined;
+      bytes = undefined;
+      // Any table's inside takes its own type of record.
+      unentered = records as readonly R[];
+    },
+  });
   return table;
 }
 
-const rowsByTable = new WeakMap<object, ReadonlyMap<RecordKey, Row<object>>>();
+/** What a table shows to the cloud, and not to users: rows are writable. */
+interface Inside {
+  rows(): ReadonlyMap<RecordKey, Row<object>>;
+  checkRoom(grown: number, count: number): void;
+  share(records: readonly object[]): void;
+}
+
+const insides = new WeakMap<object, Inside>();
 
 /** The rows of a table in order, for the cloud's history. Not for users: rows are writable. */
 export function rowsOf<R extends object>(table: Collection<R>): Iterable<Row<R>> {
   // Each table registers its own rows, so they hold its type of record.
-  return (rowsByTable.get(table) as ReadonlyMap<RecordKey, Row<R>>).values();
+  return (insides.get(table) as Inside).rows().values() as Iterable<Row<R>>;
 }
 
-const roomByTable = new WeakMap<object, (grown: number, count: number) => void>();
+/**
+ * Fills a table with records that it shares with other tables, and copies when it changes them; nobody is told, as when a cloud is filled.
+ * @param records deeply frozen, checked, and each with a key of its own.
+ */
+export const share = <R extends object>(table: Collection<R>, records: readonly R[]): void => insides.get(table)?.share(records);
 
 /**
  * Refuses what would make a table larger than its limits. An operation calls it before it changes anything; `add` itself refuses, too.
  * @param bytes how many bytes the new records hold, approximately.
  * @throws {Problem} `full`; in code outside of an operation, an Error.
  */
-export const requireRoom = (table: object, count = 1, bytes = 0): void => roomByTable.get(table)?.(bytes, count);
+export const requireRoom = (table: object, count = 1, bytes = 0): void => insides.get(table)?.checkRoom(bytes, count);
 
 /** How many keys an error message lists, and how many are searched for a similar one. */
 const [FEW, SOME] = [5, 200];

@@ -1,0 +1,90 @@
+/**
+ * An account that nobody has looked at yet: it holds its vendor's fixture, which all clouds share, and is opened by the first look.
+ * Law: nobody can tell it from an open one. A class, since each cloud has one of these for each vendor.
+ */
+import type { CompiledVendor } from '../request/compile.ts';
+import { openAccount, type AccountContext, type AccountSnapshot, type AccountState } from './account.ts';
+import { fixtureOf } from './fixture.ts';
+
+/** An account that is opened when something first looks at it. */
+export class RestingAccount implements AccountState {
+  readonly vendor: CompiledVendor;
+  readonly #given: object;
+  readonly #context: AccountContext;
+  #start = 0;
+  #fresh: object;
+  #opened: AccountState | undefined;
+
+  constructor(vendor: CompiledVendor, given: object, context: AccountContext) {
+    this.vendor = vendor;
+    this.#given = given;
+    this.#fresh = vendor.settings;
+    this.#context = context;
+  }
+
+  get #account(): AccountState {
+    if (this.#opened) return this.#opened;
+    const opened = this.#empty();
+    opened.reset(this.#start, this.#fresh);
+    return opened;
+  }
+
+  #empty(): AccountState {
+    return (this.#opened ??= openAccount(this.vendor, this.#given, this.#context));
+  }
+
+  get tables(): AccountState['tables'] {
+    return this.#account.tables;
+  }
+  get settings(): AccountState['settings'] {
+    return this.#account.settings;
+  }
+  get counters(): AccountState['counters'] {
+    return this.#account.counters;
+  }
+  get scope(): AccountState['scope'] {
+    return this.#account.scope;
+  }
+  get begin(): AccountState['begin'] {
+    return this.#account.begin;
+  }
+  get takes(): AccountState['takes'] {
+    return this.#account.takes;
+  }
+  get shown(): AccountState['shown'] {
+    return this.#account.shown;
+  }
+
+  reset(start: number): void {
+    if (this.#opened) return this.#opened.reset(start);
+    this.#start = start;
+    // As they are now: whoever gave them may change their object later.
+    this.#fresh = Object.keys(this.#given).length === 0 ? this.vendor.settings : { ...this.vendor.settings, ...this.#given };
+    // A record that does not fit is refused at once, and tasks are due whether anybody looks at them or not.
+    if (fixtureOf(this.vendor, start).busy) this.#empty().reset(start);
+  }
+
+  snapshot(): AccountSnapshot {
+    if (this.#opened) return this.#opened.snapshot();
+    const { tables, counters } = fixtureOf(this.vendor, this.#start);
+    return {
+      tables: JSON.parse(JSON.stringify(tables)) as AccountSnapshot['tables'],
+      settings: structuredClone(this.#fresh),
+      counters: { ...counters },
+    };
+  }
+
+  restore(saved: AccountSnapshot): void {
+    this.#empty().restore(saved);
+  }
+
+  replica(): AccountState {
+    return this.#account.replica();
+  }
+}
+
+/** Adds the accounts to an object, under their vendors' names. */
+export function withAccounts<T extends object>(to: T, accounts: ReadonlyMap<string, AccountState>): T {
+  for (const [name, account] of accounts) Object.defineProperty(to, name, { enumerable: true, configurable: true, get: () => account.shown });
+  return to;
+}
