@@ -49,15 +49,34 @@ export async function birth(rounds: number): Promise<Line[]> {
   }
   // The fastest round: other processes can only add time.
   const ms = Math.min(...times);
-  globalThis.gc?.();
-  const before = process.memoryUsage().heapUsed;
-  const clouds = Array.from({ length: 1_000 }, () => createCloud(vendors));
-  globalThis.gc?.();
-  const megabytes = (process.memoryUsage().heapUsed - before) / 1e6;
-  clouds.length = 0;
+  const atRest = megabytes(10_000, () => {});
+  const looked = megabytes(1_000, (cloud) => {
+    for (const name of Object.keys(vendors) as (keyof typeof vendors)[]) cloud[name].servers.all();
+  });
   const names = `all ${Object.keys(vendors).length} vendors and their fixtures`;
   return [
     { what: `birth: \`createCloud()\` with ${names}`, measured: `${ms.toFixed(3)} ms`, bar: '< 0.5 ms', held: ms < 0.5 },
-    { what: `birth: the memory of 1,000 clouds with ${names}`, measured: `${megabytes.toFixed(0)} MB`, bar: '≤ 180 MB', held: megabytes <= 180 },
+    { what: `birth: the memory of 10,000 clouds at rest, with ${names}`, measured: `${atRest.toFixed(0)} MB`, bar: '≤ 300 MB', held: atRest <= 300 },
+    {
+      what: `birth: the memory of 1,000 clouds, once each of their accounts was looked at`,
+      measured: `${looked.toFixed(0)} MB`,
+      bar: '≤ 180 MB',
+      held: looked <= 180,
+    },
   ];
+}
+
+/** What clouds keep in memory after something was done with each. */
+function megabytes(count: number, use: (cloud: ReturnType<typeof createCloud<typeof vendors>>) => void): number {
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed;
+  const clouds = Array.from({ length: count }, () => {
+    const cloud = createCloud(vendors);
+    use(cloud);
+    return cloud;
+  });
+  globalThis.gc?.();
+  const kept = (process.memoryUsage().heapUsed - before) / 1e6;
+  clouds.length = 0;
+  return kept;
 }
