@@ -1,5 +1,5 @@
 /** One customer's account at one vendor: its tables, the state machines of its records, and how requests and tests act on them. */
-import { agenda as emptyAgenda, type Agenda } from '../model/agenda.ts';
+import type { Agenda } from '../model/agenda.ts';
 import { collection, rowsOf, share, type Change, type Collection, type RecordKey, type Row, type TableRules } from '../model/collection.ts';
 import type { Limits } from '../model/limits.ts';
 import { wrongRecord } from '../model/wrong-record.ts';
@@ -12,7 +12,7 @@ import type { ServedAccount } from '../request/serve.ts';
 import type { Account, Verdict } from '../vendor/account.ts';
 import { refusal, type Decision, type TableDefinition } from '../vendor/provider.ts';
 import type { Vendor } from '../vendor/vendor.ts';
-import { fixtureOf } from './fixture.ts';
+import { fixtureOf, type Fixture } from './fixture.ts';
 import { observedSettings } from './settings.ts';
 
 /** How to undo one change of a record, a setting or a counter; `before` is undefined when the setting or counter did not exist. */
@@ -67,16 +67,26 @@ export const unseen = (records: Limits): Pick<AccountContext, 'settle' | 'change
   records,
 });
 
-/** Opens an empty account; `reset` fills it. */
+/** An open account, as the one that rests until then uses it. */
+export interface OpenAccount extends Pick<AccountState, 'tables' | 'settings' | 'counters' | 'begin' | 'takes' | 'reset' | 'snapshot' | 'restore'> {
+  scope(): object;
+  shown(): Account<Vendor>;
+}
+
+/**
+ * Opens an empty account; `reset` fills it.
+ * What a request may not need is made when it is first used: its tables, the machines of their lifecycles, and what only tests see.
+ */
 export function openAccount(
   vendor: CompiledVendor,
   given: object,
   { agenda, seed, now, settle, changed, together, outside, records }: AccountContext,
-): AccountState {
+): OpenAccount {
   const { name: vendorName, title } = vendor;
   const settings: Record<string, unknown> = { ...vendor.settings, ...given };
   let scope: object | undefined;
   let observed: object | undefined;
+  let shownAccount: Account<Vendor> | undefined;
   const openSettings = (): object =>
     (observed ??= observedSettings(settings, vendor.settingSchemas, (name, before) => changed({ vendor: vendorName, of: 'settings', name, before })));
   const counters: Record<string, number> = {};
@@ -89,13 +99,26 @@ export function openAccount(
     referrer: (key) => referrerTo(name, key),
     limits: records,
   });
-  const tables: Record<string, Collection<Stateful>> = Object.fromEntries(
-    definitions.map(([name, definition]) => [name, collection(name, definition, (change, row) => tableChanged(name, change, row), rulesOf(name, definition))]),
-  );
+  const opened = new Map<string, Collection<Stateful>>();
+  let fixture: Fixture | undefined;
+  const tables: Record<string, Collection<Stateful>> = {};
+  for (const [name, definition] of definitions) {
+    Object.defineProperty(tables, name, {
+      enumerable: true,
+      get() {
+        const known = opened.get(name);
+        if (known) return known;
+        const table = collection(name, definition, (change, row) => tableChanged(name, change, row), rulesOf(name, definition));
+        share(table, fixture?.tables[name] ?? []);
+        opened.set(name, table);
+        return table;
+      },
+    });
+  }
   const tableChanged = (name: string, change: Change, row: Row<Stateful>): void => {
     changed({ vendor: vendorName, change, row });
     // A copy of a record that is busy is busy, too.
-    if (change.kind === 'added' && row.record.task && outside()) machines.get(name)?.adopt(tables[name]?.get(change.key) as Stateful);
+    if (change.kind === 'added' && row.record.task && outside()) machineAt(name)?.adopt(tables[name]?.get(change.key) as Stateful);
   };
   const wrongReference = (record: Readonly<Record<string, unknown>>, references: Readonly<Record<string, string | undefined>> = {}): Wrong | undefined => {
     for (const [member, into] of Object.entries(references)) {
@@ -118,25 +141,29 @@ export function openAccount(
     return undefined;
   };
   const machines = new Map<string, StateMachine<Stateful>>();
-  for (const [name, { lifecycle, arrive }] of definitions) {
+  /** The machine of a table whose records have a lifecycle. */
+  const machineAt = (name: string): StateMachine<Stateful> | undefined => {
+    const known = machines.get(name);
+    const { lifecycle, arrive } = vendor.tables[name] ?? {};
     const table = tables[name];
-    if (lifecycle && table) machines.set(name, stateMachine(table, lifecycle, agenda, arrive?.({ ...tables, draw })));
-  }
+    if (known || !lifecycle || !table) return known;
+    const made = stateMachine(table, lifecycle, agenda, arrive?.(Object.defineProperties({ draw }, Object.getOwnPropertyDescriptors(tables))));
+    machines.set(name, made);
+    return made;
+  };
   const machineOf = (record: Stateful): StateMachine<Stateful> => {
-    for (const [name, machine] of machines) if (tables[name]?.holds(record)) return machine;
+    for (const [name, table] of opened) {
+      const machine = table.holds(record) ? machineAt(name) : undefined;
+      if (machine) return machine;
+    }
     throw new Error(
       `That record is in no table of ${title}: it was removed, or it is a copy. Get the live record from the account, such as cloud.${vendorName}.servers.get(…).`,
     );
   };
 
   const begin: AccountState['begin'] = (record, action, at, departure) => machineOf(record).begin(record, action, at, departure);
-
-  const reset = (start: number, freshSettings: object = { ...vendor.settings, ...given }): void => {
-    const fixture = fixtureOf(vendor, start);
-    replace(settings, freshSettings);
-    replace(counters, fixture.counters);
-    for (const [name, table] of Object.entries(tables)) share(table, fixture.tables[name] ?? []);
-    for (const machine of machines.values()) machine.resume();
+  const resume = (): void => {
+    for (const [name] of definitions) machineAt(name)?.resume();
   };
 
   const beginNow = (record: Stateful, action: string, departure?: Departure): void =>
@@ -144,42 +171,47 @@ export function openAccount(
       settle();
       begin(record, action, now(), departure);
     });
-  const shown: Record<string, unknown> = {
-    get settings() {
-      return openSettings();
-    },
-    begin: beginNow,
-    lock: (record: Stateful, action: string, ms?: number) => beginNow(record, action, ms === undefined ? {} : { lasts: ms }),
-    progress(record: Stateful) {
-      settle();
-      if (typeof record !== 'object' || record === null || !('task' in record)) throw new Error(`progress() takes a record with a task, not ${said(record)}.`);
-      return progress(record, now());
-    },
-    actions(record: Stateful) {
-      settle();
-      const machine = machineOf(record);
-      const verdict = (action: string): Verdict => {
-        const permission = machine.permission(record, action, now());
-        if (permission.allowed) return permission;
-        const { problem } = permission;
-        const hasReply = vendor.refusals[problem.kind] && (vendor.actions.has(action) || !tables['servers']?.holds(record));
-        const { status, body } = hasReply ? refusal(vendor, problem) : { status: null, body: undefined };
-        return { allowed: false, why: problem.message, status, body };
-      };
-      return Object.fromEntries(machine.actions.map((action) => [action, verdict(action)]));
-    },
-  };
-  // Reading a table brings it up to date, which also serves clocks that run by themselves.
-  for (const [name, table] of Object.entries(tables)) {
-    const given = withVerb(table, Object.getOwnPropertyDescriptor(shown, name)?.value);
-    Object.defineProperty(shown, name, {
-      enumerable: true,
-      get() {
-        settle();
-        return given;
+  const show = (): object => {
+    const shown: Record<string, unknown> = {
+      get settings() {
+        return openSettings();
       },
-    });
-  }
+      begin: beginNow,
+      lock: (record: Stateful, action: string, ms?: number) => beginNow(record, action, ms === undefined ? {} : { lasts: ms }),
+      progress(record: Stateful) {
+        settle();
+        if (typeof record !== 'object' || record === null || !('task' in record))
+          throw new Error(`progress() takes a record with a task, not ${said(record)}.`);
+        return progress(record, now());
+      },
+      actions(record: Stateful) {
+        settle();
+        const machine = machineOf(record);
+        const verdict = (action: string): Verdict => {
+          const permission = machine.permission(record, action, now());
+          if (permission.allowed) return permission;
+          const { problem } = permission;
+          const hasReply = vendor.refusals[problem.kind] && (vendor.actions.has(action) || !tables['servers']?.holds(record));
+          const { status, body } = hasReply ? refusal(vendor, problem) : { status: null, body: undefined };
+          return { allowed: false, why: problem.message, status, body };
+        };
+        return Object.fromEntries(machine.actions.map((action) => [action, verdict(action)]));
+      },
+    };
+    // Reading a table brings it up to date, which also serves clocks that run by themselves.
+    for (const [name] of definitions) {
+      const verb: unknown = Object.getOwnPropertyDescriptor(shown, name)?.value;
+      let given: unknown;
+      Object.defineProperty(shown, name, {
+        enumerable: true,
+        get() {
+          settle();
+          return (given ??= withVerb(tables[name] as Collection<object>, verb));
+        },
+      });
+    }
+    return shown;
+  };
 
   const count = (series: string): number => {
     const before = Object.hasOwn(counters, series) ? counters[series] : undefined;
@@ -191,25 +223,25 @@ export function openAccount(
     return number;
   };
 
-  const account: AccountState = {
-    vendor,
+  return {
     tables,
     settings,
     counters,
-    // Created on the first request, since most accounts of a cloud get none.
-    get scope() {
-      return (scope ??= { ...tables, settings: openSettings(), draw, count, reply: (status: number, body: unknown): Decision => ({ status, body }) });
-    },
+    scope: () =>
+      (scope ??= Object.create(tables, {
+        settings: { get: openSettings },
+        draw: { value: draw },
+        count: { value: count },
+        reply: { value: (status: number, body: unknown): Decision => ({ status, body }) },
+      }) as object),
     begin,
     takes: (record, action, departure, further) => machineOf(record).takes(record, action, departure, further),
-    reset,
-    replica() {
-      const own = emptyAgenda();
-      // Its tasks keep their numbers, which are part of a snapshot.
-      own.clear(agenda.begun());
-      const other = openAccount(vendor, given, { agenda: own, seed, now, ...unseen(records) });
-      other.restore(account.snapshot());
-      return other;
+    reset(start, freshSettings = { ...vendor.settings, ...given }) {
+      fixture = fixtureOf(vendor, start);
+      replace(settings, freshSettings);
+      replace(counters, fixture.counters);
+      for (const [name, table] of opened) share(table, fixture.tables[name] ?? []);
+      if (fixture.busy) resume();
     },
     snapshot: () => ({
       tables: Object.fromEntries(Object.entries(tables).map(([name, table]) => [name, table.snapshot()])),
@@ -220,11 +252,10 @@ export function openAccount(
       replace(settings, structuredClone(saved.settings));
       replace(counters, saved.counters);
       for (const [name, table] of Object.entries(tables)) table.restore((saved.tables[name] ?? []) as Stateful[]);
-      for (const machine of machines.values()) machine.resume();
+      resume();
     },
-    shown: shown as Account<Vendor>,
+    shown: () => (shownAccount ??= show() as Account<Vendor>),
   };
-  return account;
 }
 
 /** A table which is named like a verb of the account, such as Hetzner's `actions`, is both: the type of an account says so. */

@@ -3,7 +3,8 @@
  * Law: nobody can tell it from an open one. A class, since each cloud has one of these for each vendor.
  */
 import type { CompiledVendor } from '../request/compile.ts';
-import { openAccount, type AccountContext, type AccountSnapshot, type AccountState } from './account.ts';
+import { agenda } from '../model/agenda.ts';
+import { openAccount, unseen, type AccountContext, type AccountSnapshot, type AccountState, type OpenAccount } from './account.ts';
 import { fixtureOf } from './fixture.ts';
 
 /** An account that is opened when something first looks at it. */
@@ -13,7 +14,7 @@ export class RestingAccount implements AccountState {
   readonly #context: AccountContext;
   #start = 0;
   #fresh: object;
-  #opened: AccountState | undefined;
+  #opened: OpenAccount | undefined;
 
   constructor(vendor: CompiledVendor, given: object, context: AccountContext) {
     this.vendor = vendor;
@@ -22,14 +23,14 @@ export class RestingAccount implements AccountState {
     this.#context = context;
   }
 
-  get #account(): AccountState {
+  get #account(): OpenAccount {
     if (this.#opened) return this.#opened;
     const opened = this.#empty();
     opened.reset(this.#start, this.#fresh);
     return opened;
   }
 
-  #empty(): AccountState {
+  #empty(): OpenAccount {
     return (this.#opened ??= openAccount(this.vendor, this.#given, this.#context));
   }
 
@@ -43,7 +44,7 @@ export class RestingAccount implements AccountState {
     return this.#account.counters;
   }
   get scope(): AccountState['scope'] {
-    return this.#account.scope;
+    return this.#account.scope();
   }
   get begin(): AccountState['begin'] {
     return this.#account.begin;
@@ -52,7 +53,7 @@ export class RestingAccount implements AccountState {
     return this.#account.takes;
   }
   get shown(): AccountState['shown'] {
-    return this.#account.shown;
+    return this.#account.shown();
   }
 
   reset(start: number): void {
@@ -79,7 +80,13 @@ export class RestingAccount implements AccountState {
   }
 
   replica(): AccountState {
-    return this.#account.replica();
+    const own = agenda();
+    // Its tasks keep their numbers, which are part of a snapshot.
+    own.clear(this.#context.agenda.begun());
+    const { records } = this.#context;
+    const other = new RestingAccount(this.vendor, this.#given, { ...this.#context, agenda: own, ...unseen(records) });
+    other.restore(this.snapshot());
+    return other;
   }
 }
 

@@ -3,10 +3,11 @@
  * Law: all or nothing. A snapshot is validated and tried in separate accounts before anything in the cloud changes.
  */
 import { agenda } from '../model/agenda.ts';
-import { openAccount, unseen, type AccountSnapshot } from './account.ts';
+import { unseen, type AccountSnapshot } from './account.ts';
 import { checkedSnapshot } from './check-snapshot.ts';
 import { DEFAULT_SEED, type Core } from './core.ts';
 import { paceOf, setPace } from './pace.ts';
+import { RestingAccount } from './resting-account.ts';
 import { checkSaved, restoreFaults, savedFaults } from './saved-faults.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -30,7 +31,7 @@ export function restore(core: Core, given: unknown): void {
   for (const [name, vendor] of vendors) {
     const saved = accountIn(snapshot, name);
     if (!saved) continue;
-    const tried = openAccount(vendor, {}, { agenda: agenda(), seed: () => snapshot.seed, now: () => snapshot.now, ...unseen(core.records) });
+    const tried = new RestingAccount(vendor, {}, { agenda: agenda(), seed: () => snapshot.seed, now: () => snapshot.now, ...unseen(core.records) });
     tried.restore(saved);
   }
   hold(core, snapshot);

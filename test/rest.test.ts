@@ -4,9 +4,9 @@ import { vpsorg } from '../handlers/vpsorg/index.ts';
 import { puregpu } from '../handlers/puregpu/index.ts';
 import { createCloud, minutes } from '../index.ts';
 
-/** VPS.org, which counts how often its accounts are opened and its fixture is made. */
+/** VPS.org, which counts how often its fixture is made, and the lifecycle of its servers bound to a table. */
 function counted() {
-  const count = { opened: 0, made: 0 };
+  const count = { bound: 0, made: 0 };
   const { servers } = vpsorg.tables;
   const provider: typeof vpsorg = {
     ...vpsorg,
@@ -15,7 +15,7 @@ function counted() {
       servers: {
         ...servers,
         arrive(account) {
-          count.opened += 1;
+          count.bound += 1;
           return servers.arrive?.(account) ?? (() => undefined);
         },
       },
@@ -30,7 +30,7 @@ function counted() {
 
 const GET = (path: string) => ({ method: 'GET', path, base: '', query: '', headers: { authorization: 'Bearer t' }, body: undefined });
 
-test('an account is opened by the first look at it, and the fixture is made once for all clouds that begin at the same instant', () => {
+test('the fixture is made once for all clouds that begin at the same instant, and a lifecycle is bound when something first begins', () => {
   const { count, provider } = counted();
   const clouds = Array.from({ length: 10 }, () => createCloud({ vpsorg: provider, puregpu }));
   const [one, other] = clouds as [(typeof clouds)[0], (typeof clouds)[0]];
@@ -39,13 +39,16 @@ test('an account is opened by the first look at it, and the fixture is made once
   one.reset();
   one.puregpu.servers.all();
   expect(Object.keys(one)).toContain('vpsorg');
-  expect(count).toEqual({ opened: 0, made: 1 });
+  expect(count).toEqual({ bound: 0, made: 1 });
   expect(other.serve('vpsorg', GET('/servers/12345/')).reply?.status).toBe(200);
-  expect(count).toEqual({ opened: 1, made: 1 });
   expect(other.snapshot()).toEqual(snapshot);
-  expect(count).toEqual({ opened: 1, made: 1 });
+  expect(count).toEqual({ bound: 0, made: 1 });
+  other.vpsorg.begin(other.vpsorg.servers.get(12345), 'stop');
+  expect(other.vpsorg.servers.get(12345).task?.action).toBe('stop');
+  expect(one.snapshot()).toEqual(snapshot);
+  expect(count).toEqual({ bound: 1, made: 1 });
   createCloud({ vpsorg: provider }, { start: '2026-01-01T00:00:00Z' });
-  expect(count).toEqual({ opened: 1, made: 2 });
+  expect(count).toEqual({ bound: 1, made: 2 });
 });
 
 test('a record that a cloud changes is its own: other clouds, and the same one after a reset, have that of the fixture', () => {
