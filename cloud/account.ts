@@ -261,7 +261,8 @@ export function openAccount(
 /** A table which is named like a verb of the account, such as Hetzner's `actions`, is both: the type of an account says so. */
 function withVerb(table: Collection<object>, verb: unknown): unknown {
   if (typeof verb !== 'function') return table;
-  return Object.defineProperties((...given: unknown[]): unknown => verb(...given), Object.getOwnPropertyDescriptors(table));
+  const both = Object.defineProperties((...given: unknown[]): unknown => verb(...given), Object.getOwnPropertyDescriptors(table));
+  return Object.defineProperty(both, 'size', { enumerable: true, get: () => table.size });
 }
 
 /** Replaces the members of one object by those of another, in the same order. */
