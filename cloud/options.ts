@@ -68,9 +68,11 @@ type SettingsOf<V> = V extends { settings: infer S } ? S : never;
 /** Whether a credential is accepted. */
 export type Accepts = (credential: string) => boolean;
 
+const anyValid: Accepts = (credential) => credential !== 'invalid';
+
 /** Accepts the given credentials, or by default any except the literal `invalid`. */
 export function acceptor(credentials: string | readonly string[] | undefined): Accepts {
-  if (credentials === undefined) return (credential) => credential !== 'invalid';
+  if (credentials === undefined) return anyValid;
   const accepted = new Set(typeof credentials === 'string' ? [credentials] : credentials);
   return (credential) => accepted.has(credential);
 }

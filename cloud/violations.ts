@@ -72,7 +72,7 @@ export function violationBook(providers: Providers, vendors: () => readonly Comp
   let kept: RecordedViolation[] = [];
   let expectations: { readonly at: ViolationPlace; met: boolean }[] = [];
   let size = 0;
-  const printed = new Set<string>();
+  let printed: Set<string> | undefined;
 
   const expected = (violation: Violation): boolean => expectations.some(({ at }) => isAt(at, violation));
   const keep = (violation: RecordedViolation): void => {
@@ -83,6 +83,7 @@ export function violationBook(providers: Providers, vendors: () => readonly Comp
   };
   const print = ({ vendor, operation, place, rule, message }: Violation): void => {
     const key = `${vendor} ${operation} ${place} ${rule}`;
+    printed ??= new Set();
     if (printed.has(key) || printed.size >= MOST) return;
     printed.add(key);
     warn(message);
@@ -121,7 +122,7 @@ export function violationBook(providers: Providers, vendors: () => readonly Comp
         kept = [];
         expectations = [];
         size = 0;
-        printed.clear();
+        printed = undefined;
       },
     },
     policy: { report, allows: (violation) => allowed.some((at) => isAt(at, violation)), expects: expected },
