@@ -36,6 +36,10 @@ export interface Core {
   /** The clock, if it is moved by hand. */
   readonly movable: MovableClock | undefined;
   seed: string | number;
+  /** How often the clock was moved by hand, paused, or made to run faster or slower. */
+  moves: number;
+  /** How often the cloud was filled: when it was created, reset and restored. */
+  lives: number;
   readonly agenda: Agenda;
   readonly timeline: Timeline;
   readonly events: Events;
@@ -167,6 +171,8 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
     clock,
     movable,
     seed: options.seed ?? DEFAULT_SEED,
+    moves: 0,
+    lives: 0,
     agenda: due,
     timeline: line,
     events: reports,
@@ -216,6 +222,7 @@ export function openCore(providers: Providers, options: CloudOptions<Providers, 
       });
     },
     fill(how, tasks, each) {
+      core.lives += 1;
       due.clear(tasks);
       line.begin(clock.now(), how, () => accounts.forEach(each));
       changes.clear();

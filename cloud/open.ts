@@ -127,7 +127,10 @@ function open(providers: Providers, options: CloudOptions<Providers, Clock>, bes
       core.timeline.settle(now);
       events.flush();
     },
-    moved: notices.note,
+    moved() {
+      core.moves += 1;
+      notices.note();
+    },
   });
   besides.extend?.(cloud, origins);
   return {

@@ -21,7 +21,7 @@ export function checkClock(clock: unknown): asserts clock is Clock {
   const why = wrongWith(clock);
   if (why === undefined) return;
   throw new Error(
-    `The option clock is not a clock: ${why}. Give manualClock(), liveClock({ speed: 60 }), steppingClock(minutes(1)) or systemClock(), or your own clock with all members of Clock.`,
+    `The option clock is not a clock: ${why}. Give manualClock(), liveClock({ speed: 60 }), steppingClock(minutes(1)) or systemClock(), or your own with all members of Clock.`,
   );
 }
 

@@ -67,9 +67,11 @@ const accountIn = ({ accounts }: Snapshot, vendor: string): AccountSnapshot | un
 /** Resets a cloud to what `createCloud` with the same options returns. */
 export function reset(core: Core): void {
   const { movable } = core;
-  if (movable?.kind === 'live') movable.reset();
-  else movable?.reset(core.start);
-  if (!movable || movable.kind === 'live') core.start = core.clock.now();
+  if (movable && movable.kind !== 'live') movable.reset(core.start);
+  else {
+    movable?.reset();
+    core.start = core.clock.now();
+  }
   begin(core);
 }
 

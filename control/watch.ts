@@ -27,12 +27,8 @@ type Listener = (event: Watched) => void;
 /** Those that watch one cloud. */
 interface Hub {
   add(listener: Listener): () => void;
-  /** Reports the clock if it was moved since it was last reported. */
-  moved(): void;
-  /** Reports the clock. */
-  ran(): void;
-  /** Reports that the list of faults, or the whole cloud, is another one. */
-  replaced(what: 'faults' | 'reset'): void;
+  /** Reports what no event of a cloud tells of, if it is another than when it was last looked at. */
+  look(): void;
 }
 
 const hubs = new WeakMap<AnyCloud, Hub>();
@@ -44,37 +40,38 @@ export function watch(cloud: AnyCloud, listener: Listener): () => void {
   return hub.add(listener);
 }
 
-/** Reports that a control moved the clock, unless that was reported already. */
-export const moved = (cloud: AnyCloud): void => hubs.get(cloud)?.moved();
-/** Reports that a control changed how the clock runs. */
-export const ran = (cloud: AnyCloud): void => hubs.get(cloud)?.ran();
-
-/** Reports that a control changed the faults, or the whole cloud. */
-export const replaced = (cloud: AnyCloud, what: 'faults' | 'reset'): void => hubs.get(cloud)?.replaced(what);
+/** Reports that a control moved the clock, unless that was reported already: a user's own clock may tell nobody. */
+export const moved = (cloud: AnyCloud): void => hubs.get(cloud)?.look();
 
 function openHub(cloud: AnyCloud): Hub {
   const core = coreOf(cloud);
   const listeners = new Set<Listener>();
   let stops: (() => void)[] = [];
   let n = 0;
-  let last = 0;
   const send = (type: WatchedType, data: object): void => {
     for (const listener of listeners) listener({ type, n, data });
   };
-  const ran = (): void => {
+  /** What tells that the clock was moved, that the list of faults is another one, and that the whole cloud is. A clock that runs moves all the time. */
+  const seen = () => ({
+    clock: core.clock.movable && core.clock.kind !== 'live' ? core.now() : core.moves,
+    faults: core.faults.snapshot().map(({ id }) => id),
+    lives: core.lives,
+  });
+  let last = seen();
+  const look = (): void => {
     if (listeners.size === 0) return;
-    last = core.now();
-    send('clock', clockOf(core));
-  };
-  const moved = (): void => {
-    if (core.now() !== last) ran();
+    const before = last;
+    last = seen();
+    if (last.clock !== before.clock) send('clock', clockOf(core));
+    if (last.faults.join() !== before.faults.join()) send('faults', { faults: last.faults.length });
+    if (last.lives !== before.lives) send('reset', { now: core.now() });
   };
   const begin = (): void => {
     n = cloud.journal.last()?.n ?? 0;
-    last = core.now();
+    last = seen();
     stops = [
-      // Under a clock that runs by itself, a change is then reported when it comes due, without a request.
-      cloud.subscribe(() => {}),
+      // Whoever changed it: a control, the page, a test. Under a clock that runs by itself, a change is then also reported when it comes due, without a request.
+      cloud.subscribe(look),
       cloud.on('exchange', (exchange) => {
         n = exchange.n;
         send('exchange', exchange);
@@ -88,8 +85,6 @@ function openHub(cloud: AnyCloud): Hub {
     ];
   };
   const withoutSecrets = (change: CloudChange): object => ({ ...change, ...recordedChanges(core.account(change.vendor).vendor, [change])[0] });
-  // A clock that stands still says when it is moved; it cannot be told to stop, so this is done once for each cloud. One that runs moves all the time.
-  if (core.clock.movable && core.clock.kind !== 'live') core.clock.follow({ due: () => undefined, busy: () => undefined, settle: moved });
   return {
     add(listener) {
       if (listeners.size === 0) begin();
@@ -101,8 +96,6 @@ function openHub(cloud: AnyCloud): Hub {
         stops = [];
       };
     },
-    moved,
-    ran,
-    replaced: (what) => send(what, what === 'faults' ? { faults: core.faults.snapshot().length } : { now: core.now() }),
+    look,
   };
 }

@@ -1,10 +1,11 @@
 /** The controls that a panel needs: other instants, actions, the choices of faults, the latest exchanges, and word of what changed. */
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createCloud } from 'stuntbox';
+import { createCloud, liveClock } from 'stuntbox';
 import { connect } from 'stuntbox/control';
 import { vpsorg } from 'stuntbox/vpsorg';
 import { puregpu } from 'stuntbox/puregpu';
 import type { ControlledListening } from '../cloud/listen.ts';
+import { watch } from '../control/watch.ts';
 import { askingControl, refusedWith, type AskControl } from './control.ts';
 
 const open = () => createCloud({ vpsorg, puregpu });
@@ -100,4 +101,36 @@ test('whoever watches hears that faults were added or removed, and that the clou
   await until(6);
   expect(heard).toEqual([1, 0, expect.any(Number), 0, cloud.clock.now(), cloud.clock.now()]);
   remote.close();
+});
+
+test('what the page or a test does reaches whoever watches, as what a control does', async () => {
+  const clock = liveClock({ speed: 60, paused: true });
+  const own = createCloud({ vpsorg, puregpu }, { clock });
+  const heard: string[] = [];
+  const stop = watch(own, ({ type, data }) => void (type !== 'change' && heard.push(`${type} ${Object.values(data)[type === 'clock' ? 5 : 0]}`)));
+  const since = (): string[] => heard.splice(0);
+  own.faults.add({ vendor: 'vpsorg', outcome: 'network-error', times: 1 });
+  expect(since()).toEqual(['faults 1']);
+  await own.fetch(`${own.origins.vpsorg}/servers/`, { headers: { authorization: 'Bearer t' } }).catch(() => {});
+  expect(since()).toEqual(['exchange 1', 'faults 0']);
+  own.play('vpsorg/outage');
+  expect(since()).toEqual([expect.stringMatching(/^faults [1-9]/)]);
+  own.faults.clear();
+  expect(since()).toEqual(['faults 0']);
+  clock.advance(1_000);
+  clock.resume();
+  clock.pause();
+  clock.setSpeed(2);
+  expect(since()).toEqual(['clock true', 'clock false', 'clock true', 'clock true']);
+  own.reset();
+  expect(since()).toEqual(['clock true', expect.stringMatching(/^reset \d+$/)]);
+  own.restore(own.snapshot());
+  expect(since()).toEqual(expect.arrayContaining([`reset ${clock.now()}`]));
+  // What changed nothing is no news.
+  own.faults.clear();
+  own.vpsorg.settings.credits = 3;
+  expect(since()).toEqual([]);
+  stop();
+  own.reset();
+  expect(since()).toEqual([]);
 });

@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import { linkOf } from '../cloud/link.ts';
 import { openCloud } from '../cloud/open.ts';
 import { problemReply, Refused } from '../control/problem.ts';
-import { moved, replaced } from '../control/watch.ts';
 import { liveClock } from '../model/clock.ts';
 import { bodyOf } from '../server/body.ts';
 import { budget } from '../server/budget.ts';
@@ -44,6 +43,4 @@ function open({ cloud, clock, wanted }: Held, text: string): void {
   // A link may say how its clock ran.
   if (clock.speed !== own.speed) clock.setSpeed(own.speed);
   if (clock.paused !== own.paused) clock[own.paused ? 'pause' : 'resume']();
-  moved(cloud);
-  replaced(cloud, 'reset');
 }

@@ -4,7 +4,7 @@ import { clockOf, type Running } from '../clock-state.ts';
 import { durationOf } from '../duration.ts';
 import type { ControlOperations } from '../operations.ts';
 import { Refused } from '../problem.ts';
-import { moved, ran } from '../watch.ts';
+import { moved } from '../watch.ts';
 
 type ClockRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/clock${string}`>;
 
@@ -29,17 +29,17 @@ export const clock: Pick<ControlOperations, ClockRoute> = {
   },
   'POST /clouds/{cloud}/clock/speed'({ cloud, core, body }) {
     running(core.clock, 'setSpeed', 'has no speed')(body.speed);
-    ran(cloud);
+    moved(cloud);
     return clockOf(core);
   },
   'POST /clouds/{cloud}/clock/pause'({ cloud, core }) {
     running(core.clock, 'pause', 'cannot be paused')();
-    ran(cloud);
+    moved(cloud);
     return clockOf(core);
   },
   'POST /clouds/{cloud}/clock/resume'({ cloud, core }) {
     running(core.clock, 'resume', 'cannot be resumed')();
-    ran(cloud);
+    moved(cloud);
     return clockOf(core);
   },
 };

@@ -8,7 +8,6 @@ import { coreOf } from '../../cloud/inside.ts';
 import type { NewCloud } from '../../clouds/new-cloud.ts';
 import { said } from '../../model/plain.ts';
 import { Refused } from '../problem.ts';
-import { moved, replaced } from '../watch.ts';
 
 type CloudRoute =
   | 'GET /clouds'
@@ -41,15 +40,11 @@ export const clouds: Pick<ControlOperations, CloudRoute> = {
   'POST /clouds/{cloud}/restore'({ path, cloud, core, body }) {
     // The cloud checks it in full before anything changes.
     cloud.restore(body as unknown as Snapshot);
-    moved(cloud);
-    replaced(cloud, 'reset');
     return described(path.cloud, cloud, core);
   },
   'GET /clouds/{cloud}/link': ({ cloud }) => cloud.toLink(),
   'POST /clouds/{cloud}/reset'({ path, cloud, core }) {
     cloud.reset();
-    moved(cloud);
-    replaced(cloud, 'reset');
     return described(path.cloud, cloud, core);
   },
 };

@@ -7,7 +7,6 @@ import { OUTCOME_NAMES, OUTCOMES } from '../../model/outcomes.ts';
 import { suggestion } from '../../model/spelling.ts';
 import type { ControlOperations } from '../operations.ts';
 import { Refused } from '../problem.ts';
-import { replaced } from '../watch.ts';
 
 type FaultRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/faults${string}`>;
 
@@ -32,15 +31,13 @@ export const faults: Pick<ControlOperations, FaultRoute> = {
       const { vendor, on, turns } = sequenceIn(body);
       cloud.faults.sequence(vendor, on, turns);
     }
-    replaced(cloud, 'faults');
     return { faults: listed(core).filter(({ id }) => id > before) };
   },
   'DELETE /clouds/{cloud}/faults'({ cloud }) {
     cloud.faults.clear();
-    replaced(cloud, 'faults');
     return { faults: [] };
   },
-  'DELETE /clouds/{cloud}/faults/{id}'({ cloud, core, path: { id } }) {
+  'DELETE /clouds/{cloud}/faults/{id}'({ core, path: { id } }) {
     const all = listed(core);
     const found = all.find((fault) => fault.id === id);
     if (!found)
@@ -58,7 +55,6 @@ export const faults: Pick<ControlOperations, FaultRoute> = {
     );
     // No step of a link removes one fault of several.
     core.timeline.undescribed();
-    replaced(cloud, 'faults');
     return found;
   },
 };

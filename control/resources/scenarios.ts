@@ -5,7 +5,6 @@ import type { AnyProvider } from '../../vendor/provider.ts';
 import type { AnyScenario } from '../../vendor/scenario.ts';
 import type { ControlOperations } from '../operations.ts';
 import { shownWhen } from '../shows.ts';
-import { moved, replaced } from '../watch.ts';
 
 type ScenarioRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/scenarios${string}`>;
 
@@ -13,9 +12,6 @@ export const scenarios: Pick<ControlOperations, ScenarioRoute> = {
   'GET /clouds/{cloud}/scenarios': ({ cloud }) => ({ scenarios: scenariosOf(cloud).map(({ provider, scenario }) => told(provider, scenario)) }),
   'POST /clouds/{cloud}/scenarios/play'({ cloud, body: { scenario: name } }) {
     cloud.play(name);
-    moved(cloud);
-    // A scenario may add faults.
-    replaced(cloud, 'faults');
     const played = scenariosOf(cloud).find(({ scenario }) => scenario.name === name);
     return played ? told(played.provider, played.scenario) : { name, vendor: name.split('/')[0] ?? '', description: '', shows: 'at once' };
   },
