@@ -5,7 +5,6 @@
 import { coreOf } from '../cloud/inside.ts';
 import type { Clouds, HeldCloud } from '../clouds/clouds.ts';
 import { CloudRefused, type CloudRefusal } from '../clouds/refused.ts';
-import { Problem } from '../model/problem.ts';
 import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 import type { PlainReply } from '../vendor/wire.ts';
@@ -13,24 +12,30 @@ import { bodyOf, pathOf, queryOf } from './check.ts';
 import { contract, schemas, type ControlRoute } from './contract.ts';
 import { exportedControls } from './openapi.ts';
 import type { Call, ControlOperations, Environment, Stream } from './operations.ts';
-import { problemReply, Refused, type RefusalKind } from './problem.ts';
+import { problemReply, refusalFor, Refused, type RefusalKind } from './problem.ts';
 import { accounts } from './resources/accounts.ts';
 import { clock } from './resources/clock.ts';
 import { clouds } from './resources/clouds.ts';
 import { events } from './resources/events.ts';
 import { faults } from './resources/faults.ts';
 import { journal } from './resources/journal.ts';
+import { nextExchange } from './resources/next-exchange.ts';
+import { records } from './resources/records.ts';
 import { scenarios } from './resources/scenarios.ts';
+import { wholeCloud } from './resources/whole-cloud.ts';
 import { routed, type FoundControl } from './route.ts';
 
 const operations: ControlOperations = {
   'GET /openapi.json': exportedControls,
   ...clouds,
+  ...wholeCloud,
   ...clock,
   ...scenarios,
   ...faults,
   ...accounts,
+  ...records,
   ...journal,
+  ...nextExchange,
   ...events,
 };
 
@@ -160,15 +165,8 @@ function notFound(method: string, path: string, allow: readonly string[]): Refus
 }
 
 /** What was thrown, as a refusal. A mistake is a plain Error or a Problem; anything else is a bug. */
-export function refusalOf(thrown: unknown, request: string, bug: (thrown: unknown) => void): Refused {
-  if (thrown instanceof Refused) return thrown;
-  if (thrown instanceof CloudRefused) return refusedCloud(thrown);
-  if (thrown instanceof Problem) return new Refused(thrown.kind === 'not-found' ? 'not-found' : 'invalid', thrown.message);
-  if (thrown instanceof Error && thrown.name === 'Error') return new Refused('invalid', thrown.message);
-  const sentence = `stuntbox could not answer ${request.slice(0, 200)}: ${words(thrown)}`;
-  bug(new Error(sentence, { cause: thrown }));
-  return new Refused('bug', `${sentence} This is an error in stuntbox, not in the request.`);
-}
+export const refusalOf = (thrown: unknown, request: string, bug: (thrown: unknown) => void): Refused =>
+  thrown instanceof CloudRefused ? refusedCloud(thrown) : refusalFor(thrown, request, bug);
 
 const KIND_OF: Readonly<Record<CloudRefusal, RefusalKind>> = {
   invalid: 'invalid',
@@ -181,14 +179,5 @@ const KIND_OF: Readonly<Record<CloudRefusal, RefusalKind>> = {
 
 const refusedCloud = ({ kind, message, retryAfter }: CloudRefused): Refused =>
   new Refused(KIND_OF[kind], message, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
-
-function words(thrown: unknown): string {
-  try {
-    const text = thrown instanceof Error ? thrown.message : `${String(thrown)} was thrown`;
-    return /[.!?]$/.test(text) ? text : `${text}.`;
-  } catch {
-    return 'a value was thrown that cannot be shown.';
-  }
-}
 
 export { contract, schemas };

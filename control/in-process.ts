@@ -8,14 +8,12 @@ import { oneCloud } from '../clouds/clouds.ts';
 import { alarm } from '../model/alarm.ts';
 import type { PlainReply } from '../vendor/wire.ts';
 import { openControls, refusalOf } from './controls.ts';
+import type { Controllable } from './in-page.ts';
 import type { Environment, Stream } from './operations.ts';
 import { problemReply, Refused } from './problem.ts';
 
 /** The URL of the controls in the process. Nothing can listen there (RFC 2606). */
 export const IN_PROCESS = 'http://stuntbox.invalid';
-
-/** Any cloud, whose vendors the compiler may know. */
-export type Controllable = Pick<AnyCloud, 'vendors' | 'on' | 'journal'>;
 
 /** The most bytes of events that wait for a watcher who does not read. */
 const MOST_UNREAD = 4_194_304;

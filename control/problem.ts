@@ -1,4 +1,5 @@
 /** Why the controls refuse a request: `application/problem+json` (RFC 9457). */
+import { Problem } from '../model/problem.ts';
 import type { PlainReply } from '../vendor/wire.ts';
 
 /** Every kind of refusal, with its status and title. */
@@ -42,4 +43,23 @@ export function problemReply({ kind, message, headers }: Refused): PlainReply {
   const [status, title] = KINDS[kind];
   const body = `${JSON.stringify({ type: `urn:stuntbox:${kind}`, title, status, detail: message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message })}\n`;
   return { status, headers: { ...headers, 'content-type': 'application/problem+json' }, body };
+}
+
+/** What was thrown in a cloud, as a refusal. A mistake is a plain Error or a Problem; anything else is a bug. */
+export function refusalFor(thrown: unknown, request: string, bug: (thrown: unknown) => void): Refused {
+  if (thrown instanceof Refused) return thrown;
+  if (thrown instanceof Problem) return new Refused(thrown.kind === 'not-found' ? 'not-found' : 'invalid', thrown.message);
+  if (thrown instanceof Error && thrown.name === 'Error') return new Refused('invalid', thrown.message);
+  const sentence = `stuntbox could not answer ${request.slice(0, 200)}: ${words(thrown)}`;
+  bug(new Error(sentence, { cause: thrown }));
+  return new Refused('bug', `${sentence} This is an error in stuntbox, not in the request.`);
+}
+
+function words(thrown: unknown): string {
+  try {
+    const text = thrown instanceof Error ? thrown.message : `${String(thrown)} was thrown`;
+    return /[.!?]$/.test(text) ? text : `${text}.`;
+  } catch {
+    return 'a value was thrown that cannot be shown.';
+  }
 }

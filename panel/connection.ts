@@ -1,4 +1,5 @@
 /** Where the panel finds a cloud: behind the controls, over HTTP or in the same page. */
+import type { Controls } from '../control/in-page.ts';
 import type { Answer } from '../control/operations.ts';
 
 /** What the panel connects to: as `connect` from `stuntbox/control` takes it. */
@@ -12,6 +13,12 @@ export interface Connection {
   /** Sends the requests; the global `fetch` by default. */
   readonly fetch?: typeof fetch;
   /** The address of the application, to which a copied link is added; without it, the link is copied alone. */
+  readonly application?: string;
+}
+
+/** A cloud in the same page. */
+export interface InPage {
+  readonly controls: () => Promise<Controls>;
   readonly application?: string;
 }
 

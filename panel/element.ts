@@ -4,7 +4,7 @@
  */
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { clockBar } from './clock-bar.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, InPage } from './connection.ts';
 import { faultsTab } from './faults-tab.ts';
 import { icons } from './icons.ts';
 import { journalTab } from './journal-tab.ts';
@@ -21,7 +21,7 @@ export const ELEMENT = 'stuntbox-panel';
 /** `<stuntbox-panel>`. Give it a `connection`; attributes say where it is docked and whether it is open. */
 export interface StuntboxPanel extends HTMLElement {
   /** What it connects to; it disconnects when it leaves the page. */
-  connection: Connection | undefined;
+  connection: Connection | InPage | undefined;
   /** Whether it is open, and not just its button. */
   open: boolean;
   /** At the bottom or the side; `page` fills the window, and cannot be closed. */
@@ -53,7 +53,7 @@ export function definePanel(): void {
 function elementClass(): new () => StuntboxPanel {
   return class extends HTMLElement implements StuntboxPanel {
     static readonly observedAttributes = ['open', 'dock'];
-    #connection: Connection | undefined;
+    #connection: Connection | InPage | undefined;
     #session: Session | undefined;
     #root = this.attachShadow({ mode: 'open' });
     #view: View = {
@@ -83,10 +83,10 @@ function elementClass(): new () => StuntboxPanel {
       this.#root.adoptedStyleSheets = [sheet];
     }
 
-    get connection(): Connection | undefined {
+    get connection(): Connection | InPage | undefined {
       return this.#connection;
     }
-    set connection(connection: Connection | undefined) {
+    set connection(connection: Connection | InPage | undefined) {
       this.#connection = connection;
       if (this.isConnected) this.#connect();
     }
@@ -184,6 +184,7 @@ function elementClass(): new () => StuntboxPanel {
       const { vendor, offset, at, tab } = this.#view;
       if (offset > 0 && known.servers?.wanted.offset === offset && known.servers.list.length === 0) this.#view = { ...this.#view, offset: 0 };
       if (open && tab === 'servers' && vendor !== '') session.want({ vendor, offset: this.#view.offset, at });
+      if (open && tab === 'scenarios') session.wantScenarios();
       clearTimeout(this.#tick);
       if (!open || !session.running() || known.connection !== 'live' || document.hidden) return;
       const now = session.now();

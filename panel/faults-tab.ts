@@ -27,6 +27,15 @@ export function faultsTab(panel: Panel): TemplateResult {
   }`;
 }
 
+/** Which requests it strikes, and how many of them. */
+const PLACES = [
+  ['server', 'Server', 'any, or its key'],
+  ['times', 'Times', 'no limit'],
+  ['after', 'After', 'how many pass first'],
+  ['every', 'Every', 'nth request'],
+  ['chance', 'Chance', '0 to 1'],
+] as const;
+
 function row({ act, session }: Panel, { id, fault, struck, matched, follows }: CountedFault): TemplateResult {
   const { vendor, on = 'any request', outcome, times, ...others } = fault;
   const more = Object.entries(others).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
@@ -95,7 +104,7 @@ function form(panel: Panel, { outcomes, vendors }: FaultChoices): TemplateResult
         >`;
       },
     )}
-    <label>Times (optional)<input name="times" inputmode="numeric" placeholder="no limit" autocomplete="off" /></label>
+    ${PLACES.map(([name, title, placeholder]) => html`<label>${title} (optional)<input name=${name} placeholder=${placeholder} autocomplete="off" /></label>`)}
     <button class="main">Add fault</button>
     ${view.faultRefused === '' ? nothing : html`<p class="wide bad-text" role="alert">${view.faultRefused}</p>`}
   </form>`;

@@ -2,8 +2,8 @@
  * A panel that shows a cloud and steers it: `import { showPanel } from 'stuntbox/panel'`.
  * It knows the cloud only by its controls, so it is the same for a cloud in the page, in a dev server, or behind a port.
  */
-import type { Controllable } from '../control/in-process.ts';
-import type { Connection } from './connection.ts';
+import type { Controllable, Controls } from '../control/in-page.ts';
+import type { Connection, InPage } from './connection.ts';
 import { definePanel, ELEMENT, type StuntboxPanel } from './element.ts';
 import type { Dock } from './place.ts';
 
@@ -56,7 +56,7 @@ export function showPanel(target: Controllable | Connection, options: PanelOptio
   return { element, close: () => element.remove() };
 }
 
-function connectionTo(target: Controllable | Connection): Connection {
+function connectionTo(target: Controllable | Connection): Connection | InPage {
   if (typeof target === 'object' && target !== null) {
     if ('url' in target && typeof target.url === 'string' && typeof target.token === 'string') return target;
     if ('vendors' in target && 'journal' in target) return inPage(target);
@@ -65,15 +65,10 @@ function connectionTo(target: Controllable | Connection): Connection {
 }
 
 /** The controls of a cloud in the page. They are loaded with the panel's first request: a panel behind a port needs none. */
-function inPage(cloud: Controllable): Connection {
-  let loaded: Promise<typeof fetch> | undefined;
+function inPage(cloud: Controllable): InPage {
+  let loaded: Promise<Controls> | undefined;
   return {
-    url: 'http://stuntbox.invalid',
-    token: 'none',
     application: location.href,
-    fetch: async (input, init) => {
-      loaded ??= import('../control/in-process.ts').then(({ controlFetch }) => controlFetch(cloud, (thrown) => console.error(thrown)));
-      return (await loaded)(input, init);
-    },
+    controls: () => (loaded ??= import('../control/in-page.ts').then(({ controlsInPage }) => controlsInPage(cloud, (thrown) => console.error(thrown)))),
   };
 }

@@ -82,7 +82,7 @@ function inside(panel: Panel, { request, reply, changes, vendor }: Exchange, vio
         : html`<div>
             <h3>Not as documented</h3>
             <ul>
-              ${violations.map(({ place, message }) => html`<li><span class="mono">${place}</span> ${message}</li>`)}
+              ${violations.map(violated)}
             </ul>
           </div>`
     }
@@ -120,7 +120,17 @@ const headersOf = (headers: Readonly<Record<string, string>>): string =>
 
 interface Violation {
   readonly place: string;
+  readonly rule: string;
   readonly message: string;
+}
+
+/** The rule, the place, and the rest of the sentence: what the vendor makes of it, and what was perhaps meant. The exchange has named the operation. */
+function violated({ place, rule, message }: Violation): TemplateResult {
+  const at = message.indexOf(place);
+  return html`<li>
+    <span class="pill ${/ refuses /.test(message) ? 'bad' : 'busy'}">${rule}</span>
+    <b class="mono">${place}</b>${clipped(at < 0 ? ` ${message}` : message.slice(at + place.length))}
+  </li>`;
 }
 
 /** What was not as documented; an exchange has these members beyond those that the contract promises. */

@@ -2,12 +2,14 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Scenario } from './connection.ts';
 import { icons } from './icons.ts';
 import type { Panel } from './view.ts';
 
 export function scenariosTab(panel: Panel): TemplateResult {
   const { session, view } = panel;
   const { scenarios, cloud } = session.known;
+  if (!scenarios) return html`<p class="empty">Reading the scenarios…</p>`;
   const words = view.scenario.toLowerCase().split(/\s+/).filter(Boolean);
   const found = scenarios.filter(({ name, description }) => words.every((word) => `${name} ${description}`.toLowerCase().includes(word)));
   return html`<div class="tools">
@@ -34,11 +36,14 @@ export function scenariosTab(panel: Panel): TemplateResult {
                     ${repeat(
                       own,
                       ({ name }) => name,
-                      ({ name, description }) =>
+                      ({ name, description, shows }) =>
                         html`<li class="row">
                           <button aria-label="Play ${name}" @click=${() => play(panel, name)}>${icons.play}Play</button>
                           <span class="main-part"
-                            ><span class="mono">${name.slice(name.indexOf('/') + 1)}</span><br /><span class="muted">${description}</span></span
+                            ><span class="mono">${name.slice(name.indexOf('/') + 1)}</span><br /><span class="muted">${description}</span><br /><small
+                              class="muted"
+                              >${shownWhen(shows)}</small
+                            ></span
                           >
                         </li>`,
                     )}
@@ -46,6 +51,12 @@ export function scenariosTab(panel: Panel): TemplateResult {
                 </section>`;
           })
     }`;
+}
+
+/** When it shows, in words; of many requests after which it does, the first. */
+function shownWhen(shows: Scenario['shows']): string {
+  const [first, ...others] = typeof shows === 'object' ? shows.after : [];
+  return first === undefined ? 'Shows at once' : `Shows after ${first}${others.length > 0 ? `, or ${others.length} other${others.length > 1 ? 's' : ''}` : ''}`;
 }
 
 const play = ({ act, session }: Panel, scenario: string): void =>

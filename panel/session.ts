@@ -3,8 +3,9 @@
  * Law: nothing is asked where an event tells, one request of a kind is under way at a time, and a lost connection is said and tried again.
  */
 import { eventsIn } from '../control/client/events.ts';
-import { asked, sender, type Send } from '../control/client/send.ts';
-import type { Account, Clock, CloudInfo, Connection, CountedFault, Exchange, FaultChoices, Scenario, Server } from './connection.ts';
+import { asked, sender } from '../control/client/send.ts';
+import type { Ask, Controls, Happened } from '../control/in-page.ts';
+import type { Account, Clock, CloudInfo, Connection, InPage, CountedFault, Exchange, FaultChoices, Scenario, Server } from './connection.ts';
 
 /** The most exchanges that are kept; the controls have the others. */
 export const MOST_EXCHANGES = 500;
@@ -27,7 +28,8 @@ export interface Known {
   cloud?: CloudInfo;
   clock?: Clock;
   accounts: readonly Account[];
-  scenarios: readonly Scenario[];
+  /** Undefined until somebody looks at them. */
+  scenarios: readonly Scenario[] | undefined;
   faults: readonly CountedFault[];
   choices?: FaultChoices;
   /** Latest first. */
@@ -41,7 +43,7 @@ export interface Known {
 export interface Session {
   readonly known: Readonly<Known>;
   /** Sends a control. Rejects with the words of the controls. */
-  readonly send: Send;
+  readonly send: Ask;
   readonly path: { readonly cloud: string };
   /** The time of the cloud now, in milliseconds since the epoch: reckoned from when it was last told. */
   now(): number;
@@ -49,6 +51,8 @@ export interface Session {
   running(): boolean;
   /** Shows other servers. */
   want(wanted: Wanted): void;
+  /** Reads the scenarios, unless they are known. */
+  wantScenarios(): void;
   /** Reads the servers and the clock again: a running clock tells of nothing while it runs. */
   look(): void;
   /** Connects now, instead of after the pause. */
@@ -56,7 +60,7 @@ export interface Session {
   close(): void;
 }
 
-type Stale = 'all' | 'clock' | 'faults' | 'servers' | 'accounts';
+type Stale = 'all' | 'scenarios' | 'clock' | 'faults' | 'servers' | 'accounts';
 
 /** The first and the longest pause before the next try to connect, in milliseconds. */
 const PAUSES = { first: 500, longest: 10_000 };
@@ -64,16 +68,26 @@ const PAUSES = { first: 500, longest: 10_000 };
 const ROUND = 120;
 
 /** Opens a session; `changed` is called whenever something else is known. */
-export function openSession(connection: Connection, changed: () => void): Session {
-  const server = { url: absolute(connection.url), token: connection.token, fetch: connection.fetch ?? ((input, init) => fetch(input, init)) };
-  const path = { cloud: connection.cloud ?? 'default' };
-  const send = sender(server);
-  const known: Known = { connection: 'connecting', why: '', accounts: [], scenarios: [], faults: [], journal: [], servers: undefined, refused: undefined };
+export function openSession(connection: Connection | InPage, changed: () => void): Session {
+  const path = { cloud: ('cloud' in connection && connection.cloud) || 'default' };
+  const controls = 'controls' in connection ? inPage(connection) : overHttp(connection, path);
+  const { send } = controls;
+  const known: Known = {
+    connection: 'connecting',
+    why: '',
+    accounts: [],
+    scenarios: undefined,
+    faults: [],
+    journal: [],
+    servers: undefined,
+    refused: undefined,
+  };
   const closed = new AbortController();
   const stale = new Set<Stale>();
   let wanted: Wanted | undefined;
   let told = 0;
   let working = false;
+  let scenariosWanted = false;
   let wake = (): void => {};
 
   const pause = (ms: number): Promise<void> =>
@@ -90,16 +104,15 @@ export function openSession(connection: Connection, changed: () => void): Sessio
   };
 
   const everything = async (): Promise<void> => {
-    const [cloud, { accounts }, { scenarios }, { faults }, choices, { exchanges }] = await Promise.all([
+    const [cloud, { accounts }, { faults }, choices, { exchanges }] = await Promise.all([
       send('GET /clouds/{cloud}', { path }),
       send('GET /clouds/{cloud}/accounts', { path }),
-      send('GET /clouds/{cloud}/scenarios', { path }),
       send('GET /clouds/{cloud}/faults', { path }),
       known.choices ?? send('GET /clouds/{cloud}/faults/choices', { path }),
       send('GET /clouds/{cloud}/journal', { path, query: { last: 200 } }),
     ]);
     keepClock(cloud.clock);
-    Object.assign(known, { cloud, accounts, scenarios, faults, choices, journal: exchanges.toReversed() });
+    Object.assign(known, { cloud, accounts, faults, choices, journal: exchanges.toReversed() });
   };
   const servers = async (): Promise<void> => {
     if (!wanted) return;
@@ -126,6 +139,7 @@ export function openSession(connection: Connection, changed: () => void): Sessio
       !parts.has('all') && parts.has('clock') && send('GET /clouds/{cloud}/clock', { path }).then(keepClock),
       !parts.has('all') && parts.has('faults') && send('GET /clouds/{cloud}/faults', { path }).then(({ faults }) => (known.faults = faults)),
       !parts.has('all') && parts.has('accounts') && send('GET /clouds/{cloud}/accounts', { path }).then(({ accounts }) => (known.accounts = accounts)),
+      parts.has('scenarios') && send('GET /clouds/{cloud}/scenarios', { path }).then(({ scenarios }) => (known.scenarios = scenarios)),
       (parts.has('all') || parts.has('servers')) && servers(),
     ]);
   };
@@ -145,13 +159,13 @@ export function openSession(connection: Connection, changed: () => void): Sessio
     })();
   };
 
-  const happened = (event: string, data: string): void => {
+  const happened = ({ event, data }: Happened): void => {
     if (event === 'exchange') {
-      const exchange = JSON.parse(data) as Exchange;
+      const exchange = data as Exchange;
       known.journal = [exchange, ...known.journal.filter(({ n }) => n !== exchange.n).slice(0, MOST_EXCHANGES - 1)];
       if (known.faults.length > 0) refresh('faults');
     } else if (event === 'clock') {
-      keepClock(JSON.parse(data) as Clock);
+      keepClock(data as Clock);
       refresh('servers');
     } else if (event === 'change') refresh('servers', 'accounts', 'clock');
     else if (event === 'faults') refresh('faults');
@@ -159,12 +173,13 @@ export function openSession(connection: Connection, changed: () => void): Sessio
     changed();
   };
   const connect = async (): Promise<void> => {
-    const response = await asked(server, 'GET /clouds/{cloud}/events', { path, signal: closed.signal });
+    const events = await controls.events(closed.signal);
     await everything();
     Object.assign(known, { connection: 'live', why: '' });
-    refresh('servers');
+    // A server that was started again may have other scenarios.
+    refresh('servers', ...(scenariosWanted ? (['scenarios'] as const) : []));
     changed();
-    for await (const { event, data } of eventsIn(response.body)) happened(event, data);
+    for await (const one of events) happened(one);
     throw new Error('The controls ended the connection.');
   };
   void (async () => {
@@ -196,11 +211,36 @@ export function openSession(connection: Connection, changed: () => void): Sessio
       wanted = next;
       if (!same) refresh('servers');
     },
+    wantScenarios() {
+      if (known.scenarios || scenariosWanted) return;
+      scenariosWanted = true;
+      refresh('scenarios');
+    },
     look: () => refresh('servers', 'clock'),
     retry: () => wake(),
     close() {
       closed.abort();
       wake();
+    },
+  };
+}
+
+/** Controls that are loaded with the first request. */
+const inPage = ({ controls }: InPage): Controls => ({
+  send: async (...asked) => (await controls()).send(...asked),
+  events: async (signal) => (await controls()).events(signal),
+});
+
+/** Controls behind a port or a path. */
+function overHttp({ url, token, fetch: own = (input, init) => fetch(input, init) }: Connection, path: { readonly cloud: string }): Controls {
+  const server = { url: absolute(url), token, fetch: own };
+  return {
+    send: sender(server),
+    async events(signal) {
+      const { body } = await asked(server, 'GET /clouds/{cloud}/events', { path, signal });
+      return (async function* () {
+        for await (const { event, data } of eventsIn(body)) yield { event, data: JSON.parse(data) as unknown };
+      })();
     },
   };
 }

@@ -17,9 +17,12 @@ const CORE = 'chunks/core.js';
 const CORE_ROOMS = ['model', 'vendor', 'request', 'cloud'];
 /** The page that shows the panel alone, and what a dev server adds to the application's. */
 const PAGES = ['panel/page', 'vite/page'];
-/** The controls of a cloud in the same process, and where they are in the package. */
-const IN_PROCESS = 'control/in-process.ts';
-const IN_PAGE = 'panel/controls.js';
+/** The controls of a cloud in the same page, as the panel and a story ask them, with what they load on demand; and where they are in the package. */
+const IN_PAGE = new Map([
+  ['control/in-page.ts', 'panel/controls.js'],
+  ['control/in-process.ts', 'storybook/controls.js'],
+  ['control/shows.ts', 'panel/shows.js'],
+]);
 /** What is bundled, so that users need not install it: lit, of which the panel is made. */
 const BUNDLED = /^(?:lit|lit-html|@lit\/[\w-]+)(?:\/|$)/;
 /** A placeholder for the import of one of our own files, until the importing file is known. */
@@ -71,7 +74,7 @@ async function code() {
       splitting: true,
       // Of lit, the build that can also be imported where there is no page.
       conditions: ['import', 'node'],
-      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart, [IN_PROCESS, IN_PAGE]])), shortContracts(), flush()],
+      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart, ...IN_PAGE])), shortContracts(), flush()],
     }),
     // The script of a page is one file, as a browser loads it.
     build({
@@ -82,12 +85,12 @@ async function code() {
       legalComments: 'inline',
       plugins: [flush()],
     }),
-    // The controls of a cloud in the page: loaded with the panel, of a contract that explains nothing.
+    // The controls of a cloud in the page: loaded on demand, of a contract that explains nothing.
     build({
       ...options,
-      entryPoints: { [IN_PAGE.replace('.js', '')]: IN_PROCESS },
+      entryPoints: Object.fromEntries(Array.from(IN_PAGE, ([source, file]) => [file.replace('.js', ''), source])),
       minifySyntax: true,
-      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart])), shortControls(await controlsForPages(root))],
+      plugins: [resolving(new Map([...core.map((source) => [source, CORE]), ...apart, ...IN_PAGE])), shortControls(await controlsForPages(root))],
     }),
   ]);
   for (const { contents } of shared.outputFiles) write(CORE, contents);

@@ -252,3 +252,17 @@ test('the token is in a header alone', async () => {
   expect(urls).toHaveLength(2);
   expect(urls.join()).not.toContain(server.control.token);
 });
+
+test('an action is begun, and refused in the words of the vendor', async () => {
+  const server = await cloud.vpsorg.begin(12345, 'stop');
+  expect(server).toMatchObject({ key: 12345, status: 'stopping', task: { action: 'stop' } });
+  await expect(cloud.vpsorg.begin(server.record, 'start')).rejects.toThrow('VPS.org refuses start now:');
+  // @ts-expect-error VPS.org has no such action.
+  await expect(cloud.vpsorg.begin(12345, 'strat')).rejects.toThrow("Did you mean 'start'?");
+});
+
+test('what a fault can be made of', async () => {
+  const { outcomes, vendors: known } = await cloud.faults.choices();
+  expect(outcomes).toContainEqual({ name: 'stuck', needs: [{ name: 'at', wants: 'a share from 0 to 1' }], may: [] });
+  expect(known.map(({ name }) => name)).toEqual(['vpsorg', 'puregpu']);
+});

@@ -4,6 +4,7 @@ import { createCloud, liveClock } from 'stuntbox';
 import { connect } from 'stuntbox/control';
 import { vpsorg } from 'stuntbox/vpsorg';
 import { puregpu } from 'stuntbox/puregpu';
+import type { AnyCloud } from '../cloud/cloud.ts';
 import type { ControlledListening } from '../cloud/listen.ts';
 import { watch } from '../control/watch.ts';
 import { askingControl, refusedWith, type AskControl } from './control.ts';
@@ -107,7 +108,7 @@ test('what the page or a test does reaches whoever watches, as what a control do
   const clock = liveClock({ speed: 60, paused: true });
   const own = createCloud({ vpsorg, puregpu }, { clock });
   const heard: string[] = [];
-  const stop = watch(own, ({ type, data }) => void (type !== 'change' && heard.push(`${type} ${Object.values(data)[type === 'clock' ? 5 : 0]}`)));
+  const stop = watch(own as unknown as AnyCloud, ({ type, data }) => void (type !== 'change' && heard.push(`${type} ${Object.values(data)[type === 'clock' ? 5 : 0]}`)));
   const since = (): string[] => heard.splice(0);
   own.faults.add({ vendor: 'vpsorg', outcome: 'network-error', times: 1 });
   expect(since()).toEqual(['faults 1']);

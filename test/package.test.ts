@@ -6,7 +6,7 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { BROWSER_BAR, browserWeight, CEILINGS, weights } from '../bench/weight.ts';
+import { BARS, BROWSER_BAR, browserWeight, CEILINGS, panelWeights, weights } from '../bench/weight.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { vendors } from '../handlers/index.ts';
 import { createCloud } from '../index.ts';
@@ -52,6 +52,12 @@ test('a page that imports only a function of the clock does not get the core', a
   });
   expect(outputFiles[0]?.text).not.toContain('createCloud');
   expect(outputFiles[0]?.contents.length).toBeLessThan(12_000);
+});
+
+test('the whole panel is within its bar, also in a page with its cloud', async () => {
+  const { element, controls, page } = await panelWeights();
+  expect(page).toBeLessThanOrEqual(BARS.panel);
+  expect(element + controls).toBeLessThanOrEqual(BARS.panel);
 });
 
 test('startCloud is light, and the panel is loaded on demand', async () => {

@@ -164,9 +164,22 @@ Object.assign(globalThis, { cloud, request, shown });
     await opened();
     await tab('Scenarios').click();
     await page.getByLabel('Search scenarios').fill('credits vpsorg');
+    await page.getByText('Shows after POST /servers/', { exact: true }).waitFor();
     await button('Play vpsorg/out-of-credits').click();
     await page.getByText('Played vpsorg/out-of-credits.').waitFor();
     expect(await page.evaluate('cloud.vpsorg.settings.credits')).toBe(0);
+  });
+
+  test('what the page does by itself is shown at once: faults, a reset, the clock', async () => {
+    await opened();
+    await tab('Faults').click();
+    await page.evaluate(`cloud.faults.add({ vendor: 'vpsorg', outcome: 'network-error', times: 1 })`);
+    await page.getByText('struck 0 of 1 times').waitFor();
+    await page.evaluate(`cloud.clock.advance(3_600_000)`);
+    await page.getByText('2025-01-16 16:30:00').waitFor();
+    await page.evaluate('cloud.reset()');
+    await page.getByText('Nothing goes wrong by itself.').waitFor();
+    await page.getByText('2025-01-16 15:30:00').waitFor();
   });
 
   test('a fault is refused at its form, added, and removed', async () => {
@@ -180,10 +193,13 @@ Object.assign(globalThis, { cloud, request, shown });
     expect(await page.evaluate('cloud.faults.all().length')).toBe(0);
     await page.getByLabel('at', { exact: true }).fill('0.5');
     await page.getByLabel('Operation').selectOption('POST /servers/');
-    await page.getByLabel('Times (optional)').fill('2');
+    for (const [name, value] of Object.entries({ Server: '12345', After: '1', Every: '2', Chance: '0.5', Times: '2' }))
+      await page.getByLabel(`${name} (optional)`).fill(value);
     await page.keyboard.press('Enter');
     await page.getByText('struck 0 of 2 times').waitFor();
-    expect(await page.evaluate('cloud.faults.all()')).toEqual([{ vendor: 'vpsorg', on: 'POST /servers/', times: 2, outcome: 'stuck', at: 0.5 }]);
+    expect(await page.evaluate('cloud.faults.all()')).toEqual([
+      { vendor: 'vpsorg', on: 'POST /servers/', server: 12345, times: 2, after: 1, every: 2, chance: 0.5, outcome: 'stuck', at: 0.5 },
+    ]);
     await button('Remove fault 1: stuck at vpsorg').click();
     await page.getByText('Nothing goes wrong by itself.').waitFor();
     expect(await page.evaluate('cloud.faults.all().length')).toBe(0);
@@ -204,6 +220,7 @@ Object.assign(globalThis, { cloud, request, shown });
     await page.evaluate(`request('vpsorg', '/servers/', { method: 'POST', body: '{"name":5}' })`);
     await page.getByText('4 not as documented').click();
     await page.getByRole('heading', { name: 'Not as documented' }).waitFor();
+    await page.getByText('type body.name must be a text of 1 to 255 characters').waitFor();
     await page.getByLabel('Search the journal').fill('stop');
     await page.getByText('1 of 2 exchanges').waitFor();
   });

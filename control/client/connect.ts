@@ -112,6 +112,7 @@ function faultsOver(send: Send, path: InCloud): RemoteFaults<Providers> {
     },
     sequence: (vendor, on, turns) => added({ sequence: { vendor, on, turns } }),
     all: async () => [...((await send('GET /clouds/{cloud}/faults', { path })).faults as unknown as RemoteFault[])],
+    choices: () => send('GET /clouds/{cloud}/faults/choices', { path }),
     remove: async (id) => (await send('DELETE /clouds/{cloud}/faults/{id}', { path: { ...path, id } })) as unknown as RemoteFault,
     clear: async () => void (await send('DELETE /clouds/{cloud}/faults', { path })),
   };
@@ -150,6 +151,8 @@ function accountOver(send: Send, cloud: string, vendor: string, tables: readonly
       all: async () => (await send('GET /clouds/{cloud}/accounts/{vendor}', { path })).settings,
       set: (settings: object) => send('PATCH /clouds/{cloud}/accounts/{vendor}/settings', { path, body: { ...settings } }),
     },
+    begin: (server: unknown, action: string) =>
+      send('POST /clouds/{cloud}/accounts/{vendor}/servers/{key}/begin', { path: { ...path, key: keyIn(server, keyOfServer) }, body: { action } }),
     state,
     progress: async (server: unknown) => (await state(server)).progress,
     async actions(server: unknown): Promise<Record<string, Verdict>> {

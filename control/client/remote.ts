@@ -61,6 +61,25 @@ export interface RemoteFault<F = Fault> {
   readonly struck: number;
 }
 
+/** What a fault can be made of. */
+export interface FaultChoices {
+  /** Each outcome, with the members that it needs or may have, and what to give for each. */
+  readonly outcomes: readonly {
+    readonly name: string;
+    readonly needs: readonly { readonly name: string; readonly wants: string }[];
+    readonly may: readonly { readonly name: string; readonly wants: string }[];
+  }[];
+  readonly vendors: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly operations: readonly string[];
+    /** The refusals that the vendor has. */
+    readonly kinds: readonly string[];
+    /** The statuses of its servers and other records. */
+    readonly statuses: readonly string[];
+  }[];
+}
+
 export interface RemoteFaults<P extends Providers> {
   /**
    * Adds a fault.
@@ -73,6 +92,8 @@ export interface RemoteFaults<P extends Providers> {
   sequence(...sequence: Parameters<Faults<FaultIn<P>>['sequence']>): Promise<RemoteFault[]>;
   /** The faults that can still strike. */
   all(): Promise<RemoteFault[]>;
+  /** What a fault can be made of: each outcome with its members, and the operations, refusals and statuses of each vendor. */
+  choices(): Promise<FaultChoices>;
   /** Removes one fault. */
   remove(id: number): Promise<RemoteFault>;
   clear(): Promise<void>;
@@ -146,6 +167,13 @@ type ServerOf<V extends Vendor> = V['tables']['servers'];
 /** The account at a vendor. */
 export type RemoteAccount<V extends Vendor = Vendor> = { readonly [T in keyof V['tables']]: RemoteTable<V['tables'][T]> } & {
   readonly settings: RemoteSettings<V['settings']>;
+  /**
+   * Begins an action of a server, as a request would, and returns the server.
+   * @throws {ControlError} with the words of the vendor when it would refuse; nothing is then changed.
+   * @example
+   * await cloud.vpsorg.begin(12345, 'stop');
+   */
+  begin(server: ServerOf<V> | RecordKey, action: ActionOf<ServerOf<V>>): Promise<ServerState<ServerOf<V>>>;
   /** A server with what it is busy with, and what it accepts now. */
   state(server: ServerOf<V> | RecordKey): Promise<ServerState<ServerOf<V>>>;
   /** The progress of a server's task, in whole percent; null when it is idle. */

@@ -1,9 +1,8 @@
-/** The accounts of a cloud: what each server is busy with and accepts now, the records of each table, and the settings. */
+/** The accounts of a cloud: what each server is busy with and accepts now, and its actions. */
 import type { AccountState } from '../../cloud/account.ts';
 import type { AnyCloud } from '../../cloud/cloud.ts';
 import type { Core } from '../../cloud/core.ts';
 import { coreOf } from '../../cloud/inside.ts';
-import { checkSettings } from '../../cloud/settings.ts';
 import type { Collection } from '../../model/collection.ts';
 import type { Stateful } from '../../model/lifecycle.ts';
 import { said } from '../../model/plain.ts';
@@ -12,22 +11,15 @@ import type { Verdict } from '../../vendor/account.ts';
 import { redactedValue } from '../../vendor/redacted.ts';
 import type { ControlOperations } from '../operations.ts';
 import { Refused } from '../problem.ts';
-import { checkChange, checkNew, checkUnused, keyOf, recordOf, tableOf } from '../records.ts';
+import { keyOf, recordOf, tableOf } from '../records.ts';
 
-type AccountRoute = Extract<keyof ControlOperations, `${string} /clouds/{cloud}/accounts${string}`>;
+type AccountRoute =
+  'GET /clouds/{cloud}/accounts' | 'GET /clouds/{cloud}/accounts/{vendor}/servers' | 'POST /clouds/{cloud}/accounts/{vendor}/servers/{key}/begin';
 
 export const accounts: Pick<ControlOperations, AccountRoute> = {
   'GET /clouds/{cloud}/accounts'({ core }) {
     core.settle();
     return { accounts: [...core.accounts.values()].map(describedAccount) };
-  },
-  'GET /clouds/{cloud}/accounts/{vendor}': ({ core, path }) => describedAccount(accountOf(core, path.vendor)),
-  'PATCH /clouds/{cloud}/accounts/{vendor}/settings'({ core, path, body }) {
-    const account = accountOf(core, path.vendor);
-    const { settings } = account.shown;
-    checkSettings(path.vendor, body, account.vendor, (setting) => (setting === undefined ? 'The settings' : `The setting ${setting}`));
-    Object.assign(settings, body);
-    return settingsOf(account);
   },
   'GET /clouds/{cloud}/accounts/{vendor}/servers'({ cloud, core, path, query: { limit = 100, offset = 0, at } }) {
     const account = accountOf(coreAt(cloud, core, at), path.vendor);
@@ -39,11 +31,6 @@ export const accounts: Pick<ControlOperations, AccountRoute> = {
         .slice(offset, offset + limit)
         .map((record) => described(account, table, record as Stateful)),
     };
-  },
-  'GET /clouds/{cloud}/accounts/{vendor}/servers/{key}'({ cloud, core, path, query: { at } }) {
-    const account = accountOf(coreAt(cloud, core, at), path.vendor);
-    const table = tableOf(account, 'servers');
-    return described(account, table, recordOf(table, path.key) as Stateful);
   },
   'POST /clouds/{cloud}/accounts/{vendor}/servers/{key}/begin'({ core, path, body: { action } }) {
     const account = accountOf(core, path.vendor);
@@ -64,57 +51,20 @@ export const accounts: Pick<ControlOperations, AccountRoute> = {
     account.shown.begin(record, action);
     return described(account, table, recordOf(table, path.key) as Stateful);
   },
-  'GET /clouds/{cloud}/accounts/{vendor}/{table}'({ core, path, query: { limit = 100, offset = 0 } }) {
-    const account = accountOf(core, path.vendor);
-    const table = tableOf(account, path.table);
-    return {
-      total: table.size,
-      records: table
-        .all()
-        .slice(offset, offset + limit)
-        .map((record) => shown(account, record)),
-    };
-  },
-  'POST /clouds/{cloud}/accounts/{vendor}/{table}'({ core, path, body }) {
-    const account = accountOf(core, path.vendor);
-    const table = tableOf(account, path.table);
-    checkNew(account, table, body, core.now());
-    return shown(account, table.add(body));
-  },
-  'GET /clouds/{cloud}/accounts/{vendor}/{table}/{key}'({ core, path }) {
-    const account = accountOf(core, path.vendor);
-    return shown(account, recordOf(tableOf(account, path.table), path.key));
-  },
-  'PATCH /clouds/{cloud}/accounts/{vendor}/{table}/{key}'({ core, path, body }) {
-    const account = accountOf(core, path.vendor);
-    const table = tableOf(account, path.table);
-    const record = recordOf(table, path.key);
-    checkChange(account, table, record, body, core.now());
-    return shown(account, table.update(record, body));
-  },
-  'DELETE /clouds/{cloud}/accounts/{vendor}/{table}/{key}'({ core, path }) {
-    const account = accountOf(core, path.vendor);
-    const table = tableOf(account, path.table);
-    const record = recordOf(table, path.key);
-    checkUnused(account, table, record);
-    const removed = shown(account, record);
-    table.remove(record);
-    return removed;
-  },
 };
 
 /** The internals of a cloud, or of the same cloud at another instant. */
-const coreAt = (cloud: AnyCloud, core: Core, at: number | undefined): Core => (at === undefined ? core : coreOf(cloud.at(at)));
+export const coreAt = (cloud: AnyCloud, core: Core, at: number | undefined): Core => (at === undefined ? core : coreOf(cloud.at(at)));
 
 /** The account at a vendor, brought up to date. */
-function accountOf(core: Core, vendor: string): AccountState {
+export function accountOf(core: Core, vendor: string): AccountState {
   core.settle();
   const account = core.accounts.get(vendor);
   if (account) return account;
   throw new Refused('not-found', `This cloud has no vendor ${said(vendor)}.${suggestion(vendor.slice(0, 60), core.accounts.keys())}`);
 }
 
-const describedAccount = (account: AccountState) => ({
+export const describedAccount = (account: AccountState) => ({
   vendor: account.vendor.name,
   title: account.vendor.title,
   settings: settingsOf(account),
@@ -122,14 +72,14 @@ const describedAccount = (account: AccountState) => ({
 });
 
 /** Its settings and records without what the contract marks as secret. */
-const settingsOf = (account: AccountState) => shown(account, account.settings);
-function shown({ vendor }: AccountState, value: object): Record<string, unknown> {
+export const settingsOf = (account: AccountState) => shown(account, account.settings);
+export function shown({ vendor }: AccountState, value: object): Record<string, unknown> {
   const { kept } = vendor.secrets;
   const plain = { ...value };
   return (kept ? redactedValue(plain, kept) : plain) as Record<string, unknown>;
 }
 
-function described(account: AccountState, table: Collection<object>, record: Readonly<Stateful>) {
+export function described(account: AccountState, table: Collection<object>, record: Readonly<Stateful>) {
   const { task } = record;
   const verdicts = Object.entries(account.shown.actions(record));
   return {

@@ -1,25 +1,12 @@
-/** The clouds, and what concerns the whole of one: its snapshot, link and reset. */
-import type { Snapshot } from '../../cloud/snapshot.ts';
-import type { Core } from '../../cloud/core.ts';
-import type { AnyCloud } from '../../cloud/cloud.ts';
-import { clockOf } from '../clock-state.ts';
-import type { ControlOperations } from '../operations.ts';
+/** The clouds that there are: listed, created and deleted. */
 import { coreOf } from '../../cloud/inside.ts';
 import type { NewCloud } from '../../clouds/new-cloud.ts';
 import { said } from '../../model/plain.ts';
+import type { ControlOperations } from '../operations.ts';
 import { Refused } from '../problem.ts';
+import { described } from './whole-cloud.ts';
 
-type CloudRoute =
-  | 'GET /clouds'
-  | 'POST /clouds'
-  | 'DELETE /clouds/{cloud}'
-  | 'GET /clouds/{cloud}'
-  | 'GET /clouds/{cloud}/snapshot'
-  | 'POST /clouds/{cloud}/restore'
-  | 'GET /clouds/{cloud}/link'
-  | 'POST /clouds/{cloud}/reset';
-
-export const clouds: Pick<ControlOperations, CloudRoute> = {
+export const clouds: Pick<ControlOperations, 'GET /clouds' | 'POST /clouds' | 'DELETE /clouds/{cloud}'> = {
   async 'GET /clouds'({ environment: { clouds: all } }) {
     const resting = await all.resting();
     return {
@@ -35,18 +22,6 @@ export const clouds: Pick<ControlOperations, CloudRoute> = {
     if (!(await environment.clouds.delete(name))) throw new Refused('not-found', `There is no cloud ${said(name)}.`);
     return { deleted: name };
   },
-  'GET /clouds/{cloud}': ({ path, cloud, core }) => described(path.cloud, cloud, core),
-  'GET /clouds/{cloud}/snapshot': ({ cloud }) => cloud.snapshot(),
-  'POST /clouds/{cloud}/restore'({ path, cloud, core, body }) {
-    // The cloud checks it in full before anything changes.
-    cloud.restore(body as unknown as Snapshot);
-    return described(path.cloud, cloud, core);
-  },
-  'GET /clouds/{cloud}/link': ({ cloud }) => cloud.toLink(),
-  'POST /clouds/{cloud}/reset'({ path, cloud, core }) {
-    cloud.reset();
-    return described(path.cloud, cloud, core);
-  },
 };
 
 /** The most names of clouds in the store that are listed. */
@@ -57,10 +32,3 @@ function clockWanted(clock: 'system' | 'manual' | undefined, speed: number | und
   if (clock === 'manual') return { clock: { kind: 'manual' } };
   return clock === undefined && speed === undefined ? {} : { clock: { kind: 'live', ...(speed !== undefined && { speed }) } };
 }
-
-const described = (name: string, { vendors, origins }: AnyCloud, core: Core) => ({
-  name,
-  vendors: Object.values(vendors).map(({ name: vendor, title }) => ({ name: vendor, title, origin: origins[vendor] ?? '' })),
-  seed: core.seed,
-  clock: clockOf(core),
-});
