@@ -43,10 +43,9 @@ export async function panelWeights(): Promise<{ readonly element: number; readon
   const PANEL = "export { showPanel } from './panel/index.js';";
   const CONTROLS = "export { controlsInPage } from './panel/controls.js';";
   const element = await kibibytes(PANEL);
-  const shows = await kibibytes("export { shownWhen } from './panel/shows.js';");
   return {
     element,
-    shows,
+    shows: (await kibibytes(CORE, "export { shownWhen } from './panel/shows.js';")) - (await kibibytes(CORE)),
     page: gzipSync(readFileSync(`${dist}/panel/page.js`), { level: 9 }).length / 1024,
     controls: (await kibibytes(CORE, PANEL, CONTROLS)) - (await kibibytes(CORE)) - element,
   };

@@ -88,7 +88,6 @@ const RESERVED: ReadonlySet<string> = new Set([
   ...Object.getOwnPropertyNames(Object.prototype),
   'then',
   'toJSON',
-  'listen',
   'close',
   'coverage',
   'off',

@@ -25,7 +25,7 @@ export function events(): Events {
     violation: new Set(),
     scenario: new Set(),
   };
-  let queued: CloudChange[] = [];
+  const queued: CloudChange[] = [];
   return {
     on(event, listener) {
       if (typeof event !== 'string' || !Object.hasOwn(listeners, event))
@@ -41,13 +41,9 @@ export function events(): Events {
       // Frozen: the history holds the same values.
       if (listeners.change.size > 0) queued.push(freeze(change));
     },
-    forget: () => void (queued = []),
+    forget: () => void queued.splice(0),
     flush() {
-      while (queued.length > 0) {
-        const changes = queued;
-        queued = [];
-        for (const change of changes) for (const listener of listeners.change) listener(change);
-      }
+      while (queued.length > 0) for (const change of queued.splice(0)) for (const listener of listeners.change) listener(change);
     },
   };
 }

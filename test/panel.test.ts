@@ -192,13 +192,13 @@ Object.assign(globalThis, { cloud, request, shown });
     await page.getByRole('alert').getByText('A fault has an invalid at: 7. Give a share from 0 to 1.').waitFor();
     expect(await page.evaluate('cloud.faults.all().length')).toBe(0);
     await page.getByLabel('at', { exact: true }).fill('0.5');
-    await page.getByLabel('Operation').selectOption('POST /servers/');
+    await page.getByLabel('Operation').selectOption('POST /servers/{server_id}/stop/');
     for (const [name, value] of Object.entries({ Server: '12345', After: '1', Every: '2', Chance: '0.5', Times: '2' }))
       await page.getByLabel(`${name} (optional)`).fill(value);
     await page.keyboard.press('Enter');
     await page.getByText('struck 0 of 2 times').waitFor();
     expect(await page.evaluate('cloud.faults.all()')).toEqual([
-      { vendor: 'vpsorg', on: 'POST /servers/', server: 12345, times: 2, after: 1, every: 2, chance: 0.5, outcome: 'stuck', at: 0.5 },
+      { vendor: 'vpsorg', on: 'POST /servers/{server_id}/stop/', server: 12345, times: 2, after: 1, every: 2, chance: 0.5, outcome: 'stuck', at: 0.5 },
     ]);
     await button('Remove fault 1: stuck at vpsorg').click();
     await page.getByText('Nothing goes wrong by itself.').waitFor();

@@ -7,6 +7,7 @@ export { connectClouds, type ListedCloud, type NewCloudOptions, type RemoteCloud
 export { ControlError } from './error.ts';
 export type {
   ClockState,
+  FaultChoices,
   RemoteAccount,
   RemoteClock,
   RemoteCloud,
