@@ -32,5 +32,8 @@ function withToken(name: string, value: string): string {
     .replace(/''$/, '');
 }
 
-/** A word that the shell takes as it is. */
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+/** A word that the shell takes as it is. What controls a terminal, where the command is pasted, is written as octal numbers. */
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`).replaceAll(CONTROLS, (found) => `'"$(printf '${octal(found)}')"'`)}'`;
+// eslint-disable-next-line no-control-regex
+const CONTROLS = /[\u0001-\u0008\u000b-\u001f\u007f-\u009f]+/g;
+const octal = (text: string): string => Array.from(new TextEncoder().encode(text), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');

@@ -65,6 +65,7 @@ function elementClass(): new () => StuntboxPanel {
       exchange: '',
       exchanges: EXCHANGES,
       opened: new Set(),
+      records: new Set(),
       fault: { vendor: '', outcome: '' },
       faultRefused: '',
       sure: false,

@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Exchange } from './connection.ts';
 import { curlOf } from './curl.ts';
-import { EXCHANGES, type Panel } from './view.ts';
+import { EXCHANGES, toggled, type Panel } from './view.ts';
 import { clipped, pretty, timeOfDay } from './words.ts';
 
 export function journalTab(panel: Panel): TemplateResult {
@@ -50,7 +50,7 @@ function row(panel: Panel, exchange: Exchange): TemplateResult {
   const { n, at, vendor, request, reply, why } = exchange;
   const violations = violationsOf(exchange);
   const open = panel.view.opened.has(n);
-  return html`<details class="exchange" ?open=${open} @toggle=${(event: Event) => toggled(panel, n, (event.target as HTMLDetailsElement).open)}>
+  return html`<details class="exchange" ?open=${open} @toggle=${(event: Event) => panel.set({ opened: toggled(panel.view.opened, n, event) })}>
     <summary>
       <span class="pill ${reply === null || reply.status >= 400 ? 'bad' : why === null ? 'good' : 'busy'}">${reply?.status ?? 'none'}</span>
       <span class="muted">${timeOfDay(at)}</span>
@@ -62,14 +62,6 @@ function row(panel: Panel, exchange: Exchange): TemplateResult {
     </summary>
     ${open ? inside(panel, exchange, violations) : nothing}
   </details>`;
-}
-
-function toggled({ view, set }: Panel, n: number, open: boolean): void {
-  if (view.opened.has(n) === open) return;
-  const opened = new Set(view.opened);
-  if (open) opened.add(n);
-  else opened.delete(n);
-  set({ opened });
 }
 
 function inside(panel: Panel, { request, reply, changes, vendor }: Exchange, violations: readonly Violation[]): TemplateResult {

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Server } from './connection.ts';
 import { icons } from './icons.ts';
 import { PAGE } from './session.ts';
-import type { Panel } from './view.ts';
+import { toggled, type Panel } from './view.ts';
 import { lasting, wordsOf } from './words.ts';
 
 export function serversTab(panel: Panel): TemplateResult {
@@ -16,7 +16,7 @@ export function serversTab(panel: Panel): TemplateResult {
       <span class="group" role="group" aria-label="Vendor">
         ${accounts.map(
           ({ vendor, title, tables }) =>
-            html`<button aria-pressed=${vendor === view.vendor} @click=${() => panel.set({ vendor, offset: 0 })}>
+            html`<button aria-pressed=${vendor === view.vendor} @click=${() => panel.set({ vendor, offset: 0, records: new Set() })}>
               ${title} <span class="count">${tables.find(({ name }) => name === 'servers')?.size ?? 0}</span>
             </button>`,
         )}
@@ -55,6 +55,8 @@ function pages({ view, set }: Panel, total: number): TemplateResult {
 function row(panel: Panel, server: Server, at: number): TemplateResult {
   const { key, record, status, task, progress, allowed } = server;
   const name = nameOf(record) ?? String(key);
+  // It is written when somebody looks: a running clock draws the page several times a second.
+  const shown = panel.view.records.has(key);
   const tone = task ? 'busy' : toneOf(status);
   return html`<li class="server">
     <span class="name"><b>${name}</b>${name === String(key) ? nothing : html`<span class="mono">${key}</span>`}</span>
@@ -83,9 +85,9 @@ function row(panel: Panel, server: Server, at: number): TemplateResult {
       )}
     </span>
     ${refusals(server)}
-    <details class="wide">
+    <details class="wide" ?open=${shown} @toggle=${(event: Event) => panel.set({ records: toggled(panel.view.records, key, event) })}>
       <summary>Record</summary>
-      <pre tabindex="0" aria-label="Record of ${name}">${JSON.stringify(record, null, 2)}</pre>
+      ${shown ? html`<pre tabindex="0" aria-label="Record of ${name}">${JSON.stringify(record, null, 2)}</pre>` : nothing}
     </details>
   </li>`;
 }

@@ -86,6 +86,7 @@ h2, h3 { font-weight: 600; }
 .body:focus-visible { outline-offset: -2px; }
 .tools { display: flex; flex-wrap: wrap; align-items: center; gap: 5px 8px; padding: 7px 10px; position: sticky; top: 0; background: var(--bg); z-index: 1; }
 .tools .find { flex: 1 1 130px; max-width: 320px; }
+b, q, small, pre, .mono, .why { unicode-bidi: isolate; }
 .muted { color: var(--muted); }
 .empty { padding: 22px 14px; color: var(--muted); text-align: center; }
 .bad-text { color: var(--bad); }

@@ -14,6 +14,8 @@ export interface View extends Place {
   readonly exchanges: number;
   /** The numbers of those that are opened. */
   readonly opened: ReadonlySet<number>;
+  /** The keys of the servers whose records are opened. */
+  readonly records: ReadonlySet<string | number>;
   /** The choices of the form for a fault. */
   readonly fault: { readonly vendor: string; readonly outcome: string };
   /** Why the controls refused the fault in the form. */
@@ -35,3 +37,10 @@ export interface Panel {
 
 /** The exchanges that are listed at first, and how many more each time. */
 export const EXCHANGES = 60;
+
+/** What is opened, after some details were opened or closed. */
+export function toggled<K>(opened: ReadonlySet<K>, key: K, { target }: Event): ReadonlySet<K> {
+  const open = (target as HTMLDetailsElement).open;
+  if (opened.has(key) === open) return opened;
+  return new Set(open ? [...opened, key] : [...opened].filter((one) => one !== key));
+}

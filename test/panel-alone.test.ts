@@ -91,6 +91,40 @@ import { CHROMIUM, complaintsOf, launch, seriousIn } from './panel-browser.ts';
     await other.context().close();
   });
 
+  test('the link of a server that was started again, opened in the same tab, connects, and leaves the address', async () => {
+    await page.goto(`${listening.control.url}/#token=the-token-of-the-server-before`);
+    await page.getByText('Connection lost').waitFor();
+    await page.goto(link());
+    await live();
+    expect(await page.evaluate('location.href')).toBe(`${listening.control.url}/`);
+    await page.reload();
+    await live();
+  });
+
+  test('the token is in no request, in no referrer, and in no entry of the history', async () => {
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.url(), request.headers()['referer'] ?? ''));
+    await page.goto(link());
+    await live();
+    await page.evaluate(() => history.pushState(null, '', '#elsewhere'));
+    await page.goBack();
+    expect(sent.join(' ') + page.url()).not.toContain(listening.control.token);
+    expect(await page.evaluate(() => document.documentElement.outerHTML + document.cookie + window.name)).not.toContain(listening.control.token);
+  });
+
+  test('it can neither be framed nor told anything by another page', async () => {
+    await page.goto(link());
+    await live();
+    const before = cloud.snapshot();
+    await page.evaluate(() => {
+      for (const data of [{ type: 'reset' }, 'reset', { method: 'POST', path: '/clouds/default/reset' }]) window.postMessage(data, '*');
+      document.body.append(Object.assign(document.createElement('iframe'), { src: location.href }));
+    });
+    await page.waitForEvent('console', { predicate: (message) => /frame/i.test(message.text()) });
+    expect(page.frames().filter((frame) => frame.url().startsWith(listening.control.url))).toHaveLength(1);
+    expect(cloud.snapshot()).toEqual(before);
+  });
+
   test('a wrong token is said', async () => {
     await page.goto(`${listening.control.url}/#token=not-the-token-of-this-server`);
     await page.getByText('That is not the token that this server was started with.').waitFor();

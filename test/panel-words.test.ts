@@ -50,6 +50,14 @@ test('a request is a curl command that a shell reads as it was, with $TOKEN for 
   ]);
 });
 
+test('what controls a terminal is not in a curl command, and comes to the server as it was', () => {
+  const hostile = '\u001b[201~;touch /tmp/hacked\r\u0003\u007f\u009b é 🙂';
+  const command = curlOf({ request: { ...request, method: 'POST', body: hostile } }, 'https://admin.vps.org', '');
+  // eslint-disable-next-line no-control-regex
+  expect(command).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  expect(argumentsOf(command).at(-1)).toBe(hostile);
+});
+
 test('without a host, a curl command goes to the origin of the vendor, or to the page under whose path it is', () => {
   expect(argumentsOf(curlOf({ request }, 'https://admin.vps.org/api/v1', 'http://page.example'))).toEqual(['https://admin.vps.org/api/v1/servers/']);
   expect(argumentsOf(curlOf({ request }, '/api/v1', 'http://page.example'))).toEqual(['http://page.example/api/v1/servers/']);

@@ -111,6 +111,15 @@ const html = (options: object, before = ''): SiteFile => [
       expect(warned()).toEqual([]);
     }, 60_000);
 
+    test.each([
+      ['pagehide', "dispatchEvent(new PageTransitionEvent('pagehide'))"],
+      ['visibilitychange', "Object.defineProperty(document, 'visibilityState', { value: 'hidden' }); document.dispatchEvent(new Event('visibilitychange'))"],
+    ])('what has just changed is kept when the page goes away: %s', async (_, event) => {
+      const page = await opened({});
+      expect(await outcome(page)).toBe('started');
+      expect(await page.evaluate(`running.cloud.vpsorg.settings.credits = 4321; ${event}; sessionStorage.getItem('stuntbox')`)).toContain('4321');
+    });
+
     test('with persist: false, a reload begins anew', async () => {
       const page = await opened({ quiet: true, persist: false });
       await outcome(page);

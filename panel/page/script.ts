@@ -14,6 +14,11 @@ async function start(): Promise<void> {
     const token = fromFragment() ?? kept() ?? (await offered());
     if (token === undefined) return say('This page needs the token of the controls. Open the link that the server printed, or add #token=… to this address.');
     const panel = document.createElement(ELEMENT) as StuntboxPanel;
+    // A server that was started again has another token; its link, opened in this tab, loads nothing.
+    addEventListener('hashchange', () => {
+      const next = fromFragment();
+      if (next !== undefined) panel.connection = { url: folder.href, token: next };
+    });
     panel.setAttribute('dock', 'page');
     panel.connection = { url: folder.href, token };
     document.body.append(panel);
