@@ -5,7 +5,7 @@
 import type { AnyCloud } from '../cloud/cloud.ts';
 import { coreOf } from '../cloud/inside.ts';
 import type { Given } from './client/send.ts';
-import type { Answer, Call } from './operations.ts';
+import type { Answer } from './operations.ts';
 import { refusalFor } from './problem.ts';
 import { accounts } from './resources/accounts.ts';
 import { clock } from './resources/clock.ts';
@@ -51,8 +51,8 @@ export function controlsInPage(given: Controllable, bug: (thrown: unknown) => vo
     async send(route, { path, query = {}, body = {} as never }) {
       try {
         // The compiler has checked what is asked, as the contract does over HTTP.
-        const run = operations[route] as unknown as (call: Partial<Call>) => unknown;
-        return copied(await run({ path: path as never, query: query as never, body: copied(body), cloud, core })) as never;
+        const run = operations[route] as (call: object) => unknown;
+        return copied(await run({ path, query, body: copied(body), cloud, core })) as never;
       } catch (thrown) {
         throw refusalFor(thrown, route, bug);
       }

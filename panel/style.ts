@@ -68,6 +68,7 @@ h2, h3 { font-weight: 600; }
 .live.connecting::before { background: var(--busy); }
 .live.lost { color: var(--bad); } .live.lost::before { background: var(--bad); }
 
+.bar, .clock, .body { contain: content; }
 .clock { display: flex; flex-wrap: wrap; align-items: center; gap: 5px 8px; padding: 5px 10px; border-bottom: 1px solid var(--line); flex: none; }
 .now { font-family: var(--mono); font-size: 13px; font-weight: 600; white-space: nowrap; }
 .now small { font-weight: 400; color: var(--muted); font-size: 11px; }
