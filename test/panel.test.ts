@@ -165,6 +165,10 @@ Object.assign(globalThis, { cloud, request, shown });
     await tab('Scenarios').click();
     await page.getByLabel('Search scenarios').fill('credits vpsorg');
     await page.getByText('Shows after POST /servers/', { exact: true }).waitFor();
+    // Escape empties the field first, as browsers do, and closes nothing.
+    await page.getByLabel('Search scenarios').press('Escape');
+    expect(await page.getByLabel('Search scenarios').inputValue()).toBe('');
+    await page.getByLabel('Search scenarios').fill('credits vpsorg');
     await button('Play vpsorg/out-of-credits').click();
     await page.getByText('Played vpsorg/out-of-credits.').waitFor();
     expect(await page.evaluate('cloud.vpsorg.settings.credits')).toBe(0);
@@ -272,21 +276,24 @@ Object.assign(globalThis, { cloud, request, shown });
   test('many events are one drawing a frame', async () => {
     await opened();
     await tab('Journal').click();
-    const drawings: { frames: number; drawn: number } = await page.evaluate(async () => {
+    const drawings: { frames: number; drawn: number; asked: number } = await page.evaluate(async () => {
       const { request, shown } = globalThis as unknown as { request(vendor: string, path: string): Promise<unknown>; shown: { element: HTMLElement } };
-      let [frames, drawn] = [0, 0];
+      let [frames, drawn, asked] = [0, 0, 0];
       let going = true;
-      const count = (): void => void (going && ((frames += 1), requestAnimationFrame(count)));
-      requestAnimationFrame(count);
+      const next = requestAnimationFrame;
+      const count = (): void => void (going && ((frames += 1), next(count)));
+      next(count);
+      globalThis.requestAnimationFrame = (draw) => ((asked += 1), next(draw));
       const watcher = new MutationObserver(() => (drawn += 1));
       watcher.observe(shown.element.shadowRoot as ShadowRoot, { childList: true, subtree: true, characterData: true });
       await Promise.all(Array.from({ length: 300 }, () => request('vpsorg', '/servers/12345/')));
       await new Promise((resolve) => setTimeout(resolve, 300));
       going = false;
-      return { frames, drawn };
+      return { frames, drawn, asked };
     });
     expect(drawings.drawn).toBeGreaterThan(0);
     expect(drawings.drawn).toBeLessThanOrEqual(drawings.frames);
+    expect(drawings.asked).toBeLessThanOrEqual(drawings.frames + 1);
     await page.getByText('300 exchanges').waitFor();
   });
 
