@@ -4,7 +4,6 @@ import type { Core } from '../../cloud/core.ts';
 import type { AnyCloud } from '../../cloud/cloud.ts';
 import { clockOf } from '../clock-state.ts';
 import type { ControlOperations } from '../operations.ts';
-import { coreOf } from '../../cloud/inside.ts';
 
 type CloudRoute =
   'GET /clouds/{cloud}' | 'GET /clouds/{cloud}/snapshot' | 'POST /clouds/{cloud}/restore' | 'GET /clouds/{cloud}/link' | 'POST /clouds/{cloud}/reset';
