@@ -7,6 +7,7 @@ import { connect, ControlError } from 'stuntbox/control';
 import { vpsorg } from 'stuntbox/vpsorg';
 import type { Providers } from '../cloud/options.ts';
 import { oneCloud } from '../clouds/clouds.ts';
+import { controlsInPage } from '../control/in-page.ts';
 import { controlFetch, IN_PROCESS } from '../control/in-process.ts';
 import { controlAnswering } from '../server/control-listener.ts';
 
@@ -99,4 +100,50 @@ test('the controls are answered under a path of another server, with their guard
     await new Promise((resolve) => server.close(resolve));
   }
   expect(bugs).toEqual([]);
+});
+
+test('a panel in the page is answered as one over HTTP, and shares no value with the cloud', async () => {
+  const { cloud, get } = opened();
+  const { send } = controlsInPage(cloud, (thrown) => {
+    throw thrown;
+  });
+  const path = { cloud: 'default' };
+  await cloud.fetch(`${cloud.origins.vpsorg}/servers/`, { method: 'POST', headers: { authorization: 'Bearer t', 'x-note': 'n' }, body: '{}' });
+  cloud.faults.add({ vendor: 'vpsorg', outcome: 'network-error' });
+  const overHttp = async (place: string): Promise<unknown> => (await get(place)).json();
+  expect(await send('GET /clouds/{cloud}/accounts', { path })).toEqual(await overHttp('accounts'));
+  expect(await send('GET /clouds/{cloud}/clock', { path })).toEqual(await overHttp('clock'));
+  expect(await send('GET /clouds/{cloud}/faults', { path })).toEqual(await overHttp('faults'));
+  expect(await send('GET /clouds/{cloud}/faults/choices', { path })).toEqual(await overHttp('faults/choices'));
+  expect(await send('GET /clouds/{cloud}/scenarios', { path })).toEqual(await overHttp('scenarios'));
+  expect(await send('GET /clouds/{cloud}/link', { path })).toEqual(await overHttp('link'));
+  const journal = await send('GET /clouds/{cloud}/journal', { path, query: { last: 200 } });
+  expect(journal).toEqual(await overHttp('journal?last=200'));
+  expect(journal.exchanges[0]).not.toBe(cloud.journal.last());
+  const servers = { path: { ...path, vendor: 'vpsorg' }, query: { limit: 2, offset: 1, at: cloud.clock.now() + 5 } };
+  expect(await send('GET /clouds/{cloud}/accounts/{vendor}/servers', servers)).toEqual(
+    await overHttp(`accounts/vpsorg/servers?limit=2&offset=1&at=${servers.query.at}`),
+  );
+  const refused = { ...path, vendor: 'vpsorg', key: '12345' };
+  const { detail } = (await (await get('accounts/vpsorg/servers/12345/begin', { method: 'POST', body: '{"action":"start"}' })).json()) as { detail: string };
+  await expect(send('POST /clouds/{cloud}/accounts/{vendor}/servers/{key}/begin', { path: refused, body: { action: 'start' } })).rejects.toThrow(detail);
+});
+
+test('a panel in the page hears events in order, and listens no longer than it is there', async () => {
+  const { cloud } = opened();
+  const end = new AbortController();
+  const seen: string[] = [];
+  const before = cloud.version;
+  const reading = (async () => {
+    for await (const { event } of await controlsInPage(cloud, () => {}).events(end.signal)) seen.push(event);
+  })();
+  cloud.clock.advance(seconds(1));
+  cloud.reset();
+  await until(() => seen.length === 3);
+  expect(seen).toEqual(['clock', 'clock', 'reset']);
+  expect(cloud.version).toBeGreaterThan(before);
+  end.abort();
+  await reading;
+  cloud.reset();
+  expect(seen).toHaveLength(3);
 });
