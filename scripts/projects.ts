@@ -1,14 +1,18 @@
 // Runs the example projects as a user would: each in a folder of its own, with the packed package and whatever else npm installs for it.
 // `npm run examples`, or `npm run examples -- vitest react` for some. Fails if one of them fails, or has no tests.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DASHBOARD, install } from '../test/homes/install.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const examples = join(root, 'examples');
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+/** Whether an example is about the dashboard, which is then beside it. */
+const needsDashboard = (name: string): boolean => readFileSync(join(examples, name, 'package.json'), 'utf8').includes('../dashboard');
 
 /** The folders that are projects of a user, with tests of their own: those that depend on stuntbox. That of Storybook is tested by `npm run stories`. */
 export function projects(): string[] {
@@ -25,9 +29,10 @@ export function projects(): string[] {
   });
 }
 
-/** How many tests have passed, by what Jest, Vitest or node:test prints; 0 when it says nothing. */
+/** How many tests have passed, by what Jest, Vitest, node:test or Playwright prints; 0 when it says nothing. */
 export function passed(output: string): number {
-  const [, count] = /^(?:Tests:|\s*Tests)\s.*?(\d+) passed/m.exec(output) ?? /^(?:#|ℹ) pass (\d+)$/m.exec(output) ?? [];
+  const lines = [/^(?:Tests:|\s*Tests)\s.*?(\d+) passed/m, /^(?:#|ℹ) pass (\d+)$/m, /^ {2}(\d+) passed \(/m];
+  const [, count] = lines.map((line) => line.exec(output)).find((found) => found !== null) ?? [];
   return Number(count ?? 0);
 }
 
@@ -38,16 +43,21 @@ function main(wanted: readonly string[]): void {
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0) throw new Error(`There is no example project ${unknown.join(', ')}. Available: ${known.join(', ')}.`);
   const folder = mkdtempSync(join(tmpdir(), 'stuntbox-examples-'));
+  const names = wanted.length > 0 ? wanted : known;
   let failed = 0;
   try {
     execFileSync(npm, ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
     const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? 'no tarball';
-    for (const name of wanted.length > 0 ? wanted : known) {
-      const project = join(folder, name);
-      cpSync(join(examples, name), project, { recursive: true, filter: (path) => !/[\\/](?:node_modules|package-lock\.json)$/.test(path) });
-      // npm's own cache is shared by the projects; the tarball takes the place of the version from the registry.
-      const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', join(folder, tarball)];
-      const outcome = run(project, install) ?? run(project, ['test'], true);
+    // The dashboard is heavy: it is installed once, for this and for the suites in a browser.
+    const absent = names.some((name) => name === 'dashboard' || needsDashboard(name)) ? install('dashboard') : [];
+    symlinkSync(DASHBOARD, join(folder, 'dashboard'), 'junction');
+    for (const name of names) {
+      const outcome =
+        absent.length > 0 && (name === 'dashboard' || needsDashboard(name))
+          ? 'The dashboard could not be installed: what npm printed stands above.\n'
+          : name === 'dashboard'
+            ? run(DASHBOARD, ['test'], true)
+            : alone(name, join(folder, name), join(folder, tarball));
       if (outcome !== undefined) failed += 1;
       process.stdout.write(`${outcome === undefined ? 'ok    ' : 'FAILED'} examples/${name}\n${outcome ?? ''}`);
     }
@@ -56,6 +66,14 @@ function main(wanted: readonly string[]): void {
   }
   process.stdout.write(failed === 0 ? 'All example projects pass.\n' : `${failed} example projects failed.\n`);
   process.exitCode = failed === 0 ? 0 : 1;
+}
+
+/** Installs an example in a folder of its own, and runs its tests. */
+function alone(name: string, project: string, tarball: string): string | undefined {
+  cpSync(join(examples, name), project, { recursive: true, filter: (path) => !/[\\/](?:node_modules|package-lock\.json)$/.test(path) });
+  // npm's own cache is shared by the projects; the tarball takes the place of the version from the registry.
+  const words = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error', tarball];
+  return run(project, words) ?? run(project, ['test'], true);
 }
 
 /** What npm printed, if it failed or no test has passed. */

@@ -6,7 +6,7 @@ import { passed, projects } from '../scripts/projects.ts';
 import { read, ROOT } from './pages.ts';
 
 test('there is a project for each way to test', () => {
-  expect(projects()).toEqual(expect.arrayContaining(['jest-commonjs', 'jest-esm', 'node-test', 'react', 'vitest']));
+  expect(projects()).toEqual(expect.arrayContaining(['jest-commonjs', 'jest-esm', 'node-test', 'playwright', 'react', 'vitest']));
 });
 
 test.each(projects())('examples/%s says how it is run, and pins what it needs', (name) => {
@@ -26,6 +26,8 @@ test.each([
   ['      Tests  5 passed (5)\n', 5],
   ['# pass 4\n', 4],
   ['ℹ pass 4\n', 4],
+  ['\n  10 passed (4.2s)\n', 10],
+  ['\n  1 failed\n    [chromium] › tests/order.spec.ts:4:1 › 3 passed ────\n  2 passed (1.1m)\n', 2],
   ['Tests:       1 failed, 1 total\n', 0],
   ['', 0],
 ])('how many tests have passed is read from what a runner prints: %j', (output, count) => {
