@@ -49,12 +49,14 @@ function tomorrow(): { readonly how: string; readonly before: readonly string[];
 
 function run(what: string, [command = '', ...rest]: readonly string[], env: NodeJS.ProcessEnv = {}): boolean {
   say(`${what} …`);
-  const { status, error } = spawnSync(command, rest, {
+  const { status, stdout, stderr, error } = spawnSync(command, rest, {
     cwd: folderOf('storybook'),
     env: { ...process.env, ...env },
-    stdio: ['ignore', 2, 2],
+    encoding: 'utf8',
+    maxBuffer: 64_000_000,
     timeout: 300_000,
   });
-  if (status !== 0) say(`${what} failed${error ? `: ${error.message}` : ''}. What was printed stands above.`);
+  // A build that succeeds has much to say, and nothing to do.
+  if (status !== 0) say(`${what} failed:\n${stdout}${stderr}${error?.message ?? ''}`);
   return status === 0;
 }

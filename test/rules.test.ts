@@ -576,7 +576,7 @@ describe('13. Nothing runs on import or install', () => {
   });
 });
 
-/** The same as in test/hostile-page.test.ts, which tries much more. */
+/** The same as in test/homes/hostile-page.test.ts, which tries much more. */
 const path = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((one) => one && existsSync(one));
 if (path === undefined) console.warn('The fourteenth rule is not tested: there is no Chromium here. Set CHROMIUM to its path.');
 

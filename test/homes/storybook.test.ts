@@ -3,19 +3,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { vendors } from '../../handlers/index.ts';
 import { statesOf } from '../../index.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
+import { CHROMIUM, launched } from '../chromium.ts';
+import { folderOf } from './install.ts';
 
-const built = join(fileURLToPath(new URL('../..', import.meta.url)), '.cache/homes/storybook/storybook-static');
-const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => path !== undefined && existsSync(path),
-);
+/** What was built today, and what was built a day later. */
+const TODAY = join(folderOf('storybook'), 'storybook-static');
+const TOMORROW = join(folderOf('storybook'), 'storybook-tomorrow');
 /** A path below which a Storybook may be published. */
 const BELOW = '/team/stories';
+/** Where the build of tomorrow is. */
+const LATER = '/tomorrow';
 const DAY = 86_400_000;
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -25,6 +27,14 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** Resolves once nothing has changed in the page for three frames. */
+const still = `new Promise((resolve) => {
+  let frames = 0;
+  new MutationObserver(() => (frames = 0)).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const frame = () => ((frames += 1) > 3 ? resolve() : requestAnimationFrame(frame));
+  requestAnimationFrame(frame);
+})`;
+
 interface Entry {
   readonly id: string;
   readonly title: string;
@@ -32,7 +42,7 @@ interface Entry {
   readonly type: 'story' | 'docs';
 }
 
-(found === undefined ? describe.skip : describe)('the Storybook of the example', () => {
+(CHROMIUM === undefined ? describe.skip : describe)('the Storybook of the example', () => {
   let browser: Browser;
   let server: Server;
   let origin: string;
@@ -46,25 +56,15 @@ interface Entry {
         reply.writeHead(204).end();
         return;
       }
-      const below = pathname.startsWith(`${BELOW}/`) ? pathname.slice(BELOW.length) : pathname;
+      const below = [BELOW, LATER].reduce((path, base) => (path.startsWith(`${base}/`) ? path.slice(base.length) : path), pathname);
+      const built = pathname.startsWith(`${LATER}/`) ? TOMORROW : TODAY;
       const path = join(built, normalize(below.endsWith('/') ? `${below}index.html` : below));
       if (!path.startsWith(built) || !existsSync(path)) reply.writeHead(404).end();
       else reply.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(readFileSync(path));
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await chromium.launch({
-      executablePath: found as string,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await launched();
   });
   afterAll(async () => {
     await browser?.close();
@@ -72,7 +72,7 @@ interface Entry {
     server?.close();
   });
 
-  const index = (): Entry[] => Object.values((JSON.parse(readFileSync(join(built, 'index.json'), 'utf8')) as { entries: Record<string, Entry> }).entries);
+  const index = (): Entry[] => Object.values((JSON.parse(readFileSync(join(TODAY, 'index.json'), 'utf8')) as { entries: Record<string, Entry> }).entries);
   const stories = (): Entry[] => index().filter(({ type }) => type === 'story');
 
   /** Opens a page whose system clock is so far ahead. */
@@ -96,7 +96,7 @@ interface Entry {
     return { page, errors };
   };
 
-  /** How many pixels of two pictures differ by more than the noise of drawing: a rounded corner may come out one of 256 shades darker. */
+  /** How many shades of two pictures' pixels differ by more than the noise of drawing: the edge of a rounded corner may come out some of 256 shades darker. */
   const difference = async (one: Buffer, other: Buffer | undefined): Promise<number> => {
     if (other === undefined || one.equals(other)) return other ? 0 : Infinity;
     const { page } = await open(0);
@@ -111,7 +111,7 @@ interface Entry {
           }),
         );
         if (a === undefined || b?.length !== a.length) return Infinity;
-        return a.filter((shade, index) => Math.abs(shade - (b[index] ?? 0)) > 2).length;
+        return a.filter((shade, index) => Math.abs(shade - (b[index] ?? 0)) > 24).length;
       },
       [one, other].map((picture) => picture.toString('base64')),
     );
@@ -120,11 +120,11 @@ interface Entry {
   };
 
   /** Shows every story in one page, one after the other, as the manager does; what each shows, and its picture. */
-  const visit = async (ahead: number): Promise<Map<string, { text: string; picture: Buffer; errors: string[] }>> => {
-    const { page, errors } = await open(ahead);
+  const visit = async (base: string, ahead: number): Promise<Map<string, { text: string; picture: Buffer; errors: string[] }>> => {
+    const { page, errors } = await open(ahead, { width: 720, height: 480 });
     const all = stories();
-    await page.goto(`${origin}/iframe.html?id=${all[0]?.id}&viewMode=story`);
-    await page.locator('.card').waitFor();
+    await page.goto(`${origin}${base}/iframe.html?id=${all[0]?.id}&viewMode=story`);
+    await page.locator('#storybook-root *').first().waitFor();
     const seen = new Map<string, { text: string; picture: Buffer; errors: string[] }>();
     for (const { id } of all) {
       await page.evaluate(
@@ -139,7 +139,10 @@ interface Entry {
           }),
         id,
       );
-      await page.getByText('Loading…').waitFor({ state: 'detached' });
+      // What the card and the dashboard show while they wait for an answer; and what an answer leads to is drawn.
+      await page.locator('.loading, [aria-busy=true], p:text-is("Loading…")').first().waitFor({ state: 'detached' });
+      await page.evaluate(still);
+      await page.evaluate('document.fonts.ready');
       if (await page.locator('.sb-errordisplay').isVisible()) errors.push(await page.locator('.sb-errordisplay').innerText());
       seen.set(id, {
         text: await page.locator('#storybook-root').innerText(),
@@ -155,11 +158,15 @@ interface Entry {
     const all = stories();
     for (const provider of Object.values(vendors) as AnyProvider[])
       expect(all.filter(({ title }) => title === `Server card/${provider.title}`).map(({ name }) => name)).toEqual(statesOf(provider).map(({ name }) => name));
+    for (const provider of [vendors.vpsorg, vendors.puregpu, vendors.evotic] as AnyProvider[])
+      expect(all.filter(({ title }) => title === `Server detail/${provider.title}`).map(({ name }) => name)).toEqual(
+        statesOf(provider).map(({ name }) => name),
+      );
   });
 
-  test('every story renders without an error, and looks the same a day later', async () => {
-    const today = await visit(0);
-    const tomorrow = await visit(DAY);
+  test('every story renders without an error, and looks the same when it is built and looked at a day later', async () => {
+    const today = await visit('', 0);
+    const tomorrow = await visit(LATER, DAY);
     expect(today.size).toBe(stories().length);
     for (const [id, { text, errors, picture }] of today) {
       expect([id, errors]).toEqual([id, []]);
@@ -172,6 +179,11 @@ interface Entry {
     expect(shown('server-card-evotic--empty')).toContain('No servers yet.');
     expect(shown('server-card-drone-autoscaler--many-500')).toContain('and 497 more');
     expect(shown('server-card-puregpu--refused-unavailable')).toContain('503');
+    expect(shown('server-detail-vps-org--busy-provision-37')).toMatch(/Provisioning\s+Locked[^]*37%/);
+    expect(shown('server-detail-puregpu--busy-rebuild-37')).toMatch(/Stopped\s+Locked/);
+    expect(shown('server-detail-evotic--busy-backup-99')).toContain('99%');
+    expect(shown('server-list--empty')).toContain('No servers yet');
+    expect(shown('create-server--out-of-credits')).toContain('Insufficient credits');
   });
 
   test.each(['', BELOW])('under “%s/”, six stories on one docs page each show their own, and those out of sight are not loaded', async (base) => {
@@ -188,12 +200,12 @@ interface Entry {
     for (const [story, text] of Object.entries(expected)) {
       const frame = page.locator(`#story--server-card--${story} iframe`);
       await frame.scrollIntoViewIfNeeded();
-      await frame.contentFrame().locator('.card', { hasText: text }).waitFor();
+      await frame.contentFrame().locator('.server-card', { hasText: text }).waitFor();
     }
     expect(errors).toEqual([]);
     await page.goto(`${origin}${base}/iframe.html?id=server-card-vps-org--docs&viewMode=docs`);
     await page.locator('iframe').nth(40).waitFor({ state: 'attached' });
-    await page.locator('iframe').first().contentFrame().locator('.card').waitFor();
+    await page.locator('iframe').first().contentFrame().locator('.server-card').waitFor();
     expect(page.frames().filter((frame) => frame.url().includes('viewMode=story')).length).toBeLessThan(20);
     await page.close();
   });
@@ -205,7 +217,7 @@ interface Entry {
       const before = asked.length;
       await page.goto(`${origin}${base}/?path=/story/server-card--becomes-active`);
       const story = page.frameLocator('#storybook-preview-iframe');
-      await story.locator('.badge', { hasText: /^active$/ }).waitFor();
+      await story.locator('.server-status', { hasText: /^active$/ }).waitFor();
       await story.getByText('203.0.113.12').waitFor();
 
       await page.getByRole('tab', { name: 'Cloud' }).click();
@@ -216,20 +228,20 @@ interface Entry {
       await panel.getByText('Live').waitFor();
 
       await page.goto(`${origin}${base}/?path=/story/server-card--provisioning`);
-      await story.locator('.badge', { hasText: 'provisioning' }).waitFor();
+      await story.locator('.server-status', { hasText: 'provisioning' }).waitFor();
       await page.getByRole('button', { name: '+10 min' }).click();
-      await story.locator('.badge', { hasText: /^active$/ }).waitFor();
+      await story.locator('.server-status', { hasText: /^active$/ }).waitFor();
       await page.getByRole('button', { name: /^at \+600 s/ }).click();
-      await story.locator('.badge', { hasText: 'provisioning' }).waitFor();
+      await story.locator('.server-status', { hasText: 'provisioning' }).waitFor();
       await page.getByRole('combobox', { name: 'Scenario' }).selectOption('vpsorg/outage');
       await story.getByRole('alert').getByText('503').waitFor();
       expect(page.url()).toContain('globals=cloudScenario:vpsorg__outage');
       // The panel steers the cloud of the story, which polls.
       await page.getByRole('combobox', { name: 'Scenario' }).selectOption('');
-      await story.locator('.badge', { hasText: 'provisioning' }).waitFor();
+      await story.locator('.server-status', { hasText: 'provisioning' }).waitFor();
       await page.getByRole('tab', { name: 'Cloud' }).click();
       await panel.getByText('+10 m', { exact: true }).click();
-      await story.locator('.badge', { hasText: /^active$/ }).waitFor();
+      await story.locator('.server-status', { hasText: /^active$/ }).waitFor();
       expect(errors).toEqual([]);
       // Everything came from the files: no worker, and nothing from outside the path.
       const paths = asked.slice(before);
@@ -242,7 +254,7 @@ interface Entry {
   test('an XMLHttpRequest is answered like a fetch, and one for another host goes there', async () => {
     const { page } = await open(0);
     await page.goto(`${origin}/iframe.html?id=server-card--provisioning&viewMode=story`);
-    await page.locator('.card').waitFor();
+    await page.locator('.server-card').waitFor();
     const answers = await page.evaluate(async () => {
       const ask = (url: string, type: XMLHttpRequestResponseType): Promise<unknown[]> =>
         new Promise((answered) => {

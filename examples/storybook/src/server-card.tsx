@@ -29,7 +29,7 @@ export function ServerCard({ vendor, most = 3 }: { vendor: VendorName; most?: nu
   }, [vendor]);
   const { title } = VENDORS[vendor];
   return (
-    <section className="card" aria-label={title}>
+    <section className="server-card" aria-label={title}>
       <h2>{title}</h2>
       {known === undefined && <p role="status">Loading…</p>}
       {known !== undefined && 'failed' in known && <p role="alert">{known.failed}</p>}
@@ -46,7 +46,7 @@ function Servers({ servers, most }: { servers: readonly Server[]; most: number }
         {servers.slice(0, most).map((server) => (
           <li key={server.name}>
             <strong>{server.name}</strong>
-            <span className={`badge ${tone(server)}`}>{server.status}</span>
+            <span className={`server-status ${tone(server)}`}>{server.status}</span>
             <span className="address">{server.address || 'no address yet'}</span>
             {server.created !== undefined && <span className="age">{ago(server.created)}</span>}
             {server.busy && server.progress === undefined && <span className="age">under way</span>}

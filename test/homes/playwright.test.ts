@@ -5,11 +5,11 @@ import { cp, mkdtemp, mkdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createCloud } from '../index.ts';
-import { puregpu } from '../handlers/puregpu/index.ts';
-import { vpsorg } from '../handlers/vpsorg/index.ts';
-import { CHROMIUM } from './chromium.ts';
-import { ROOT } from './pages.ts';
+import { createCloud } from '../../index.ts';
+import { puregpu } from '../../handlers/puregpu/index.ts';
+import { vpsorg } from '../../handlers/vpsorg/index.ts';
+import { CHROMIUM } from '../chromium.ts';
+import { ROOT } from '../pages.ts';
 
 interface Result {
   readonly status: string;

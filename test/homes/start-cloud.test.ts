@@ -1,7 +1,7 @@
 /** stuntbox/browser in a real Chromium, on msw 2 and msw 3. Left out where there is no Chromium. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { bundled, CHROMIUM, launched, MAJORS, served, workerScript, type Site, type SiteFile } from './chromium.ts';
+import { bundled, CHROMIUM, launched, MAJORS, served, workerScript, type Site, type SiteFile } from '../chromium.ts';
 
 /** A page that starts a cloud as it is told by `options`, and says how that went. */
 const PAGE = `

@@ -5,8 +5,8 @@ import { createCloud, linkFragment, liveClock } from 'stuntbox';
 import { connect } from 'stuntbox/control';
 import { puregpu } from 'stuntbox/puregpu';
 import { vpsorg } from 'stuntbox/vpsorg';
-import { app, config, type App, type Running } from './vite/app.ts';
-import { found, launched } from './vite/chromium.ts';
+import { app, config, type App, type Running } from '../vite/app.ts';
+import { found, launched } from '../vite/chromium.ts';
 
 if (found === undefined) console.warn('The tests of Vite in a browser are left out: there is no Chromium here. Set CHROMIUM to its path.');
 

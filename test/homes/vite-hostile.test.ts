@@ -7,9 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { connect, type RemoteCloud } from 'stuntbox/control';
-import { app, config, type App } from './vite/app.ts';
-import { found, launched } from './vite/chromium.ts';
-import { raw } from './raw.ts';
+import { app, config, type App } from '../vite/app.ts';
+import { found, launched } from '../vite/chromium.ts';
+import { raw } from '../raw.ts';
 
 if (found === undefined) console.warn('The tests of hostile pages at Vite are left out: there is no Chromium here. Set CHROMIUM to its path.');
 

@@ -1,7 +1,7 @@
 /** The panel in a page with its cloud, in a real browser: by mouse and by keyboard. Left out where there is no Chromium. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { CHROMIUM, complaintsOf, launch, seriousIn, servingPage } from './panel-browser.ts';
+import { CHROMIUM, complaintsOf, launch, seriousIn, servingPage } from '../panel-browser.ts';
 
 /** The page: `?` says which cloud it has. Its state is for the tests, its functions are what an application would do. */
 const PAGE = `
