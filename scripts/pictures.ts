@@ -1,5 +1,5 @@
 // Takes the pictures of examples/dashboard that stand in README.md and the docs, in a real Chromium, always at the same moment.
-// After `npm run homes` has installed the dashboard: `node --import tsx scripts/pictures.ts`. Look at them before you commit them.
+// After `npm run homes` has installed the dashboard: `node --import tsx scripts/pictures.ts`, with the names of pictures for some. Look at them before you commit them.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,8 @@ interface Picture {
   readonly scenarios?: readonly string[];
   readonly size: readonly [width: number, height: number];
   readonly dark?: boolean;
+  /** The panel is in the page, docked at the bottom. */
+  readonly panel?: true;
   readonly ready: (page: Page) => Promise<unknown>;
 }
 
@@ -20,10 +22,22 @@ const under = ['vpsorg/busy-provisioning', 'puregpu/backup-lock', 'evotic/creati
 const listed = (page: Page): Promise<void> => page.getByText('Creating the backup').waitFor();
 const charted = (page: Page): Promise<void> => page.getByRole('img', { name: /^Disk over/ }).waitFor();
 
+/** The panel is open at what VPS.org is busy with, while the dashboard shows the same. */
+async function panelled(page: Page): Promise<void> {
+  await listed(page);
+  await page.getByRole('button', { name: 'Open the stuntbox panel' }).click();
+  const panel = page.locator('stuntbox-panel');
+  await panel.getByText('Live', { exact: true }).waitFor();
+  await panel.getByRole('button', { name: /^PureGPU/ }).click();
+  await panel.getByRole('progressbar').first().waitFor();
+}
+
 const PICTURES: Readonly<Record<string, Picture>> = {
   'dashboard-list': { hash: '#/', scenarios: under, size: [1120, 560], ready: listed },
   'dashboard-list-dark': { hash: '#/', scenarios: under, size: [1120, 560], dark: true, ready: listed },
   'dashboard-list-narrow': { hash: '#/', scenarios: under, size: [390, 844], dark: true, ready: listed },
+  'dashboard-with-panel': { hash: '#/', scenarios: under, size: [1120, 900], panel: true, ready: panelled },
+  'dashboard-with-panel-dark': { hash: '#/', scenarios: under, size: [1120, 900], dark: true, panel: true, ready: panelled },
   'dashboard-statistics': { hash: '#/puregpu/10', size: [1120, 900], ready: charted },
   'dashboard-lock': {
     hash: '#/evotic/1',
@@ -59,9 +73,15 @@ const PICTURES: Readonly<Record<string, Picture>> = {
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
 const home = await viteHome(browser);
+const panelHome = await viteHome(browser, { name: 'panel', options: 'injectPanel: true' });
 try {
-  for (const [name, { hash, scenarios = [], size, dark = false, ready }] of Object.entries(PICTURES)) {
-    const page = await home.open(hash, { scenarios, dark });
+  const wanted = process.argv.slice(2);
+  for (const [name, { hash, scenarios = [], size, dark = false, panel, ready }] of Object.entries(PICTURES)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const context = panel && (await browser.newContext({ colorScheme: dark ? 'dark' : 'light' }));
+    // A browser that a program drives would not see the panel.
+    await context?.addInitScript(() => Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false }));
+    const page = await (context ? panelHome.open(hash, { scenarios, context }) : home.open(hash, { scenarios, dark }));
     await page.setViewportSize({ width: size[0], height: size[1] });
     // Nothing moves in a picture.
     await page.emulateMedia({ reducedMotion: 'reduce' });
@@ -74,5 +94,6 @@ try {
   }
 } finally {
   await home.close();
+  await panelHome.close();
   await browser.close();
 }

@@ -14,7 +14,7 @@ const { VIEWS, ...JOURNEYS } = journeys;
 const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   (path) => path !== undefined && existsSync(path),
 );
-const why = found === undefined ? 'no Chromium was found; the variable CHROMIUM names one' : missing();
+const why = found === undefined ? 'no Chromium was found; the variable CHROMIUM names one' : missing('dashboard');
 if (why !== undefined) process.stderr.write(`stuntbox: skipping the dashboard in Chromium: ${why}\n`);
 
 const ARGUMENTS = [

@@ -10,6 +10,8 @@ import { DASHBOARD } from './install.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Home {
+  /** Where the dashboard is served. */
+  readonly url: string;
   /** A page of the dashboard at this address (`#/vpsorg/12345`), in a context of its own unless one is given, with this scenario played before. */
   open(hash: string, more?: { readonly context?: BrowserContext; readonly scenarios?: readonly string[]; readonly dark?: boolean }): Promise<Page>;
   play(page: Page, scenario: string): Promise<void>;
@@ -35,14 +37,14 @@ ${VENDORS.map((vendor) => `import { ${vendor} } from 'stuntbox/${vendor}';`).joi
 `;
 const ORIGINS = `vendors: { ${VENDORS.join(', ')} }, origins: { ${VENDORS.map((vendor) => `${vendor}: '/api/${vendor}'`).join(', ')} }`;
 
-/** The cloud in the dev server, by the plugin \`stuntbox/vite\`, driven by the controls. */
-export async function viteHome(browser: Browser): Promise<Home> {
+/** The cloud in the dev server, by the plugin `stuntbox/vite`, driven by the controls. Homes that are there at one time have names of their own. */
+export async function viteHome(browser: Browser, { name = 'vite', options = '' }: { readonly name?: string; readonly options?: string } = {}): Promise<Home> {
   const server = await serve(
-    'vite',
+    name,
     `${IMPORTS}import { stuntbox } from 'stuntbox/vite';
-export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, paused: true, start: '${START}', readyFile: 'vite.ready.json' })] });`,
+export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, paused: true, start: '${START}', readyFile: '${name}.ready.json', ${options} })], cacheDir: 'node_modules/.vite-${name}' });`,
   );
-  const cloud = await cloudOf('vite');
+  const cloud = await cloudOf(name);
   const others: Served[] = [];
   const show = async (url: string, hash: string, context: BrowserContext): Promise<Page> => {
     const page = await context.newPage();
@@ -50,6 +52,7 @@ export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, paused: 
     return page;
   };
   return {
+    url: server.url,
     async open(hash, { context, scenarios = [], dark = false } = {}) {
       if (context === undefined) await cloud.reset();
       for (const scenario of scenarios) await cloud.play(scenario);
@@ -67,12 +70,12 @@ export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, paused: 
     mend: () => cloud.faults.clear(),
     now: () => cloud.clock.now(),
     async colleague(_, hash) {
-      const name = `colleague-${others.length}`;
+      const their = `${name}-colleague-${others.length}`;
       const link = JSON.stringify(await cloud.toLink());
       const other = await serve(
-        name,
+        their,
         `${IMPORTS}import { stuntbox } from 'stuntbox/vite';
-export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, link: ${link}, readyFile: '${name}.ready.json' })], cacheDir: 'node_modules/.vite-${name}' });`,
+export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, link: ${link}, readyFile: '${their}.ready.json' })], cacheDir: 'node_modules/.vite-${their}' });`,
       );
       others.push(other);
       return show(other.url, hash, await browser.newContext());
@@ -84,7 +87,7 @@ export default defineConfig({ plugins: [react(), stuntbox({ ${ORIGINS}, link: ${
   };
 }
 
-/** The cloud in the page, by \`stuntbox/browser\` behind the worker of this msw, driven by what is at the disposal of the browser's console. */
+/** The cloud in the page, by `stuntbox/browser` behind the worker of this msw, driven by what is at the disposal of the browser's console. */
 export async function workerHome(browser: Browser, msw: string): Promise<Home> {
   const name = `msw${(JSON.parse(readFileSync(join(msw, 'package.json'), 'utf8')) as { version: string }).version.split('.')[0] ?? ''}`;
   const entry = (folder: string): string => ['index.mjs', 'index.js'].map((file) => join(msw, 'lib', folder, file)).find((path) => existsSync(path)) ?? msw;
@@ -114,6 +117,7 @@ export default defineConfig({
   );
   const inPage = <Answer>(page: Page, code: string): Promise<Answer> => page.evaluate<Answer>(code);
   return {
+    url: server.url,
     async open(hash, { context, scenarios = [], dark = false } = {}) {
       const page = await (context ?? (await browser.newContext({ colorScheme: dark ? 'dark' : 'light' }))).newPage();
       await page.goto(`${server.url}/${name}.html${scenarios.map((scenario, i) => `${i === 0 ? '?' : '&'}scenario=${scenario}`).join('')}${hash}`);
