@@ -22,14 +22,14 @@ const under = ['vpsorg/busy-provisioning', 'puregpu/backup-lock', 'evotic/creati
 const listed = (page: Page): Promise<void> => page.getByText('Creating the backup').waitFor();
 const charted = (page: Page): Promise<void> => page.getByRole('img', { name: /^Disk over/ }).waitFor();
 
-/** The panel is open at what VPS.org is busy with, while the dashboard shows the same. */
+/** The panel is open at the servers of VPS.org, a minute after they became busy, and the dashboard shows the same. */
 async function panelled(page: Page): Promise<void> {
   await listed(page);
   await page.getByRole('button', { name: 'Open the stuntbox panel' }).click();
   const panel = page.locator('stuntbox-panel');
-  await panel.getByText('Live', { exact: true }).waitFor();
-  await panel.getByRole('button', { name: /^PureGPU/ }).click();
-  await panel.getByRole('progressbar').first().waitFor();
+  await panel.getByRole('button', { name: 'Advance 1 m', exact: true }).click();
+  await panel.getByText('provision 33 %').waitFor();
+  await page.getByText('Creating the backup · 60%').waitFor();
 }
 
 const PICTURES: Readonly<Record<string, Picture>> = {
@@ -80,14 +80,17 @@ try {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const context = panel && (await browser.newContext({ colorScheme: dark ? 'dark' : 'light' }));
     // A browser that a program drives would not see the panel.
-    await context?.addInitScript(() => Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false }));
+    await context?.addInitScript({ content: "Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false })" });
+    // A page in a context of its own has a fresh cloud, and leaves it.
+    if (context) await (await panelHome.open(hash)).context().close();
     const page = await (context ? panelHome.open(hash, { scenarios, context }) : home.open(hash, { scenarios, dark }));
     await page.setViewportSize({ width: size[0], height: size[1] });
     // Nothing moves in a picture.
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await ready(page);
     await page.evaluate('document.fonts.ready');
-    await page.waitForLoadState('networkidle');
+    // The panel's stream of events never ends.
+    if (!panel) await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(folder, `${name}.png`) });
     await page.context().close();
     process.stdout.write(`docs/pictures/${name}.png\n`);

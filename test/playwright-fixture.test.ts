@@ -56,7 +56,7 @@ test('a mistake in the options is told where they are given', () => {
         expect(await page.evaluate(() => Date.now())).toBeGreaterThanOrEqual(cloud.clock.now());
       });
     const info = { status: 'passed', expectedStatus: 'passed', annotations: [], attach: async () => {} };
-    await fixtures.cloud({ baseURL: site.url, cloudOptions: {} }, use as never, info);
+    await fixtures.cloud({ baseURL: site.url, cloudOptions: {} }, use, info);
     expect(status).toEqual(['provisioning', 'active']);
     await context.close();
   });

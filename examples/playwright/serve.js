@@ -6,10 +6,12 @@ import { extname, join, normalize } from 'node:path';
 const [, , folder = '.'] = process.argv;
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2' };
 
-const server = createServer(async (request, response) => {
+const server = createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://localhost');
   const path = normalize(pathname.endsWith('/') ? `${pathname}index.html` : pathname);
-  const body = await readFile(join(folder, path)).catch(() => undefined);
-  response.writeHead(body ? 200 : 404, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(body);
+  readFile(join(folder, path)).then(
+    (body) => response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(body),
+    () => response.writeHead(404).end(),
+  );
 });
 server.listen(0, 'localhost', () => console.log(`${folder} is at http://localhost:${server.address().port}`));
