@@ -78,9 +78,11 @@ import.meta.hot?.accept('./title.ts', ({ title }) => (document.querySelector('h1
 
   test('a restart of Vite keeps it', async () => {
     const since = vite.printed().length;
+    // Vite's client loads the open page again by itself.
+    const again = page.waitForEvent('load');
     application.write('vite.config.ts', `${config(OPTIONS)}// Touched.\n`);
     await vite.until(/server restarted/, since);
-    // Vite's client loads the open page again by itself.
+    await again;
     const another = await context.newPage();
     await another.goto(url);
     await another.waitForSelector('text=web-9 provisioning');

@@ -124,7 +124,7 @@ const named = base.extend<{ name: string }>({ name: 'web-9' });
 mergeTests(test, named)('it merges with other fixtures', async ({ page, cloud, name }) => {
   await page.goto('/');
   await page.getByRole('button').click();
-  await expect(page.getByText(name)).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: name })).toBeVisible();
   expect(cloud.vpsorg.servers.find({ name })).toBeDefined();
 });
 
