@@ -179,7 +179,7 @@ interface Entry {
     expect(shown('server-card-evotic--empty')).toContain('No servers yet.');
     expect(shown('server-card-drone-autoscaler--many-500')).toContain('and 497 more');
     expect(shown('server-card-puregpu--refused-unavailable')).toContain('503');
-    expect(shown('server-detail-vps-org--busy-provision-37')).toMatch(/Provisioning\s+Locked[^]*37%/);
+    expect(shown('server-detail-vps-org--busy-provision-37')).toMatch(/Provisioning\s+Locked[^]*assigned once it is ready/);
     expect(shown('server-detail-puregpu--busy-rebuild-37')).toMatch(/Stopped\s+Locked/);
     expect(shown('server-detail-evotic--busy-backup-99')).toContain('99%');
     expect(shown('server-list--empty')).toContain('No servers yet');
