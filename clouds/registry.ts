@@ -181,6 +181,10 @@ export function openRegistry(options: RegistryOptions): Registry {
       },
     };
     keeper?.lost.addEventListener('abort', () => drop(keeper.lost.reason), { once: true });
+    const leave = (): void => void end(new CloudRefused('unavailable', `The cloud ${name} goes to another server. Send the request again.`, 1));
+    // The request for which it was opened is answered first.
+    if (keeper?.wanted.aborted) time.after(1, leave);
+    else keeper?.wanted.addEventListener('abort', leave, { once: true });
     living.set(name, one);
     opened?.(name, cloud);
     sweepLater();

@@ -44,6 +44,7 @@ export interface Store {
   names(): Promise<readonly string[]>;
   /**
    * Takes a cloud for this owner, and reads it. A keeper that this store gave out for it before is lost.
+   * Another owner is asked for it (`wanted`), and for a moment its release is waited for.
    * @throws {NotOwner} when another owner holds it.
    * @throws {Unavailable} when the store cannot be reached; trying again is right.
    * @throws {Unreadable} when what is kept is damaged or of a later version; trying again is useless, and nothing was changed.
@@ -102,6 +103,8 @@ export interface Keeper {
   held(): boolean;
   /** Aborted when the cloud is held no more for good; its reason is the error, a `NotOwner` or an `Unavailable`. Drop the cloud then. */
   readonly lost: AbortSignal;
+  /** Aborted when another owner asks for the cloud: finish what is under way, and release it, so that the other need not wait until this one ends. */
+  readonly wanted: AbortSignal;
   /** Waits for what was appended, and gives the cloud back. Never rejects; what is gone already is no error. */
   release(): Promise<void>;
 }

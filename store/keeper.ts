@@ -35,6 +35,8 @@ export interface KeeperOptions {
 export interface StoreKeeper extends Keeper {
   /** Spends it: the cloud is held no more. */
   lose(error: Error): void;
+  /** Tells whoever holds it that another owner asks for the cloud. */
+  want(): void;
 }
 
 interface Write {
@@ -58,6 +60,7 @@ const MOST_QUEUED = 134_217_728;
 /** Makes the keeper of one cloud. */
 export function keeperOf({ cloud, backing, durability, timeout, size, observe }: KeeperOptions): StoreKeeper {
   const lost = new AbortController();
+  const wanted = new AbortController();
   let kept = size;
   let queue: Write[] = [];
   let queued = 0;
@@ -129,6 +132,8 @@ export function keeperOf({ cloud, backing, durability, timeout, size, observe }:
   return {
     lost: lost.signal,
     lose,
+    wanted: wanted.signal,
+    want: () => wanted.abort(),
     held: () => !lost.signal.aborted && !released && backing.held(),
     size: () => kept ?? { entries: 0, bytes: 0 },
     async begin(birth) {

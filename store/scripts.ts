@@ -4,6 +4,7 @@
  *
  * The keys of a cloud: its lease, a hash with `owner`, `fence`, `until`, `seq`, `bytes` and `entries`; and its log, a list of pieces of records.
  * An owner's writes are numbered: one that comes a second time, since its reply was lost, is not done twice.
+ * Whoever asks for a cloud that another holds leaves a wish, in a set of that owner, who looks there and gives the cloud back.
  */
 
 /** The server's time in milliseconds. */
@@ -31,13 +32,20 @@ const DONE = `redis.call('HSET', KEYS[1], 'seq', done + 1)
 return {'ok', now}
 `;
 
-/** KEYS lease, log, counter; ARGV owner, lease in ms. */
-export const TAKE = `${NOW}
+/** Leaves with who holds the lease, unless nobody else does, and with a wish for the cloud. The last two of ARGV: what the keys of wishes begin with, and the name. */
+const FREE = `${NOW}
 local lease = redis.call('HMGET', KEYS[1], 'owner', 'until', 'bytes', 'entries')
 local owner = lease[1] or ''
 if owner ~= '' and owner ~= ARGV[1] and tonumber(lease[2]) > now then
+  local wishes = ARGV[#ARGV - 1] .. owner
+  redis.call('SADD', wishes, ARGV[#ARGV])
+  redis.call('PEXPIRE', wishes, 10000)
   return {'held', owner, lease[2]}
 end
+`;
+
+/** KEYS lease, log, counter; ARGV owner, lease in ms, wishes, name. */
+export const TAKE = `${FREE}
 local fence = redis.call('INCR', KEYS[3])
 redis.call('HSET', KEYS[1], 'owner', ARGV[1], 'fence', fence, 'until', now + ARGV[2], 'seq', 0)
 local length = redis.call('LLEN', KEYS[2])
@@ -95,14 +103,9 @@ if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('DEL', KEYS[1]) else redis
 return {'ok', now}
 `;
 
-/** KEYS lease, log, names; ARGV owner, name. */
-export const DELETE = `${NOW}
-local lease = redis.call('HMGET', KEYS[1], 'owner', 'until')
-local owner = lease[1] or ''
-if owner ~= '' and owner ~= ARGV[1] and tonumber(lease[2]) > now then
-  return {'held', owner, lease[2]}
-end
+/** KEYS lease, log, names; ARGV owner, wishes, name. */
+export const DELETE = `${FREE}
 redis.call('DEL', KEYS[1])
-redis.call('SREM', KEYS[3], ARGV[2])
+redis.call('SREM', KEYS[3], ARGV[3])
 return {'ok', redis.call('DEL', KEYS[2])}
 `;

@@ -24,6 +24,8 @@ export interface ValkeyStoreOptions {
   readonly lease?: number | undefined;
   /** How long a write may take, attempts to connect anew included, in milliseconds; 2,000 by default. */
   readonly timeout?: number | undefined;
+  /** How long the release of a cloud is waited for that another owner holds, in milliseconds; 2,000 by default. */
+  readonly patience?: number | undefined;
   /** What the keys begin with; `stuntbox` by default. */
   readonly prefix?: string | undefined;
   readonly observe?: Observe | undefined;
@@ -42,6 +44,10 @@ const LARGE = 1_048_576;
 const AT_ONCE = 64;
 /** How many leases are renewed at once. */
 const RENEWED_AT_ONCE = 200;
+/** How often an owner looks for wishes, and whoever wishes asks again, in milliseconds. */
+const LOOK_EVERY = 200;
+/** How many wishes are read at once. */
+const WISHES_AT_ONCE = 1_000;
 /** How long the parts of a write that was not finished are kept, in milliseconds. */
 const PARTS_LAST = 600_000;
 
@@ -51,7 +57,7 @@ const PARTS_LAST = 600_000;
  * @throws {Error} when the package @redis/client is not installed.
  */
 export async function openValkeyStore(url: URL, options: ValkeyStoreOptions = {}): Promise<Store> {
-  const { durability = 'reply', replica = `${hostname()}-${process.pid}`, lease = 10_000, timeout = 2_000, prefix = 'stuntbox' } = options;
+  const { durability = 'reply', replica = `${hostname()}-${process.pid}`, lease = 10_000, timeout = 2_000, patience = 2_000, prefix = 'stuntbox' } = options;
   const observe = observer(options.observe);
   // A replica that starts again is another owner: what it held is free when the lease has expired.
   const owner = `${replica}#${randomUUID()}`;
@@ -59,6 +65,7 @@ export async function openValkeyStore(url: URL, options: ValkeyStoreOptions = {}
   const inTurn = turns();
   const shown = shownUrl(url);
   const [names, counter] = [`${prefix}:names`, `${prefix}:fences`];
+  const wishes = `${prefix}:wishes:`;
   const leaseKey = (name: string): string => `${prefix}:lease:${name}`;
   const logKey = (name: string): string => `${prefix}:log:${name}`;
   const connection = await connect({ url, timeout: timeout / 2, observe });
@@ -76,13 +83,27 @@ export async function openValkeyStore(url: URL, options: ValkeyStoreOptions = {}
     before.keeper.lose(new Unavailable(`The cloud '${name}' was opened anew.`));
   };
 
+  /** Asks until no other owner holds the cloud, or patience is at its end. */
+  async function whenFree(name: string, ask: () => Promise<unknown>): Promise<string[]> {
+    const asked = stopwatchOf();
+    for (;;) {
+      check();
+      const [reply, ...rest] = texts(await ask());
+      if (reply !== 'held') return rest;
+      if (asked() + LOOK_EVERY > patience) throw heldBy(name, rest[0], rest[1]);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+    }
+  }
+
   async function open(name: string): Promise<Opened> {
     check(name);
     const began = performance.now();
     await settle(name);
-    const since = stopwatchOf();
-    const [reply, ...taken] = texts(await connection.run(TAKE, [leaseKey(name), logKey(name), counter], owner, lease));
-    if (reply === 'held') throw heldBy(name, taken[0], taken[1]);
+    let since = stopwatchOf();
+    const taken = await whenFree(name, () => {
+      since = stopwatchOf();
+      return connection.run(TAKE, [leaseKey(name), logKey(name), counter], owner, lease, wishes, name);
+    });
     const [fence = '', now, length, bytes, entries, from] = taken;
     const begun = Number(length) > 0;
     const kept = begun ? await read(connection, name, logKey(name), Number(length), () => giveBack(name, fence)) : undefined;
@@ -194,6 +215,22 @@ export async function openValkeyStore(url: URL, options: ValkeyStoreOptions = {}
   }, lease / 3);
   beating.unref();
 
+  let looking = false;
+  const look = async (): Promise<void> => {
+    if (looking || leases.size === 0) return;
+    looking = true;
+    try {
+      const wished = texts(await connection.send('SPOP', wishes + owner, `${WISHES_AT_ONCE}`));
+      for (const name of wished) leases.get(name)?.keeper.want();
+    } catch {
+      // Whoever wishes asks again.
+    } finally {
+      looking = false;
+    }
+  };
+  const watching = setInterval(() => void look(), LOOK_EVERY);
+  watching.unref();
+
   return {
     async names() {
       check();
@@ -211,8 +248,7 @@ export async function openValkeyStore(url: URL, options: ValkeyStoreOptions = {}
       inTurn(name, async () => {
         check(name);
         await settle(name);
-        const [reply, value, until] = texts(await connection.run(DELETE, [leaseKey(name), logKey(name), names], owner, name));
-        if (reply === 'held') throw heldBy(name, value, until);
+        const [value] = await whenFree(name, () => connection.run(DELETE, [leaseKey(name), logKey(name), names], owner, wishes, name));
         return Number(value) > 0;
       }),
     async ready() {
@@ -223,6 +259,7 @@ export async function openValkeyStore(url: URL, options: ValkeyStoreOptions = {}
       (closed ??= (async () => {
         await Promise.all(Array.from(leases.values(), ({ keeper }) => keeper.release()));
         clearInterval(beating);
+        clearInterval(watching);
         connection.close();
       })()),
   };

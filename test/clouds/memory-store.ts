@@ -22,6 +22,8 @@ export interface MemoryStore extends Store {
   leave(name: string): void;
   /** Whether owners are uncertain of what they hold, as after a time without a reply; nothing is lost yet. */
   uncertain: boolean;
+  /** Asks for a cloud as another owner. */
+  want(name: string): void;
   kept(name: string): Kept | undefined;
   /** How many entries and beginnings were written. */
   written: number;
@@ -33,6 +35,7 @@ export function memoryStore(): MemoryStore {
   const cells = new Map<string, Cell>();
   const others = new Set<string>();
   const lost = new Map<string, AbortController>();
+  const wanted = new Map<string, AbortController>();
   const cellOf = (name: string): Cell => {
     const cell = cells.get(name) ?? { kept: undefined, owner: 0 };
     cells.set(name, cell);
@@ -59,6 +62,8 @@ export function memoryStore(): MemoryStore {
       const owner = (cell.owner += 1);
       const ended = new AbortController();
       lost.set(name, ended);
+      const asked = new AbortController();
+      wanted.set(name, asked);
       let before: Promise<unknown> = Promise.resolve();
       let spent = false;
       const write = (run: (cell: Cell) => void): Promise<void> => {
@@ -93,6 +98,7 @@ export function memoryStore(): MemoryStore {
         size: () => ({ entries: cell.kept?.entries.length ?? 0, bytes: 0 }),
         held: () => !store.uncertain && cell.owner === owner && !others.has(name),
         lost: ended.signal,
+        wanted: asked.signal,
         async release() {
           await before;
           if (cell.owner === owner) cell.owner += 1;
@@ -115,6 +121,7 @@ export function memoryStore(): MemoryStore {
       lost.get(name)?.abort(new NotOwner('It was taken over by replica-2.', 'replica-2'));
     },
     leave: (name) => void others.delete(name),
+    want: (name) => wanted.get(name)?.abort(),
     kept: (name) => cells.get(name)?.kept,
   };
   return store;

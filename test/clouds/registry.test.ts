@@ -155,6 +155,21 @@ test('what could not be stored is answered 503, and is not seen again', async ()
   expect(await serverNames(registry, 'job')).toContain('again');
 });
 
+test('a cloud that another server asks for is given back with all that was done, and whoever watches it is told', async () => {
+  const store = memoryStore();
+  const registry = opened({ store });
+  const one = await registry.enter('job');
+  const answered = ask(registry, 'job', 'POST', '/servers/', NEW);
+  await answered;
+  store.want('job');
+  expect(await refusal(() => one.check())).toEqual(['unavailable', 1, 'The cloud job was just closed here. Send the request again.']);
+  const reason = await new Promise((resolve) => one.signal.addEventListener('abort', () => resolve(one.signal.reason)));
+  expect(reason).toMatchObject({ kind: 'unavailable', retryAfter: 1, message: 'The cloud job goes to another server. Send the request again.' });
+  expect([...registry.living()]).toEqual([]);
+  const other = opened({ store });
+  expect(await serverNames(other, 'job')).toContain('web-1');
+});
+
 test('a cloud that another server has taken is refused, reads included, and opened again when it is free', async () => {
   const store = memoryStore();
   const registry = opened({ store });

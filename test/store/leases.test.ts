@@ -35,7 +35,7 @@ import { program, startProxy, startServer, type Proxy, type TestServer } from '.
       events.push(event);
       for (const one of wake.splice(0)) one();
     };
-    const store = await openValkeyStore(new URL(url), { prefix: prefix(), lease: 60_000, timeout: 1_000, observe, ...options });
+    const store = await openValkeyStore(new URL(url), { prefix: prefix(), lease: 60_000, timeout: 1_000, patience: 0, observe, ...options });
     stores.push(store);
     return store;
   }
@@ -71,6 +71,28 @@ import { program, startProxy, startServer, type Proxy, type TestServer } from '.
     const { until = 0 } = error as NotOwner;
     expect(until - first.now).toBeLessThanOrEqual(60_000);
     expect(until).toBeGreaterThan(first.now);
+  });
+
+  test('an owner is told that another asks for its cloud; who asks waits for a moment, and has it when it is given back', async () => {
+    const one = await opened({ replica: 'one' });
+    const first = await one.open('a');
+    await first.keeper.begin(birth);
+    await first.keeper.append([entry(1)]);
+    const two = await opened({ replica: 'two', patience: 60_000 });
+    const second = two.open('a');
+    await aborted(first.keeper.wanted);
+    expect(first.keeper.held()).toBe(true);
+    await first.keeper.append([entry(2)]);
+    await first.keeper.release();
+    const { kept, keeper } = await second;
+    expect(kept?.entries).toEqual(entries(1, 2));
+    expect(keeper.wanted.aborted).toBe(false);
+    // Whoever deletes waits, too.
+    const deleted = one.delete('a');
+    await expect(deleted).rejects.toThrow(NotOwner);
+    await aborted(keeper.wanted);
+    await keeper.release();
+    expect(await one.delete('a')).toBe(true);
   });
 
   test('a lease is renewed as long as its owner lives', async () => {

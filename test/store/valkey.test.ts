@@ -23,7 +23,7 @@ import { program, startServer, type TestServer } from './server.ts';
   });
 
   storeTests(async (options) => {
-    const store = await openValkeyStore(new URL(server.url), { ...options, prefix: `test-${test}`, lease: 60_000 });
+    const store = await openValkeyStore(new URL(server.url), { ...options, prefix: `test-${test}`, lease: 60_000, patience: 0 });
     stores.push(store);
     return store;
   }, true);
