@@ -179,8 +179,17 @@ export async function openValkeyStore(url: URL, options: ValkeyStoreOptions = {}
   }
 
   async function giveBack(name: string, fence: string): Promise<void> {
-    // Refused by the server when another has it; and when it cannot be reached, the lease expires.
-    await connection.run(RELEASE, [leaseKey(name), logKey(name)], owner, fence).catch(() => {});
+    // What a connection that breaks has lost is sent again: otherwise nobody could have the cloud until the lease has expired.
+    const given = AbortSignal.timeout(timeout);
+    for (;;)
+      try {
+        await connection.run(RELEASE, [leaseKey(name), logKey(name)], owner, fence);
+        return;
+      } catch (error) {
+        // Refused by the server when another has it; and when it cannot be reached, the lease expires.
+        if (given.aborted || !connection.lost(error)) return;
+        await connection.up(given).catch(() => {});
+      }
   }
 
   async function renew(): Promise<void> {

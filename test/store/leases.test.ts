@@ -95,6 +95,19 @@ import { program, startProxy, startServer, type Proxy, type TestServer } from '.
     expect(await one.delete('a')).toBe(true);
   });
 
+  test('a cloud that is given back while the connection breaks is free as soon as there is one again', async () => {
+    const one = await opened({ timeout: 1_000 }, proxy.url);
+    const { keeper } = await one.open('a');
+    await keeper.begin(birth);
+    proxy.drop();
+    const released = keeper.release();
+    await told('connection', (event) => event.kind === 'connection' && !event.up);
+    proxy.mend();
+    await released;
+    const two = await opened();
+    expect((await two.open('a')).kept).toBeDefined();
+  });
+
   test('a lease is renewed as long as its owner lives', async () => {
     const store = await opened({ lease: 300 });
     const { keeper } = await store.open('a');

@@ -68,6 +68,8 @@ export interface Proxy {
   readonly url: string;
   /** Nothing passes until it is mended, and nobody is told: as when a cable is pulled, and put in again. What is late arrives then. */
   cut(): void;
+  /** What is sent is lost until it is mended. */
+  drop(): void;
   /** Replies no longer pass, and after the next one the connections end: what was asked is done. */
   loseNextReply(): void;
   mend(): void;
@@ -76,7 +78,7 @@ export interface Proxy {
 
 /** Starts a proxy before a port. */
 export async function startProxy(to: number): Promise<Proxy> {
-  let way: 'open' | 'cut' | 'losing' = 'open';
+  let way: 'open' | 'cut' | 'losing' | 'dropping' = 'open';
   const sockets = new Set<Socket>();
   const late: (() => void)[] = [];
   const pass = (run: () => void): void => void (way === 'cut' ? late.push(run) : run());
@@ -90,7 +92,7 @@ export async function startProxy(to: number): Promise<Proxy> {
         pass(() => [near, far].forEach((other) => other.destroySoon()));
       });
     }
-    near.on('data', (bytes) => pass(() => far.write(bytes)));
+    near.on('data', (bytes) => way === 'dropping' || pass(() => far.write(bytes)));
     far.on('data', (bytes) => {
       if (way !== 'losing') return pass(() => near.write(bytes));
       way = 'open';
@@ -101,6 +103,7 @@ export async function startProxy(to: number): Promise<Proxy> {
   return {
     url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut: () => void (way = 'cut'),
+    drop: () => void (way = 'dropping'),
     loseNextReply: () => void (way = 'losing'),
     mend() {
       way = 'open';
