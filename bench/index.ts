@@ -7,6 +7,7 @@ import { coverage } from './coverage.ts';
 import { imports } from './import.ts';
 import { birth, scale } from './model.ts';
 import { inProcess, throughMsw } from './process.ts';
+import { replicas } from './replicas.ts';
 import { callers, CLIENT, standalone, start } from './standalone.ts';
 import { types } from './types.ts';
 import { violations } from './violations.ts';
@@ -20,7 +21,7 @@ process.stdout.write(
   `Measured on ${new Date().toISOString().slice(0, 10)} with \`npm run bench\`: Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, msw ${msw}; the load by ${CLIENT}.\n\n`,
 );
 process.stdout.write('| what | measured | bar | |\n| --- | --- | --- | --- |\n');
-for (const measure of [standalone, callers, start, inProcess, violations, throughMsw, coverage, imports, types, scale, birth, weight]) {
+for (const measure of [standalone, callers, replicas, start, inProcess, violations, throughMsw, coverage, imports, types, scale, birth, weight]) {
   for (const { what, measured, bar, held } of await measure(rounds))
     process.stdout.write(`| ${what} | ${measured} | ${bar} | ${held ? 'held' : '**not held**'} |\n`);
 }

@@ -9,7 +9,7 @@ import autocannon from 'autocannon';
 import type { Line } from './line.ts';
 import { median, ticks } from './measure.ts';
 
-const BIN = fileURLToPath(new URL('../dist/command-line/bin.js', import.meta.url));
+export const BIN = fileURLToPath(new URL('../dist/command-line/bin.js', import.meta.url));
 const PATH = '/vpsorg/servers/12345/';
 const headers = { authorization: 'Bearer t' };
 const CONNECTIONS = 50;
@@ -56,7 +56,7 @@ async function run(words: (port: number) => readonly string[]): Promise<Served> 
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
@@ -65,7 +65,7 @@ function freePort(): Promise<number> {
   });
 }
 
-const stuntbox = (more: readonly string[] = []) => run((port) => [BIN, 'serve', '--port', String(port), '--clock', 'manual', ...more]);
+export const stuntbox = (more: readonly string[] = []) => run((port) => [BIN, 'serve', '--port', String(port), '--clock', 'manual', ...more]);
 
 /** A server under load: requests per second, and the processor time of each in microseconds, where available. */
 interface Load {
@@ -219,7 +219,7 @@ export async function callers(rounds: number): Promise<Line[]> {
 let renamed = 0;
 
 /** Changes per second: renames of a server, each of which is answered. */
-async function changed({ url }: Served): Promise<number> {
+export async function changed({ url }: Pick<Served, 'url'>): Promise<number> {
   const { requests, non2xx, errors } = await autocannon({
     url: `${url}/vpsorg/servers/12345/`,
     method: 'PATCH',
