@@ -24,12 +24,20 @@ export const endConnections = (): void => agent.destroy();
 
 const NOTHING: Came = { status: 0, headers: {}, body: '' };
 
-/** Sends a request; never rejects. */
-export function ask(url: string, { method, path, headers, body }: Asked): Promise<Came> {
+/** Sends a request; never rejects. `fresh`: on a connection of its own, which nobody has closed meanwhile. */
+export function ask(url: string, { method, path, headers, body }: Asked, fresh = false): Promise<Came> {
   return new Promise((resolve) => {
     const { hostname, port } = new URL(url);
     const given = send(
-      { agent, host: hostname, port, method, path, headers: { ...headers, ...(body && { 'content-length': `${body.length}` }) }, timeout: PATIENCE },
+      {
+        agent: fresh ? false : agent,
+        host: hostname,
+        port,
+        method,
+        path,
+        headers: { ...headers, ...(body && { 'content-length': `${body.length}` }) },
+        timeout: PATIENCE,
+      },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));

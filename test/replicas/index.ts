@@ -168,6 +168,7 @@ try {
       // What it had has gone on elsewhere. Requests that reached it before it wakes are answered with 503, or as everywhere else.
       const late = traffic.subjects.filter(({ name, busy }) => had.has(name) && !busy).slice(0, 40);
       say(`  ${late.length} of the ${had.size} clouds that it had are asked for at its own address`);
+      await Promise.all(late.map((subject) => traffic.rename(subject)));
       const answers = late.map((subject, i) => (i % 2 === 0 ? traffic.act(subject, one.url) : traffic.everywhere(subject, [one.url])));
       await wait(1);
       one.resume();

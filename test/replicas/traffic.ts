@@ -52,6 +52,8 @@ export interface Traffic {
   born(subject: Subject): Promise<void>;
   /** Does one thing in a cloud; `at` is a replica's own address instead of the proxy's. */
   act(subject: Subject, at?: string): Promise<void>;
+  /** Does what everybody sees who reads the cloud's servers. */
+  rename(subject: Subject): Promise<void>;
   /** Holds a cloud's whole state to the oracle's. */
   verify(subject: Subject): Promise<void>;
   /** Reads at each of some addresses at once: each answers 503, or as the oracle does. Gives how many answered. */
@@ -83,7 +85,7 @@ export function trafficOf(names: readonly string[], seed: string, { url, control
 
   const send = async (subject: Subject, at: string, asked: Asked): Promise<Came> => {
     const began = performance.now();
-    const came = await ask(at, asked);
+    const came = await ask(at, asked, at !== url && at !== controls);
     counts.requests += 1;
     if (came.status === 0) counts.unanswered += 1;
     if (isRefusal(came)) {
@@ -199,6 +201,21 @@ export function trafficOf(names: readonly string[], seed: string, { url, control
         if (at === url && draw.number() < 0.12) await advance(subject, draw.integer(1, 600_000));
         else await request(subject, draw, at);
       }),
+    rename: (subject) =>
+      alone(subject, async () => {
+        const one: PlainRequest = {
+          method: 'PATCH',
+          base: `/@${subject.name}/vpsorg`,
+          path: '/servers/12345/',
+          query: '',
+          headers: { authorization: 'Bearer token', 'content-type': 'application/json' },
+          body: new TextEncoder().encode(JSON.stringify({ name: `renamed-${(subject.drawn += 1)}` })),
+        };
+        const came = await send(subject, url, { ...one, path: one.base + one.path });
+        const run = (): void => void subject.oracle.serve('vpsorg', one);
+        if (isRefusal(came) || came.status === 0) return settle(subject, 'a new name', run);
+        run();
+      }),
     verify: (subject) =>
       alone(subject, async () => {
         const now = await stateOf(subject);
@@ -209,7 +226,7 @@ export function trafficOf(names: readonly string[], seed: string, { url, control
       let answered = 0;
       await alone(subject, async () => {
         const asked = { method: 'GET', path: `/@${subject.name}/vpsorg/servers/`, headers: { authorization: 'Bearer token' }, body: undefined };
-        const came = await Promise.all(urls.map((at) => ask(at, asked)));
+        const came = await Promise.all(urls.map((at) => ask(at, asked, true)));
         const { reply } = subject.oracle.serve('vpsorg', { ...asked, base: `/@${subject.name}/vpsorg`, path: '/servers/', query: '' });
         for (const one of came) {
           // One that is not there says nothing.
