@@ -96,7 +96,7 @@ const MAY_IMPORT: Readonly<Record<string, (imported: string, file: string) => bo
     imported === 'vite' ||
     imported.startsWith('node:'),
   storybook: (imported) =>
-    ['model', 'vendor', 'cloud', 'control', 'panel', 'browser', 'testing', 'storybook'].includes(room(imported)) ||
+    ['model', 'vendor', 'cloud', 'control', 'panel', 'testing', 'storybook'].includes(room(imported)) ||
     /^(storybook\/|react$|vite$|msw$|node:)/.test(imported),
   // Types alone: the runner is the one that the user's own `test` comes from.
   playwright: (imported) => ['model', 'vendor', 'cloud', 'playwright'].includes(room(imported)) || imported === '@playwright/test',
