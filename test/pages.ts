@@ -45,7 +45,8 @@ const anchorsOf = (page: string): Set<string> => new Set([...read(page).matchAll
 
 /** The links of a page that lead nowhere: to a file that is not there, or to a heading that its page does not have. */
 export function brokenLinks(page: string): string[] {
-  const links = [...withoutCode(read(page)).matchAll(/\]\(((?!https?:)[^)\s]+)\)/g)].map(([, link = '']) => link);
+  // The pictures of <picture> and <img> as well.
+  const links = [...withoutCode(read(page)).matchAll(/(?:\]\(|\b(?:src|srcset)=")((?!https?:)[^)"\s]+)[)"]/g)].map(([, link = '']) => link);
   return links.filter((link) => {
     const [file = '', heading] = link.split('#');
     const path = file === '' ? page : join(dirname(page), file);
