@@ -108,7 +108,10 @@ test('what the page or a test does reaches whoever watches, as what a control do
   const clock = liveClock({ speed: 60, paused: true });
   const own = createCloud({ vpsorg, puregpu }, { clock });
   const heard: string[] = [];
-  const stop = watch(own as unknown as AnyCloud, ({ type, data }) => void (type !== 'change' && heard.push(`${type} ${Object.values(data)[type === 'clock' ? 5 : 0]}`)));
+  const stop = watch(
+    own as unknown as AnyCloud,
+    ({ type, data }) => void (type !== 'change' && heard.push(`${type} ${Object.values(data)[type === 'clock' ? 5 : 0]}`)),
+  );
   const since = (): string[] => heard.splice(0);
   own.faults.add({ vendor: 'vpsorg', outcome: 'network-error', times: 1 });
   expect(since()).toEqual(['faults 1']);
