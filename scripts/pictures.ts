@@ -3,7 +3,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { launched } from '../test/chromium.ts';
 import { viteHome } from '../test/homes/home.ts';
 
 const folder = fileURLToPath(new URL('../docs/pictures', import.meta.url));
@@ -71,7 +72,7 @@ const PICTURES: Readonly<Record<string, Picture>> = {
 };
 
 mkdirSync(folder, { recursive: true });
-const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await launched();
 const home = await viteHome(browser, { name: 'pictures' });
 const panelHome = await viteHome(browser, { name: 'pictures-panel', options: 'injectPanel: true' });
 try {

@@ -6,12 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { CHROMIUM, launched } from './chromium.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => path !== undefined && existsSync(path),
-);
 
 /** What the page does: everything that a user's page would. */
 const PAGE = `
@@ -43,21 +41,10 @@ const majors: [number, string][] = [
   [3, join(root, 'test/msw3/node_modules/msw')],
 ];
 
-(found === undefined ? describe.skip : describe)('in Chromium', () => {
+(CHROMIUM === undefined ? describe.skip : describe)('in Chromium', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: found as string,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await launched();
   }, 60_000);
   afterAll(() => browser.close());
 

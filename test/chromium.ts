@@ -12,11 +12,27 @@ export const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin
   (path) => path !== undefined && existsSync(path),
 );
 
-export const launched = (...flags: string[]): Promise<Browser> =>
+/** Starts it; it asks for nothing of its own. */
+export const launched = (...flags: readonly string[]): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM as string,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-sync', ...flags],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...flags,
+    ],
   });
+
+/** For hostile pages: every name below `.test` is this machine, and what the browser itself may refuse one day must not hide what the server does. */
+export const HOSTILE = [
+  '--host-resolver-rules=MAP *.test 127.0.0.1',
+  '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessSendPreflights,HttpsUpgrades',
+];
 
 /** The majors of msw that are installed, and where. */
 export const MAJORS: readonly (readonly [number, string])[] = (

@@ -1,11 +1,9 @@
 /** What a suite has walked: facts, their lines between processes, the report, its thresholds, and how it is shown. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { chromium } from 'playwright-core';
 import { evotic } from '../handlers/evotic/index.ts';
 import { elastichosts } from '../handlers/elastichosts/index.ts';
 import { vpsorg } from '../handlers/vpsorg/index.ts';
@@ -18,6 +16,7 @@ import { coveragePage } from '../testing/coverage/page.ts';
 import { readCatalogue } from '../testing/coverage/read-catalogue.ts';
 import { reportOf, type CoverageReport } from '../testing/coverage/report.ts';
 import { collector, gathered } from '../testing/coverage/tally.ts';
+import { CHROMIUM, launched } from './chromium.ts';
 import { coverageText } from '../testing/coverage/text.ts';
 import { checkThresholds, missed } from '../testing/coverage/thresholds.ts';
 import { walker } from '../testing/coverage/walk.ts';
@@ -385,15 +384,11 @@ describe('the page', () => {
     expect(coveragePage(reportOf([], { tally: new Map(), torn: 0 }))).toContain('No cloud was used');
   });
 
-  const browser = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-    (path) => path !== undefined && existsSync(path),
-  );
-
-  (browser === undefined ? test.skip : test)(
+  (CHROMIUM === undefined ? test.skip : test)(
     'in Chromium it asks for nothing, breaks no policy of its own, and is as wide as a telephone',
     async () => {
       const folder = await mkdtemp(join(tmpdir(), 'stuntbox-page-'));
-      const running = await chromium.launch({ executablePath: browser as string, args: ['--no-sandbox', '--disable-gpu'] });
+      const running = await launched();
       try {
         await writeFile(join(folder, 'page.html'), coveragePage(half));
         for (const [width, colorScheme] of [

@@ -5,7 +5,8 @@ import { createCloud } from 'stuntbox';
 import { puregpu } from 'stuntbox/puregpu';
 import { vpsorg } from 'stuntbox/vpsorg';
 import type { ControlledListening } from '../cloud/listen.ts';
-import { CHROMIUM, complaintsOf, launch, seriousIn } from './panel-browser.ts';
+import { CHROMIUM, launched } from './chromium.ts';
+import { complaintsOf, seriousIn } from './panel-browser.ts';
 
 (CHROMIUM === undefined ? describe.skip : describe)('in Chromium', () => {
   let browser: Browser;
@@ -16,7 +17,7 @@ import { CHROMIUM, complaintsOf, launch, seriousIn } from './panel-browser.ts';
   let listening: ControlledListening;
   const bugs: unknown[] = [];
   beforeAll(async () => {
-    browser = await launch();
+    browser = await launched();
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {

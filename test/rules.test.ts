@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { getResponse } from 'msw';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { createCloud, systemClock } from 'stuntbox';
 import { toHar } from 'stuntbox/har';
 import { toPact } from 'stuntbox/pact';
@@ -24,6 +24,7 @@ import { line } from '../server/log.ts';
 import { readReadyFile } from '../command-line/ready-file.ts';
 import { warningsOf } from '../server/warnings.ts';
 import { operationsOf } from '../vendor/contract.ts';
+import { CHROMIUM, launched } from './chromium.ts';
 import { askingControl, type AskControl } from './control.ts';
 import { BIN } from './hosts/index.ts';
 import { read, ROOT } from './pages.ts';
@@ -577,13 +578,12 @@ describe('13. Nothing runs on import or install', () => {
 });
 
 /** The same as in test/homes/hostile-page.test.ts, which tries much more. */
-const path = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((one) => one && existsSync(one));
-if (path === undefined) console.warn('The fourteenth rule is not tested: there is no Chromium here. Set CHROMIUM to its path.');
+if (CHROMIUM === undefined) console.warn('The fourteenth rule is not tested: there is no Chromium here. Set CHROMIUM to its path.');
 
-(path === undefined ? describe.skip : describe)('14. A hostile page gets nothing', () => {
+(CHROMIUM === undefined ? describe.skip : describe)('14. A hostile page gets nothing', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ ...(path && { executablePath: path }), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+    browser = await launched('--disable-dev-shm-usage');
   });
   afterAll(() => browser.close());
 

@@ -4,28 +4,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { CHROMIUM, launched } from '../chromium.ts';
 import { MSW, viteHome, workerHome, type Home } from './home.ts';
 import { DASHBOARD, missing } from './install.ts';
 import * as journeys from './journeys.ts';
 
 const { VIEWS, ...JOURNEYS } = journeys;
 
-const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => path !== undefined && existsSync(path),
-);
-const why = found === undefined ? 'no Chromium was found; the variable CHROMIUM names one' : missing('dashboard');
+const why = CHROMIUM === undefined ? 'no Chromium was found; the variable CHROMIUM names one' : missing('dashboard');
 if (why !== undefined) process.stderr.write(`stuntbox: skipping the dashboard in Chromium: ${why}\n`);
 
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 for (const [major, path] of MSW)
@@ -33,7 +22,7 @@ for (const [major, path] of MSW)
 
 let browser: Browser;
 beforeAll(async () => {
-  if (why === undefined) browser = await chromium.launch({ executablePath: found ?? '', args: ARGUMENTS });
+  if (why === undefined) browser = await launched();
 }, 60_000);
 afterAll(() => browser?.close());
 

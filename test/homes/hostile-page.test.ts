@@ -2,18 +2,15 @@
  * A hostile page in a real browser: another port, another name, a name that was rebound to this machine, a sandboxed frame. It tries all that a page can
  * send, at the mocks and at the controls. Nothing may change, be used up or be read. Left out where there is no Chromium.
  */
-import { existsSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chromium, type Browser, type BrowserContext, type Frame, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { createCloud, minutes } from 'stuntbox';
 import { vendors } from '../../handlers/index.ts';
+import { CHROMIUM, HOSTILE, launched } from '../chromium.ts';
 
-const found = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
-  (path) => path !== undefined && existsSync(path),
-);
-if (found === undefined) console.warn('The tests of a hostile page are left out: there is no Chromium here. Set CHROMIUM to its path.');
+if (CHROMIUM === undefined) console.warn('The tests of a hostile page are left out: there is no Chromium here. Set CHROMIUM to its path.');
 
 /** What a page tries to send: a method, a path, and a body. */
 interface Try {
@@ -187,27 +184,13 @@ interface Attacker {
   readonly port: number;
 }
 
-(found === undefined ? describe.skip : describe)('a hostile page in Chromium', () => {
+(CHROMIUM === undefined ? describe.skip : describe)('a hostile page in Chromium', () => {
   let attacker: Attacker;
   beforeAll(async () => {
     const page = await listening(
       createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>evil</title><body>')),
     );
-    const browser = await chromium.launch({
-      executablePath: found as string,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--host-resolver-rules=MAP *.test 127.0.0.1',
-        // What the browser itself may refuse one day must not hide what the server does.
-        '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests,PrivateNetworkAccessSendPreflights,HttpsUpgrades',
-      ],
-    });
+    const browser = await launched(...HOSTILE);
     attacker = { browser, page, port: (page.address() as AddressInfo).port };
   }, 60_000);
   afterAll(async () => {

@@ -1,7 +1,8 @@
 /** The panel in a page with its cloud, in a real browser: by mouse and by keyboard. Left out where there is no Chromium. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { CHROMIUM, complaintsOf, launch, seriousIn, servingPage } from '../panel-browser.ts';
+import { CHROMIUM, launched } from '../chromium.ts';
+import { complaintsOf, seriousIn, servingPage } from '../panel-browser.ts';
 
 /** The page: `?` says which cloud it has. Its state is for the tests, its functions are what an application would do. */
 const PAGE = `
@@ -33,7 +34,7 @@ Object.assign(globalThis, { cloud, request, shown });
   let page: Page;
   let complaints: string[];
   beforeAll(async () => {
-    [browser, site] = await Promise.all([launch(), servingPage(PAGE)]);
+    [browser, site] = await Promise.all([launched(), servingPage(PAGE)]);
   });
   afterAll(async () => {
     await browser?.close();

@@ -8,10 +8,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { connect, type RemoteCloud } from 'stuntbox/control';
 import { app, config, type App } from '../vite/app.ts';
-import { found, launched } from '../vite/chromium.ts';
+import { CHROMIUM, HOSTILE, launched } from '../chromium.ts';
 import { raw } from '../raw.ts';
 
-if (found === undefined) console.warn('The tests of hostile pages at Vite are left out: there is no Chromium here. Set CHROMIUM to its path.');
+if (CHROMIUM === undefined) console.warn('The tests of hostile pages at Vite are left out: there is no Chromium here. Set CHROMIUM to its path.');
 
 /** What a page of a rebound name, which has the same origin, reads: that it is refused. */
 const refusal = (text: string): boolean =>
@@ -75,7 +75,7 @@ async function attack(target: string): Promise<string[]> {
   return read;
 }
 
-(found === undefined ? describe.skip : describe)('a hostile page in Chromium', () => {
+(CHROMIUM === undefined ? describe.skip : describe)('a hostile page in Chromium', () => {
   let application: App;
   let browser: Browser;
   let evil: Server;
@@ -99,7 +99,7 @@ async function attack(target: string): Promise<string[]> {
     const ready = await application.ready();
     token = ready.token;
     remote = await connect({ url: ready.control, token });
-    browser = await launched();
+    browser = await launched(...HOSTILE);
   }, 60_000);
   afterAll(async () => {
     await browser.close();

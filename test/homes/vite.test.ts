@@ -6,9 +6,9 @@ import { connect } from 'stuntbox/control';
 import { puregpu } from 'stuntbox/puregpu';
 import { vpsorg } from 'stuntbox/vpsorg';
 import { app, config, type App, type Running } from '../vite/app.ts';
-import { found, launched } from '../vite/chromium.ts';
+import { CHROMIUM, HOSTILE, launched } from '../chromium.ts';
 
-if (found === undefined) console.warn('The tests of Vite in a browser are left out: there is no Chromium here. Set CHROMIUM to its path.');
+if (CHROMIUM === undefined) console.warn('The tests of Vite in a browser are left out: there is no Chromium here. Set CHROMIUM to its path.');
 
 const OPTIONS = "vendors: { vpsorg }, origins: { vpsorg: '/api/vps' }, paused: true, injectPanel: true, readyFile: 'ready.json'";
 /** A page that creates a server by a click, and lists the names of all. */
@@ -29,7 +29,7 @@ await load();
 import.meta.hot?.accept('./title.ts', ({ title }) => (document.querySelector('h1').textContent = title));
 `;
 
-(found === undefined ? describe.skip : describe)('in Chromium', () => {
+(CHROMIUM === undefined ? describe.skip : describe)('in Chromium', () => {
   let application: App;
   let vite: Running;
   let url: string;
@@ -45,7 +45,7 @@ import.meta.hot?.accept('./title.ts', ({ title }) => (document.querySelector('h1
     });
     vite = application.run();
     url = await vite.url();
-    browser = await launched();
+    browser = await launched(...HOSTILE);
     context = await browser.newContext();
     page = await context.newPage();
     await page.goto(url);

@@ -6,8 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
-import { chromium } from 'playwright-core';
 import { brokenLinks } from '../../site/links.ts';
+import { CHROMIUM, launched } from '../chromium.ts';
 import { ROOT } from '../pages.ts';
 
 const dist = join(ROOT, 'site/dist');
@@ -56,15 +56,11 @@ async function served(): Promise<{ url: string; server: Server }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
-const browser = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path !== undefined && existsSync(path));
-if (browser === undefined) process.stderr.write('stuntbox: the playground is not tried: no Chromium was found.\n');
+if (CHROMIUM === undefined) process.stderr.write('stuntbox: the playground is not tried: no Chromium was found.\n');
 
-(browser === undefined ? test.skip : test)('the playground plays a scenario, from the static files alone', async () => {
+(CHROMIUM === undefined ? test.skip : test)('the playground plays a scenario, from the static files alone', async () => {
   const { url, server } = await served();
-  const opened = await chromium.launch({
-    executablePath: browser ?? '',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  });
+  const opened = await launched();
   try {
     const page = await opened.newPage();
     const errors: string[] = [];
