@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { ROOT } from './pages.ts';
 
 /** The browser of this machine; undefined where there is none. */
@@ -12,9 +12,12 @@ export const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin
   (path) => path !== undefined && existsSync(path),
 );
 
+/** How many times slower pages are: with `SLOW=6`, what a test reads before it is drawn shows here, and not first on a busy machine. */
+const SLOW = Number(process.env['SLOW'] ?? 1);
+
 /** Starts it; it asks for nothing of its own. */
-export const launched = (...flags: readonly string[]): Promise<Browser> =>
-  chromium.launch({
+export async function launched(...flags: readonly string[]): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: CHROMIUM as string,
     args: [
       '--no-sandbox',
@@ -27,6 +30,30 @@ export const launched = (...flags: readonly string[]): Promise<Browser> =>
       ...flags,
     ],
   });
+  return SLOW > 1 ? slowed(browser) : browser;
+}
+
+/** Slows the main thread of each page, and lets its drawings and replies be late. */
+function slowed(browser: Browser): Browser {
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    await context.addInitScript((late) => {
+      const { requestAnimationFrame: draw, fetch } = globalThis;
+      globalThis.requestAnimationFrame = (then) => setTimeout(() => draw(then), late) as never;
+      globalThis.fetch = async (...request) => {
+        const reply = await fetch(...request);
+        await new Promise((resolve) => setTimeout(resolve, late));
+        return reply;
+      };
+    }, SLOW * 20);
+    const slow = async (page: Page): Promise<unknown> => (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOW });
+    // A page may be closed before it is slowed.
+    context.on('page', (page) => void slow(page).catch(() => {}));
+    return context;
+  };
+  return browser;
+}
 
 /** For hostile pages: every name below `.test` is this machine, and what the browser itself may refuse one day must not hide what the server does. */
 export const HOSTILE = [

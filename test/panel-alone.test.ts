@@ -117,11 +117,12 @@ import { complaintsOf, seriousIn } from './panel-browser.ts';
     await page.goto(link());
     await live();
     const before = cloud.snapshot();
+    const refused = page.waitForEvent('console', { predicate: (message) => /frame/i.test(message.text()) });
     await page.evaluate(() => {
       for (const data of [{ type: 'reset' }, 'reset', { method: 'POST', path: '/clouds/default/reset' }]) window.postMessage(data, '*');
       document.body.append(Object.assign(document.createElement('iframe'), { src: location.href }));
     });
-    await page.waitForEvent('console', { predicate: (message) => /frame/i.test(message.text()) });
+    await refused;
     expect(page.frames().filter((frame) => frame.url().startsWith(listening.control.url))).toHaveLength(1);
     expect(cloud.snapshot()).toEqual(before);
   });

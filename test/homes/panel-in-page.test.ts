@@ -11,7 +11,7 @@ import { vpsorg } from './handlers/vpsorg/index.ts';
 import { puregpu } from './handlers/puregpu/index.ts';
 import { showPanel } from './panel/index.ts';
 const asked = new URLSearchParams(location.search);
-const cloud = createCloud({ puregpu, vpsorg }, asked.has('live') ? { clock: liveClock({ speed: 100, start: '2025-01-16T15:30:00Z' }) } : {});
+const cloud = createCloud({ puregpu, vpsorg }, asked.has('live') ? { clock: liveClock({ speed: 5, start: '2025-01-16T15:30:00Z' }) } : {});
 const request = (vendor, path, init = {}) => cloud.fetch(cloud.origins[vendor] + path, { ...init, headers: { authorization: 'Bearer t', 'x-api-key': 'k', 'content-type': 'application/json' } });
 const hostile = '<img src=x onerror="globalThis.hacked=1"><script>globalThis.hacked=1</scr' + 'ipt>';
 if (asked.has('hostile')) {
@@ -169,6 +169,7 @@ Object.assign(globalThis, { cloud, request, shown });
     await opened();
     await tab('Scenarios').click();
     await page.getByLabel('Search scenarios').fill('credits vpsorg');
+    await page.getByText(/^1 of \d+$/).waitFor();
     await page.getByText('Shows after POST /servers/', { exact: true }).waitFor();
     // Escape empties the field first, as browsers do, and closes nothing.
     await page.getByLabel('Search scenarios').press('Escape');

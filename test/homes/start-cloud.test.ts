@@ -245,8 +245,9 @@ const html = (options: object, before = ''): SiteFile => [
       await page.evaluate(
         "for (let size = 4_000_000; size > 0; size >>= 1) try { for (let i = 0; ; i++) sessionStorage.setItem('theirs' + size + i, 'x'.repeat(size)); } catch {}",
       );
+      const refused = page.waitForEvent('console');
       await create(page, 'web-9');
-      await page.waitForEvent('console');
+      await refused;
       await create(page, 'web-10');
       await page.evaluate('dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }))');
       expect(warned()).toEqual([
