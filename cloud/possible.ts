@@ -33,7 +33,7 @@ export function readFaultAt(providers: Providers, given: unknown): Fault {
   const kind = refusalOf(fault);
   if (kind !== undefined && !hasRefusal(vendor, kind)) {
     const kinds = Object.keys(vendor.refusals).filter((one) => hasRefusal(vendor, one));
-    throw new Error(`${vendor.title} cannot refuse with '${kind.slice(0, 60)}'. Available: ${kinds.join(', ')}.`);
+    throw new Error(`${vendor.title} cannot refuse with '${kind.slice(0, 60)}'.${suggestion(kind.slice(0, 60), kinds)}`);
   }
   if (outcome === 'settles') checkStatus(vendor, fault.in);
   const reasons = (on === undefined ? routes : [on]).map((route) => whyNever(vendor, fault, route));

@@ -3,6 +3,7 @@
  * Law: it is found by trying. What each request gets and leaves behind is compared with a fresh cloud; nothing is known of a scenario beforehand.
  */
 import type { Stateful } from '../model/lifecycle.ts';
+import { said } from '../model/plain.ts';
 import { compile, type CompiledOperation } from '../request/compile.ts';
 import { credentialHeader } from '../request/credential.ts';
 import { exampleRequest } from '../request/example.ts';
@@ -21,10 +22,14 @@ const LATER = 0.6;
 
 /**
  * When a scenario of a vendor shows; worked out once.
+ * @throws {Error} when that is no scenario, or no vendor.
  * @example
  * showsOf(vpsorg, vpsorg.scenarios.outOfCredits); // { after: ['POST /servers/'] }
  */
 export function showsOf(provider: AnyProvider, scenario: AnyScenario): Shows {
+  const { title } = compile(provider);
+  if (typeof (Object(scenario) as Partial<AnyScenario>).name !== 'string')
+    throw new Error(`showsOf needs a scenario of ${title}, such as ${provider.name}.scenarios.outage, not ${said(scenario)}.`);
   const its = known.get(provider) ?? new Map<string, Shows>();
   known.set(provider, its);
   const found = its.get(scenario.name) ?? tried(provider, scenario);

@@ -44,6 +44,7 @@ export function stuntbox<const P extends Providers, T extends Base, W extends ob
     throw new Error(`stuntbox needs Playwright's test, as in stuntbox(base, { vendors: { vpsorg } }), not ${said(base)}.`);
   checkFixtureOptions('stuntbox', options, 'vendors');
   const { vendors, ...others } = options;
+  if (vendors === undefined) throw new Error('stuntbox needs the option vendors, as in stuntbox(base, { vendors: { vpsorg } }).');
   // Checks vendors and values where the mistake is, and not in each test.
   begin(opened(vendors, others).cloud, others);
   const fixtures: Fixtures<StuntboxFixtures<Providers>, object, Base> = {
@@ -85,7 +86,7 @@ async function withCloudOf(
 }
 
 function begin(cloud: AnyCloud, { scenario = [] }: CloudFixtureOptions<Providers>): void {
-  for (const name of typeof scenario === 'string' ? [scenario] : scenario) cloud.play(name);
+  for (const name of [scenario].flat()) cloud.play(name);
 }
 
 function opened(vendors: Providers, { scenario: ____, link, ...options }: CloudFixtureOptions<Providers>): { cloud: AnyCloud; origins: Origins } {

@@ -189,6 +189,7 @@ export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'evotic/fleet',
   description: `The account has ${count} servers: most are started; in every twelve, one is stopped, one paused, one unavailable, and four are busy.`,
   play({ evotic, clock }) {
+    for (const server of evotic.servers.all().slice(count)) evotic.servers.remove(server);
     for (let index = evotic.servers.size; index < count; index += 1) {
       const [status, action] = STATES[index % 12] ?? ['started'];
       const server = evotic.servers.add(member(index, status, clock.now()));

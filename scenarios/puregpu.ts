@@ -136,6 +136,7 @@ export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'puregpu/fleet',
   description: `The account has ${count} services: most run; in every ten, one is stopped, one is being rebuilt, one is being backed up and one is suspended.`,
   play({ puregpu, clock }) {
+    for (const server of puregpu.servers.all().slice(count)) puregpu.servers.remove(server);
     for (let index = puregpu.servers.size; index < count; index += 1) {
       const server = puregpu.servers.add(member(index, clock.now()));
       const passed = (index % 100) / 100;

@@ -167,6 +167,7 @@ export const fleet = scenario.tunable({ count: 500 }, ({ count }) => ({
   name: 'vpsorg/fleet',
   description: `The account has ${count} servers: in every twelve, five are active, and one is in each of the other statuses.`,
   play({ vpsorg, clock }) {
+    for (const server of vpsorg.servers.all().slice(count)) vpsorg.servers.remove(server);
     for (let index = vpsorg.servers.size; index < count; index += 1) {
       const [status, action] = STATES[index % 12] ?? ['active'];
       const server = vpsorg.servers.add(member(index, status, clock.now()));

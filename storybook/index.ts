@@ -4,6 +4,7 @@
  */
 import type { Cloud } from '../cloud/msw.ts';
 import type { AnyCloud } from '../cloud/cloud.ts';
+import { said } from '../model/plain.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { CloudParameters } from './parameters.ts';
 
@@ -34,11 +35,15 @@ export function cloudOf<const P extends AnyProvider>(
   context: object,
   ...vendors: readonly P[]
 ): Cloud<{ readonly [N in P['name']]: Extract<P, { readonly name: N }> }> {
-  const { cloud } = context as { readonly cloud?: AnyCloud };
+  const { cloud } = Object(context) as { readonly cloud?: AnyCloud };
   if (!cloud) throw new Error('This story has no cloud. Give it one: parameters: { cloud: { vendors: [vpsorg] } }.');
-  for (const { name } of vendors)
+  for (const vendor of vendors) {
+    const { name } = Object(vendor) as Partial<AnyProvider>;
+    if (typeof name !== 'string')
+      throw new Error(`cloudOf needs the context of the story and its vendors, as in cloudOf(context, vpsorg), not ${said(vendor)}.`);
     if (!Object.hasOwn(cloud.vendors, name))
       throw new Error(`The cloud of this story has no vendor '${name}'. Add it: parameters: { cloud: { vendors: [${name}] } }.`);
+  }
   // The vendors are there; the caller's `P` has their types.
   return cloud as unknown as Cloud<{ readonly [N in P['name']]: Extract<P, { readonly name: N }> }>;
 }

@@ -70,14 +70,15 @@ function CloudTools(): Element | null {
   const { number, scenarios } = useShownCloud();
   const [globals, updateGlobals] = useGlobals();
   const api = useStorybookApi();
-  if (number === null) return null;
+  const chosen = String(globals[SCENARIO] ?? '');
+  const advanced = Number(globals[ADVANCED] ?? 0);
+  // What was chosen may be why the story has no cloud, and must be taken back here.
+  if (number === null && chosen === '' && advanced === 0) return null;
   const choose = (changes: object): void => {
     updateGlobals(changes);
     const story = api.getCurrentStoryData() as { readonly id: string } | undefined;
     if (story) api.emit(FORCE_REMOUNT, { storyId: story.id });
   };
-  const chosen = String(globals[SCENARIO] ?? '');
-  const advanced = Number(globals[ADVANCED] ?? 0);
   const style = {
     font: 'inherit',
     color: 'inherit',
@@ -99,6 +100,7 @@ function CloudTools(): Element | null {
         onChange: ({ target }: { target: { value: string } }) => choose({ [SCENARIO]: target.value }),
       },
       createElement('option', { value: '' }, 'No scenario'),
+      ...(chosen !== '' && !scenarios.some(({ alias }) => alias === chosen) ? [createElement('option', { value: chosen }, chosen.replace('__', '/'))] : []),
       ...scenarios.map(({ alias, name, description }) => createElement('option', { key: alias, value: alias, title: description }, name)),
     ),
     ...JUMPS.map(([label, ms]) =>

@@ -51,15 +51,34 @@ export interface StoryCloudParameters extends StoryOptions {
   readonly args: ((cloud: AnyCloud) => object) | undefined;
 }
 
+/** Members that an option of a cloud is not, and what they must be. */
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+const OWN: readonly (readonly [member: 'at' | 'scenario' | 'arrange' | 'args', is: (value: unknown) => boolean, wanted: string])[] = [
+  ['at', isPlainObject, "a state, such as { busy: 'provision', progress: 37 }"],
+  [
+    'scenario',
+    (value) => [value].flat().every((one) => typeof one === 'string' || isScenario(one)),
+    "a scenario, such as 'vpsorg/out-of-credits', or a list of them",
+  ],
+  ['arrange', isFunction, 'a function of the cloud: (cloud) => cloud.clock.advance(minutes(1))'],
+  ['args', isFunction, 'a function of the cloud: (cloud) => ({ id: cloud.vpsorg.servers.all()[0]?.id })'],
+];
+const isScenario = (value: unknown): boolean => {
+  const { name, play } = Object(value) as Partial<AnyScenario>;
+  return typeof name === 'string' && typeof play === 'function';
+};
+
 /**
  * Reads the parameters of a story.
- * @throws {Error} that names what is wrong. The vendors and the options are checked by the cloud itself.
+ * @throws {Error} that names what is wrong. The vendors, the state and the options are checked by the cloud itself.
  */
 export function readParameters(given: unknown): StoryCloudParameters {
   if (!isPlainObject(given)) throw new Error(`parameters.cloud must be an object such as { vendors: [vpsorg] }, not ${said(given)}.`);
   for (const name of Object.keys(given))
     if (!Object.hasOwn(MEMBERS, name)) throw new Error(`parameters.cloud has no member '${name.slice(0, 60)}'.${suggestion(name, Object.keys(MEMBERS))}`);
-  // A member of the wrong type is refused by whoever takes it.
+  for (const [name, is, wanted] of OWN)
+    if (given[name] !== undefined && !is(given[name])) throw new Error(`parameters.cloud.${name} is ${said(given[name])}. Give ${wanted}, or leave it out.`);
+  // An option of the wrong type is refused by the cloud.
   const { vendors, at, scenario, arrange, args, ...options } = given as unknown as CloudParameters;
   const all: readonly unknown[] = Array.isArray(vendors) ? (vendors as unknown[]) : isPlainObject(vendors) ? Object.values(vendors) : [];
   const providers = all.filter((one): one is AnyProvider => typeof (one as Partial<AnyProvider> | null)?.name === 'string');

@@ -66,9 +66,13 @@ test('a stuck server stays at 99 %, and a failed one is where its timetable leav
   expect(cloudIn(vpsorg, { failed: 'provision' }).vpsorg.servers.all()).toMatchObject([{ status: 'stopped', ip_address: null }]);
 });
 
+/** How many servers the account in a state has. */
+const sizeIn = (provider: AnyProvider, state: object): number =>
+  (cloudIn(provider, state) as unknown as Record<string, Account<Vendor>>)[provider.name]?.servers.size ?? -1;
+
 test('an account can be empty, or have as many servers as asked for', () => {
   expect(cloudIn(elastichosts, { empty: true }).elastichosts.servers.size).toBe(0);
-  expect(cloudIn(evotic, { many: 60 }).evotic.servers.size).toBe(60);
+  for (const provider of providers) for (const many of [1, 2, 60]) expect([provider.name, sizeIn(provider, { many })]).toEqual([provider.name, many]);
 });
 
 test('a refusal goes with a state', async () => {
@@ -119,6 +123,7 @@ test('what cannot be is an error that says what can', () => {
   expect(wrong({ state: 'active' })).toThrow("A state has no member 'state'.");
   expect(wrong({ many: 1e9 })).toThrow('Give a whole number from 1 to 10,000.');
   expect(wrong({ refused: 'full' })).toThrow("VPS.org cannot refuse with 'full'.");
+  expect(wrong({ refused: 'unavailble' })).toThrow("VPS.org cannot refuse with 'unavailble'. Did you mean 'unavailable'?");
   expect(wrong({ failed: 'purge' }, drone)).toThrow("'purge' of Drone Autoscaler cannot fail or get stuck");
   expect(wrong([] as object)).toThrow('A state must be an object');
 });

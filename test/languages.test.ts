@@ -23,7 +23,7 @@ const found = (...commands: readonly (readonly string[])[]): readonly string[] |
 
 /** Runs a command in a folder of the examples; gives all that it prints. */
 async function output(language: string, [program = '', ...words]: readonly string[]): Promise<string> {
-  const { stdout, stderr } = await promisify(execFile)(program, words, { cwd: join(folder, language), env, timeout: 150_000 });
+  const { stdout, stderr } = await promisify(execFile)(program, words, { cwd: join(folder, language), env, timeout: 570_000 });
   return stdout + stderr;
 }
 
@@ -31,7 +31,7 @@ const beside = (...words: readonly string[]): readonly string[] => [process.exec
 
 /** A test that is skipped, and says so, without its language. */
 function testWith(name: string, command: readonly string[] | undefined, run: (program: string) => Promise<void>): void {
-  if (command) return test(name, () => run(command[0] ?? ''), 180_000);
+  if (command) return test(name, () => run(command[0] ?? ''), 600_000);
   process.stderr.write(`stuntbox: '${name}' is skipped: its language is not installed here.\n`);
   test.skip(name, () => {});
 }
@@ -91,7 +91,7 @@ describe('on the page', () => {
     mkdirSync(place);
     writeFileSync(join(place, file), code);
     if (language === 'go') writeFileSync(join(place, 'go.mod'), 'module example.com/servers\n\ngo 1.19\n');
-    await promisify(execFile)('sh', ['-c', program(command)], { cwd: place, env: { ...env, PATH: path }, timeout: 150_000 });
+    await promisify(execFile)('sh', ['-c', program(command)], { cwd: place, env: { ...env, PATH: path }, timeout: 570_000 });
   }
 
   testWith('pytest', pytest, (python) => shown('python', (command) => command.replace('pytest', `${python} -m pytest -p no:cacheprovider`)));

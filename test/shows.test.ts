@@ -60,3 +60,8 @@ test("a user's own scenario is tried like those that come with a vendor", () => 
   });
   expect(showsOf(own, own.scenarios.poor)).toEqual({ after: ['POST /servers/'] });
 });
+
+test('what is no scenario, or no vendor, is an error that says what is wanted', () => {
+  for (const wrong of [undefined, null, 'vpsorg/outage', 5]) expect(() => showsOf(vpsorg, wrong as never)).toThrow('showsOf needs a scenario of VPS.org');
+  for (const wrong of [undefined, null, {}, 'vpsorg']) expect(() => showsOf(wrong as never, vpsorg.scenarios.outage)).toThrow('A vendor is needed');
+});

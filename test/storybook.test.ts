@@ -84,6 +84,9 @@ describe('a file of states', () => {
   });
 });
 
+const { fetch, Date: realDate } = globalThis;
+const context = (signal: AbortSignal, cloud?: object): CloudContext => ({ parameters: cloud ? { cloud } : {}, globals: {}, args: {}, abortSignal: signal });
+
 describe("a story's parameters", () => {
   test('open its cloud: the state, then the scenarios, then what it arranges, then the toolbar', () => {
     const said: string[] = [];
@@ -108,6 +111,51 @@ describe("a story's parameters", () => {
     expect(() => opened(readParameters({ vendors: [vpsorg], at: { status: 'stoped' } }), {})).toThrow("Did you mean 'stopped'?");
   });
 
+  test.each([
+    [{ at: null }, "parameters.cloud.at is null. Give a state, such as { busy: 'provision', progress: 37 }, or leave it out."],
+    [{ at: false }, 'parameters.cloud.at is false.'],
+    [{ at: 'stopped' }, "parameters.cloud.at is 'stopped'. Give a state"],
+    [{ scenario: null }, 'parameters.cloud.scenario is null. Give a scenario'],
+    [{ scenario: ['vpsorg/outage', 5] }, 'parameters.cloud.scenario is a list. Give a scenario'],
+    [{ scenario: 'vpsorg/outge' }, "Did you mean 'vpsorg/outage'?"],
+    [{ arrange: 'all' }, "parameters.cloud.arrange is 'all'. Give a function of the cloud"],
+    [{ arrange: async () => {} }, 'parameters.cloud.arrange returned a promise'],
+    [{ args: { id: 1 } }, 'parameters.cloud.args is an object. Give a function of the cloud'],
+    [{ args: () => null }, 'parameters.cloud.args returned null. Return an object'],
+    [
+      { at: { status: 'active', busy: 'provision' } },
+      'parameters.cloud.at is {"status":"active","busy":"provision"}, merged from the preview, the file and the story. A server',
+    ],
+    [
+      { at: { busy: 'provision' }, scenario: 'vpsorg/empty-account' },
+      "parameters.cloud has `at` and the scenario 'vpsorg/empty-account', and both are about the servers of VPS.org: it changes them. Leave one of them out.",
+    ],
+    [
+      { at: { empty: true }, scenario: vpsorg.scenarios.serverSuspended },
+      "the scenario 'vpsorg/server-suspended', and both are about the servers of VPS.org: There is no 12345 in servers",
+    ],
+  ])('that make no story, %j, are an error that says what would', (wrong, message) => {
+    expect(() => enter(context(new AbortController().signal, { vendors: [vpsorg], ...wrong }))).toThrow(message);
+    // A story that fails leaves the page as it was.
+    expect([globalThis.fetch === fetch, Date === realDate, storyCloud()]).toEqual([true, true, undefined]);
+  });
+
+  test('a scenario that is about something else goes with a state', () => {
+    const cloud = opened(
+      readParameters({ vendors: [vpsorg, vendors.evotic], at: { status: 'stopped' }, scenario: ['vpsorg/out-of-credits', 'evotic/empty-account'] }),
+      {},
+    );
+    expect(cloud.snapshot().accounts['vpsorg']).toMatchObject({ tables: { servers: [{ status: 'stopped' }] } });
+    expect(cloud.snapshot().accounts['evotic']).toMatchObject({ tables: { servers: [] } });
+  });
+
+  test('a scenario of the toolbar that has no place in the story says so', () => {
+    const parameters = readParameters({ vendors: [vpsorg], at: { busy: 'provision' } });
+    expect(() => opened(parameters, { cloudScenario: 'vpsorg__server-suspended' })).toThrow(
+      "The toolbar's scenario 'vpsorg/server-suspended' cannot be played in this story: There is no 12345 in servers. Available: 12347. The scenario is about the servers of a fresh account, and this story's `at` has others. Choose another in the toolbar.",
+    );
+  });
+
   test('a scenario has an alias without a slash', () => {
     expect(aliasOf('vpsorg/out-of-credits')).toBe('vpsorg__out-of-credits');
     expect(scenarioFor({ vpsorg }, 'vpsorg__out-of-credits')).toBe('vpsorg/out-of-credits');
@@ -116,8 +164,6 @@ describe("a story's parameters", () => {
 });
 
 describe('a story in a page', () => {
-  const { fetch, Date: real } = globalThis;
-  const context = (signal: AbortSignal, cloud?: object): CloudContext => ({ parameters: cloud ? { cloud } : {}, globals: {}, args: {}, abortSignal: signal });
   afterEach(() => enter(context(new AbortController().signal)));
 
   test('has a cloud from its mount on, keeps it while it is drawn again, and has another in its next mount', () => {
@@ -141,8 +187,13 @@ describe('a story in a page', () => {
     expect(globalThis.fetch).not.toBe(fetch);
     const none = context(new AbortController().signal);
     enter(none);
-    expect([globalThis.fetch === fetch, Date === real, storyCloud(), none.cloud]).toEqual([true, true, undefined, undefined]);
+    expect([globalThis.fetch === fetch, Date === realDate, storyCloud(), none.cloud]).toEqual([true, true, undefined, undefined]);
     expect(() => cloudOf(none, vpsorg)).toThrow('This story has no cloud.');
+    expect(() => cloudOf(undefined as never, vpsorg)).toThrow('This story has no cloud.');
+    const one = context(new AbortController().signal, { vendors: [vpsorg] });
+    enter(one);
+    for (const wrong of [null, 'vpsorg', {}])
+      expect(() => cloudOf(one, wrong as never)).toThrow('cloudOf needs the context of the story and its vendors, as in cloudOf(context, vpsorg), not');
   });
 });
 

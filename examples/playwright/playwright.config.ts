@@ -8,6 +8,9 @@ export default defineConfig({
   testDir: 'tests',
   fullyParallel: true,
   workers: 4,
+  // For a CI machine that is slow; a test that passes is not slower by it.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   reporter: [['list'], ['html', { open: 'never' }]],
   webServer: {
     command: 'node serve.js ../dashboard/dist',

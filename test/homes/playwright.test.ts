@@ -35,7 +35,7 @@ const run = async (tests: string): Promise<readonly Spec[]> => {
     execFile(
       process.execPath,
       ['node_modules/@playwright/test/cli.js', 'test', tests, '--reporter=json'],
-      { cwd: folder, env: { ...env, NO_COLOR: '1', CHROMIUM }, timeout: 170_000, maxBuffer: 64_000_000 },
+      { cwd: folder, env: { ...env, NO_COLOR: '1', CHROMIUM }, timeout: 570_000, maxBuffer: 64_000_000 },
       // Failing tests are part of what is run.
       (_error, out) => resolve(out),
     );
@@ -60,7 +60,7 @@ const resultOf = ({ tests }: Spec): Result => tests[0]?.results[0] as Result;
     await cp(join(ROOT, 'package.json'), join(folder, 'node_modules/stuntbox/package.json'));
     for (const name of ['tinyqueue', 'fflate']) await symlink(join(ROOT, 'node_modules', name), join(folder, 'node_modules', name));
     await symlink(join(ROOT, 'node_modules/@playwright/test'), join(folder, 'node_modules/@playwright/test'));
-  }, 60_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test('every test has its own cloud, in four workers', async () => {
@@ -70,7 +70,7 @@ const resultOf = ({ tests }: Spec): Result => tests[0]?.results[0] as Result;
     ).toEqual([]);
     expect(specs).toHaveLength(21);
     expect(new Set(specs.map((spec) => resultOf(spec).workerIndex)).size).toBe(4);
-  }, 180_000);
+  }, 600_000);
 
   test('a test that fails leaves journal, violations and link in its report, to read and as JSON', async () => {
     const specs = await run('failing');
@@ -82,12 +82,13 @@ const resultOf = ({ tests }: Spec): Result => tests[0]?.results[0] as Result;
     expect(resultOf(byPage).status).toBe('failed');
     expect(byPage.tests[0]?.annotations).toEqual([{ type: 'stuntbox', description: '1 violation of the contract' }]);
     const journal = attached(byPage, 'stuntbox journal');
-    expect(journal).toContain('2. 2025-01-16T15:30:00.000Z vpsorg: POST /api/v1/servers/ → 201\n');
+    // The page asks by itself, too, so that the numbers are those of the moment.
+    expect(journal).toMatch(/^\d+\. 2025-01-16T15:30:00\.000Z vpsorg: POST \/api\/v1\/servers\/ → 201$/m);
     expect(journal).toContain('?colour=blue → 200\n   GET /servers/: query.colour is not documented.');
     expect(journal).toContain("The cloud's clock stands at 2025-01-16T15:31:00.000Z.");
     expect(journal).not.toContain('Bearer t');
     expect((JSON.parse(attached(byPage, 'stuntbox journal.json')) as unknown[]).length).toBeGreaterThanOrEqual(4);
-    expect(attached(byPage, 'stuntbox violations')).toMatch(/^request \d: GET \/servers\/: query\.colour is not documented\. VPS\.org ignores it\.\n$/);
+    expect(attached(byPage, 'stuntbox violations')).toMatch(/^request \d+: GET \/servers\/: query\.colour is not documented\. VPS\.org ignores it\.\n$/);
     expect(JSON.parse(attached(byPage, 'stuntbox violations.json'))).toEqual([expect.objectContaining({ place: 'query.colour' })]);
     // The link shows what the test saw.
     const [fragment = ''] = attached(byPage, 'stuntbox link').split('\n');
@@ -105,5 +106,5 @@ const resultOf = ({ tests }: Spec): Result => tests[0]?.results[0] as Result;
     );
     const passing = named('passes and leaves nothing');
     expect([resultOf(passing).status, resultOf(passing).attachments]).toEqual(['passed', []]);
-  }, 180_000);
+  }, 600_000);
 });

@@ -5,7 +5,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
 import { brokenLinks } from '../../site/links.ts';
 import { CHROMIUM, launched } from '../chromium.ts';
 import { ROOT } from '../pages.ts';
@@ -45,36 +46,69 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** Serves the files as any host of static files does. */
-async function served(): Promise<{ url: string; server: Server }> {
+/** Serves the files as any host of static files does; what was asked for in vain is in `missed`. */
+async function served(): Promise<{ url: string; missed: string[]; server: Server }> {
+  const missed: string[] = [];
   const server = createServer((request, response) => {
     const path = join(dist, decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname).replace(/\/$/, '/index.html'));
-    if (!path.startsWith(dist) || !existsSync(path) || statSync(path).isDirectory()) response.writeHead(404).end();
-    else response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(readFileSync(path));
+    if (path.startsWith(dist) && existsSync(path) && !statSync(path).isDirectory())
+      response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream' }).end(readFileSync(path));
+    else {
+      missed.push(`${request.method} ${request.url}`);
+      response.writeHead(404).end();
+    }
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, missed, server };
 }
 
-if (CHROMIUM === undefined) process.stderr.write('stuntbox: the playground is not tried: no Chromium was found.\n');
+if (CHROMIUM === undefined) process.stderr.write('stuntbox: the playground and the search are not tried: no Chromium was found.\n');
 
-(CHROMIUM === undefined ? test.skip : test)('the playground plays a scenario, from the static files alone', async () => {
-  const { url, server } = await served();
-  const opened = await launched();
-  try {
-    const page = await opened.newPage();
-    const errors: string[] = [];
+(CHROMIUM === undefined ? describe.skip : describe)('in Chromium, from the static files alone', () => {
+  let browser: Browser;
+  let site: Awaited<ReturnType<typeof served>>;
+  const errors: string[] = [];
+  const opened = async (path: string): Promise<Page> => {
+    const page = await browser.newPage();
+    // The machine may be busy with other things.
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', ({ message }) => errors.push(message));
-    await page.goto(`${url}/playground.html`);
+    await page.goto(`${site.url}${path}`);
+    return page;
+  };
+  beforeAll(async () => {
+    site = await served();
+    browser = await launched();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    site?.server.closeAllConnections();
+    site?.server.close();
+  });
+  afterEach(() => expect([errors.splice(0), site.missed.splice(0)]).toEqual([[], []]));
+
+  test('the playground plays a scenario', async () => {
+    const page = await opened('/playground.html');
     const frame = page.frameLocator('iframe');
-    await frame.getByRole('heading', { name: 'Servers', exact: true }).first().waitFor();
-    await frame.getByRole('link', { name: /web-server-01/ }).waitFor();
+    const dashboard = frame.locator('#root');
+    await dashboard.getByRole('heading', { name: 'Servers', exact: true }).first().waitFor();
+    const server = dashboard.getByRole('listitem').filter({ hasText: 'web-server-01' });
+    await server.getByText('Active', { exact: true }).waitFor();
     await frame.getByRole('tab', { name: 'Scenarios' }).click();
-    await frame.getByRole('button', { name: 'Play vpsorg/busy-provisioning' }).click();
-    await frame.getByText('Provisioning').first().waitFor();
-    expect(errors).toEqual([]);
-  } finally {
-    await opened.close();
-    server.close();
-  }
+    // One that lasts: the playground's clock runs, and what is busy is done before a slow machine has drawn it.
+    await frame.getByRole('button', { name: 'Play vpsorg/server-suspended' }).click();
+    await server.getByText('Suspended', { exact: true }).waitFor();
+    await frame.getByRole('button', { name: 'Reset the cloud', exact: true }).click();
+    await frame.getByRole('button', { name: 'Reset the cloud now' }).click();
+    await server.getByText('Active', { exact: true }).waitFor();
+    await page.close();
+  });
+
+  test('the search finds a page', async () => {
+    const page = await opened('/index.html');
+    await page.getByRole('button', { name: 'Search', exact: false }).first().click();
+    await page.getByRole('searchbox').first().fill('service workers');
+    await page.locator('.VPLocalSearchBox a[href*="/playwright.html"]').first().waitFor();
+    await page.close();
+  });
 });

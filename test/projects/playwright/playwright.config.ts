@@ -3,6 +3,9 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   fullyParallel: true,
   workers: 4,
+  // The machine may have two cores, and be busy with other things.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   globalSetup: './site.ts',
   use: {
     // Set by site.ts, which is run first; each worker reads this file again.

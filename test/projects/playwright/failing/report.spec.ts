@@ -5,6 +5,7 @@ import { expect, test } from '../test.ts';
 test('fails by its page', async ({ page, cloud }) => {
   await page.goto('/');
   await page.getByRole('button').click();
+  await expect(page.getByText('web-9 provisioning')).toBeVisible();
   await page.evaluate(() => fetch('https://admin.vps.org/api/v1/servers/?colour=blue', { headers: { authorization: 'Bearer t' } }));
   await cloud.clock.advance(minutes(1));
   await expect(page.getByText('web-9 active')).toBeVisible({ timeout: 500 });

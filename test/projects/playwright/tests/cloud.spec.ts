@@ -17,7 +17,7 @@ test('the page begins at the cloud’s time, and its own timers run without a mo
   await expect(page.getByRole('listitem')).toHaveCount(2);
   expect(Math.abs(await shown())).toBeLessThan(60_000);
   const asked = cloud.journal.size;
-  await expect.poll(() => cloud.journal.size, { timeout: 20_000 }).toBeGreaterThan(asked);
+  await expect.poll(() => cloud.journal.size).toBeGreaterThan(asked);
   await cloud.clock.advance(hours(5));
   await expect.poll(() => cloud.journal.size).toBeGreaterThan(asked + 1);
   await expect.poll(async () => Math.abs(await shown())).toBeLessThan(60_000);
@@ -53,21 +53,23 @@ test.describe('options of some tests', () => {
   });
 });
 
+// The page asks again by itself every five seconds. What these tests wait for therefore lasts until they end it.
 test('a dropped connection, and a body that is cut, are network errors', async ({ page, cloud }) => {
-  cloud.faults.add({ vendor: 'vpsorg', times: 1, outcome: 'answer-lost' });
+  cloud.faults.add({ vendor: 'vpsorg', outcome: 'answer-lost' });
   await page.goto('/');
   await expect(page.getByRole('alert')).toHaveText('TypeError: Failed to fetch');
+  cloud.faults.clear();
   await cloud.clock.advance(5_000);
   await expect(page.getByRole('alert')).toHaveText('');
-  cloud.faults.add({ vendor: 'vpsorg', times: 1, outcome: 'cut', at: 0.5 });
+  cloud.faults.add({ vendor: 'vpsorg', outcome: 'cut', at: 0.5 });
   await cloud.clock.advance(5_000);
   await expect(page.getByRole('alert')).toHaveText('TypeError: Failed to fetch');
 });
 
 test('a fault’s latency waits for the cloud’s clock', async ({ page, cloud }) => {
-  cloud.faults.add({ vendor: 'vpsorg', times: 1, outcome: 'latency', ms: 3_000 });
+  cloud.faults.add({ vendor: 'vpsorg', outcome: 'latency', ms: 3_000 });
   await page.goto('/');
-  await expect.poll(() => cloud.journal.size).toBe(1);
+  await expect.poll(() => cloud.journal.size).toBeGreaterThan(0);
   await expect(page.getByRole('listitem')).toHaveCount(0);
   await cloud.clock.advance(3_000);
   await expect(page.getByRole('listitem')).toHaveCount(2);
@@ -76,7 +78,7 @@ test('a fault’s latency waits for the cloud’s clock', async ({ page, cloud }
 test('a request that still waits when the test ends holds nothing up', async ({ page, cloud }) => {
   cloud.faults.add({ vendor: 'vpsorg', outcome: 'hangs' });
   await page.goto('/');
-  await expect.poll(() => cloud.journal.size).toBe(1);
+  await expect.poll(() => cloud.journal.size).toBeGreaterThan(0);
 });
 
 test('a path origin is at the base URL, and covers what is under it alone', async ({ page, cloud }) => {
