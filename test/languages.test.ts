@@ -48,7 +48,7 @@ describe('by the ready file', () => {
     expect(await output('python', [program, '-m', 'unittest'])).toMatch(/Ran 3 tests[^]*OK/);
   });
   testWith('Python with pytest', pytest, async (program) => {
-    expect(await output('python', [program, '-m', 'pytest', '-q', '-p', 'no:cacheprovider'])).toContain('3 passed');
+    expect(await output('python', [program, '-m', 'pytest', '-q', '-p', 'no:cacheprovider'])).toContain('6 passed');
   });
   testWith('Go', go, async (program) => {
     expect(await output('go', [program, 'test', '-count=1', '-v', './...'])).toMatch(/PASS: TestWaits[^]*PASS: TestSays[^]*\nok /);

@@ -1,4 +1,4 @@
-"""Tests the client against stuntbox: `python -m unittest` or `pytest`. They wait for no real time."""
+"""Tests the client against stuntbox: `python -m unittest` or `pytest`. They wait for no real time. `client_test.py` does it with fixtures."""
 
 import unittest
 

@@ -292,30 +292,40 @@ interface Entry {
 
   test('an XMLHttpRequest is answered like a fetch, and one for another host goes there', async () => {
     const { page } = await open(0);
-    await page.goto(`${origin}/iframe.html?id=server-card--provisioning&viewMode=story`);
+    // The answer to an order is lost, and only that.
+    await page.goto(`${origin}/iframe.html?id=server-card--provisioning&viewMode=story&globals=cloudScenario:vpsorg__answer-lost`);
     await page.locator('.server-card').waitFor();
     const answers = await page.evaluate(async () => {
-      const ask = (url: string, type: XMLHttpRequestResponseType): Promise<unknown[]> =>
+      const ask = (url: string, type: XMLHttpRequestResponseType, body?: object): Promise<unknown[]> =>
         new Promise((answered) => {
           const request = new XMLHttpRequest();
-          request.open('GET', url);
+          const events: string[] = [];
+          request.open(body ? 'POST' : 'GET', url);
           request.responseType = type;
           request.setRequestHeader('authorization', 'Bearer token');
+          request.setRequestHeader('content-type', 'application/json');
+          for (const event of ['load', 'error']) request.addEventListener(event, () => events.push(event));
           request.addEventListener('loadend', () =>
-            answered([request.status, request.readyState, request.getResponseHeader('content-type'), request.response]),
+            answered([request.status, request.readyState, request.getResponseHeader('content-type'), request.response, ...events]),
           );
-          request.send();
+          request.send(body && JSON.stringify(body));
         });
-      return [
-        await ask('https://admin.vps.org/api/v1/servers/', 'json'),
-        await ask('https://admin.vps.org/api/v1/servers/', ''),
-        await ask('/index.json', 'json'),
-      ];
+      const order = { name: 'web-9', plan_id: 1, os_id: 5, location: 'us-west' };
+      return {
+        json: await ask('https://admin.vps.org/api/v1/servers/', 'json'),
+        text: await ask('https://admin.vps.org/api/v1/servers/', ''),
+        other: await ask('/index.json', 'json'),
+        lost: await ask('https://admin.vps.org/api/v1/servers/', 'json', order),
+        refused: await ask('https://admin.vps.org/api/v1/servers/', 'json', { ...order, name: 'web 9' }),
+        created: await ask('https://admin.vps.org/api/v1/servers/', 'json', { ...order, name: 'web-10' }),
+      };
     });
-    const [json, text, other] = answers;
-    expect(json).toEqual([200, 4, 'application/json', expect.objectContaining({ count: 1 })]);
-    expect(text).toEqual([200, 4, 'application/json', expect.stringContaining('"count":1')]);
-    expect(other).toEqual([200, 4, 'application/json', expect.objectContaining({ entries: expect.any(Object) })]);
+    expect(answers.json).toEqual([200, 4, 'application/json', expect.objectContaining({ count: 1 }), 'load']);
+    expect(answers.text).toEqual([200, 4, 'application/json', expect.stringContaining('"count":1'), 'load']);
+    expect(answers.other).toEqual([200, 4, 'application/json', expect.objectContaining({ entries: expect.any(Object) }), 'load']);
+    expect(answers.refused).toEqual([400, 4, 'application/json', { name: ['Enter a valid value.'] }, 'load']);
+    expect([answers.lost[0], answers.lost[4]]).toEqual([0, 'error']);
+    expect(answers.created).toEqual([201, 4, 'application/json', expect.objectContaining({ name: 'web-10', status: 'provisioning' }), 'load']);
     await page.close();
   });
 });

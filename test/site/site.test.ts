@@ -1,6 +1,6 @@
 /** The built site: its links, also under a path, and its playground from the static files alone. `npm run site` builds it and runs these. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('every link of the site leads somewhere', () => {
   expect(brokenLinks(dist)).toEqual([]);
+});
+
+test('a link that leads nowhere is found: to a page, an anchor, a picture, or out of the path of the host', () => {
+  const site = join(folder, 'broken');
+  mkdirSync(site);
+  writeFileSync(
+    join(site, 'index.html'),
+    '<a href="/base/b.html#here">in order</a><a href="#gone">x</a><a href="b.html#gone">x</a><a href="/base/c.html">x</a><a href="/b.html">x</a><img src="./d.png"><a href="https://example.com">out</a>',
+  );
+  writeFileSync(join(site, 'b.html'), '<p id="here"></p>');
+  expect(brokenLinks(site, '/base/')).toEqual(['#gone', 'b.html#gone', '/base/c.html', '/b.html', './d.png'].map((link) => `index.html: ${link}`));
 });
 
 test('under a path of a host, too', () => {
