@@ -33,9 +33,10 @@ async function vendorIn({ imported, from }: { readonly imported: string; readonl
       },
     );
   }
-  const provider = module[imported] as AnyProvider | undefined;
-  if (typeof provider?.name === 'string') return provider;
-  throw new Error(`${path}: '${from}' exports no vendor '${imported}'.`);
+  const provider = module[imported];
+  const { name, title, contract } = Object(provider) as Partial<AnyProvider>;
+  if (typeof name === 'string' && typeof title === 'string' && typeof contract === 'object') return provider as AnyProvider;
+  throw new Error(`${path}: '${from}' exports no vendor '${imported}'. Hand on a vendor: export { vpsorg as vendor } from 'stuntbox/vpsorg';`);
 }
 
 /** The part of an indexer's options that is used. */

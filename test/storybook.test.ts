@@ -12,7 +12,7 @@ import { cloudOf } from '../storybook/index.ts';
 import { readParameters } from '../storybook/parameters.ts';
 import { experimental_indexers, viteFinal } from '../storybook/preset.ts';
 import { readStatesFile, storiesOf, titleOf, vendorSource, withStories } from '../storybook/states-file.ts';
-import { enter, opened, storyCloud, type CloudContext } from '../storybook/story-cloud.ts';
+import { enter, onStoryCloud, opened, storyCloud, type CloudContext } from '../storybook/story-cloud.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 
 const TWO_LINES = `export { ServerCard as component } from './server-card.tsx';\nexport { vpsorg as vendor } from 'stuntbox/vpsorg';\n`;
@@ -26,6 +26,8 @@ describe('a file of states', () => {
       args: false,
     });
     const other = `import { vpsorg } from 'stuntbox/vpsorg';\nexport const vendor = vpsorg;\nexport function component() {}\nexport const args = () => ({});\n`;
+    const commented = `/* export const args = 1; */\n${TWO_LINES}// export const args = 1;\n`;
+    expect(readStatesFile(commented, 'a.states.ts')).toEqual(file);
     expect(readStatesFile(other, 'a.states.ts')).toEqual({ component: { local: 'component' }, vendor: { local: 'vendor' }, args: true });
     expect(vendorSource(other, readStatesFile(other, 'a.states.ts'), 'a.states.ts')).toEqual({ imported: 'vpsorg', from: 'stuntbox/vpsorg' });
   });
@@ -57,6 +59,44 @@ describe('a file of states', () => {
     expect(code).toContain('import { vpsorg as stuntboxVendor } from "stuntbox/vpsorg";');
     expect(code).toContain('export default { title: "Server card/VPS.org", component: stuntboxComponent');
     expect(code).toContain('export const Active = { name: "active", parameters: { cloud: { at: {"status":"active"} }');
+  });
+
+  test('hands its `args` on, and says of a story after which request it shows', () => {
+    const file = { ...readStatesFile(TWO_LINES, 'a.states.ts'), args: true };
+    const stories = storiesOf(statesOf(vpsorg));
+    expect(withStories(TWO_LINES, file, 'Card', stories)).toContain('parameters: { cloud: { vendors: [stuntboxVendor], args } }');
+    const told = (name: string): string | undefined => stories.find((one) => one.name === name)?.description;
+    expect(told('refused: payment-required')).toMatch(/ Shows after POST \/servers\/( or .*)?\.$/);
+    expect(told('refused: unavailable')).not.toContain('Shows after');
+    expect(told('stopped')).toBe('The server is stopped.');
+  });
+
+  test('what is no vendor is an error that names the file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'states-'));
+    try {
+      const [indexer] = (await experimental_indexers()) as { createIndex(file: string, options: object): Promise<object[]> }[];
+      const path = join(folder, 'card.states.ts');
+      writeFileSync(
+        join(folder, 'vendor.mjs'),
+        `export const text = 'vpsorg'; export const named = { name: 'vpsorg' }; export const nothing = null; export function vpsorg() {}`,
+      );
+      for (const name of ['text', 'named', 'nothing', 'vpsorg', 'absent']) {
+        writeFileSync(path, `export { Card as component } from './card';\nexport { ${name} as vendor } from './vendor.mjs';\n`);
+        await expect(indexer?.createIndex(path, { makeTitle: String })).rejects.toThrow(
+          `${path}: './vendor.mjs' exports no vendor '${name}'. Hand on a vendor:`,
+        );
+      }
+      writeFileSync(path, `export { Card as component } from './card';\nexport { a as vendor } from './gone.mjs';\n`);
+      await expect(indexer?.createIndex(path, { makeTitle: String })).rejects.toThrow(`${path}: its vendor cannot be loaded from './gone.mjs'.`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('the indexers and plugins that a Storybook has already stay', async () => {
+    const [indexer, plugin] = [{}, {}];
+    expect((await experimental_indexers([indexer]))[0]).toBe(indexer);
+    expect((viteFinal({ plugins: [plugin] }) as { plugins: object[] }).plugins[0]).toBe(plugin);
   });
 
   test('is titled by its name and its vendor', () => {
@@ -180,6 +220,15 @@ describe('a story in a page', () => {
     expect(next.cloud).not.toBe(first.cloud);
     expect(cloudOf(next, vpsorg).vpsorg.servers.size).toBe(2);
     expect(() => cloudOf(next, vendors.drone)).toThrow("has no vendor 'drone'");
+  });
+
+  test('who watches hears of each cloud, and when there is none', () => {
+    const heard: unknown[] = [];
+    onStoryCloud((cloud) => heard.push(cloud));
+    const first = context(new AbortController().signal, { vendors: [vpsorg] });
+    enter(first);
+    enter(context(new AbortController().signal));
+    expect(heard).toEqual([first.cloud, undefined]);
   });
 
   test('a story without a cloud has the page as it was', () => {
