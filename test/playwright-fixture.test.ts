@@ -18,6 +18,7 @@ const fixturesOf = (options: object): Fixtures => {
 
 test('a mistake in the options is told where they are given', () => {
   expect(() => fixturesOf({ vendors: { vpsorg }, scenaro: 'vpsorg/out-of-credits' })).toThrow("Did you mean 'scenario'?");
+  expect(() => fixturesOf({ vendors: { vpsorg }, clock: {} })).toThrow('stuntbox has no option clock: a test has a manual clock');
   for (const scenario of [null, 5, [null]]) expect(() => fixturesOf({ vendors: { vpsorg }, scenario })).toThrow('which is not a scenario. Give one');
   expect(() => fixturesOf({})).toThrow('stuntbox needs the option vendors, as in stuntbox(base, { vendors: { vpsorg } }).');
   expect(() => stuntbox({} as never, { vendors: { vpsorg } })).toThrow("stuntbox needs Playwright's test");

@@ -26,7 +26,7 @@ describe('a file of states', () => {
       args: false,
     });
     const other = `import { vpsorg } from 'stuntbox/vpsorg';\nexport const vendor = vpsorg;\nexport function component() {}\nexport const args = () => ({});\n`;
-    const commented = `/* export const args = 1; */\n${TWO_LINES}// export const args = 1;\n`;
+    const commented = `/*\nexport const args = 1;\n*/\n${TWO_LINES}`;
     expect(readStatesFile(commented, 'a.states.ts')).toEqual(file);
     expect(readStatesFile(other, 'a.states.ts')).toEqual({ component: { local: 'component' }, vendor: { local: 'vendor' }, args: true });
     expect(vendorSource(other, readStatesFile(other, 'a.states.ts'), 'a.states.ts')).toEqual({ imported: 'vpsorg', from: 'stuntbox/vpsorg' });
@@ -228,6 +228,7 @@ describe('a story in a page', () => {
     const first = context(new AbortController().signal, { vendors: [vpsorg] });
     enter(first);
     enter(context(new AbortController().signal));
+    expect(heard).toHaveLength(2);
     expect(heard).toEqual([first.cloud, undefined]);
   });
 
