@@ -54,7 +54,7 @@ function run(what: string, [command = '', ...rest]: readonly string[], env: Node
     env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 64_000_000,
-    timeout: 300_000,
+    timeout: 900_000,
   });
   // A build that succeeds has much to say, and nothing to do.
   if (status !== 0) say(`${what} failed:\n${stdout}${stderr}${error?.message ?? ''}`);

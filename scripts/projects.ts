@@ -80,7 +80,7 @@ function alone(name: string, project: string, tarball: string): string | undefin
 function run(cwd: string, words: readonly string[], tests = false): string | undefined {
   // What runs us must not show through: a test runner's options, colours.
   const { NODE_OPTIONS: _, NODE_TEST_CONTEXT: __, JEST_WORKER_ID: ___, VITEST: ____, FORCE_COLOR: _____, ...env } = process.env;
-  const { status, stdout, stderr, error } = spawnSync(npm, [...words], { cwd, encoding: 'utf8', timeout: 300_000, env: { ...env, NO_COLOR: '1' } });
+  const { status, stdout, stderr, error } = spawnSync(npm, [...words], { cwd, encoding: 'utf8', timeout: 900_000, env: { ...env, NO_COLOR: '1' } });
   const output = `${stdout}${stderr}${error ? `${error.message}\n` : ''}`;
   if (status === 0 && (!tests || passed(output) > 0)) return undefined;
   return `${output}${status === 0 ? 'No test has passed.\n' : ''}`;

@@ -68,6 +68,6 @@ function installed(name: Shared, tarball: string): boolean {
 const say = (text: string): boolean => process.stderr.write(`stuntbox: ${text}\n`);
 
 function run(cwd: string, words: readonly string[]): boolean {
-  const { status } = spawnSync(npm, [...words], { cwd, stdio: ['ignore', words[0] === 'pack' ? 'ignore' : 2, 2], timeout: 300_000 });
+  const { status } = spawnSync(npm, [...words], { cwd, stdio: ['ignore', words[0] === 'pack' ? 'ignore' : 2, 2], timeout: 900_000 });
   return status === 0;
 }
