@@ -25,7 +25,10 @@ export function refusedBy(error: unknown, name: string | undefined): Error {
     return new CloudRefused('unavailable', `${what} belongs to another server now: ${sentence(error.message)}`, 1, { cause: error });
   if (error instanceof Unavailable)
     return new CloudRefused('unavailable', `${what} cannot be reached in the store: ${sentence(error.message)}`, 1, { cause: error });
-  if (error instanceof Unreadable) return new CloudRefused('unreadable', sentence(error.message), undefined, { cause: error });
+  if (error instanceof Unreadable) {
+    const anew = name === undefined ? '' : ` To begin it anew, delete it: DELETE /clouds/${name}.`;
+    return new CloudRefused('unreadable', sentence(error.message) + anew, undefined, { cause: error });
+  }
   return error instanceof Error ? error : new Error(String(error));
 }
 

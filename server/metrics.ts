@@ -57,7 +57,9 @@ export async function openMetrics({ replica }: MetricsOptions = {}): Promise<Met
   const taken = new Counter({ name: 'stuntbox_store_opened_total', help: 'Clouds opened from the store.', registers });
   const takeovers = new Counter({ name: 'stuntbox_store_takeovers_total', help: 'Clouds taken from an owner whose lease had expired.', registers });
   const lost = new Counter({ name: 'stuntbox_store_lost_total', help: 'Clouds that this server lost, by the error.', labelNames: ['why'], registers });
-  const up = new Gauge({ name: 'stuntbox_store_up', help: 'Whether there is a connection to the store.', registers });
+  const up = new Gauge({ name: 'stuntbox_store_up', help: 'Whether there is a connection to the store, where it is a service.', registers });
+  // Until a connection is told of there is no value: a folder has none, and 0 would be an alarm.
+  up.remove();
   const living = new Gauge({ name: 'stuntbox_clouds', help: 'Clouds that live in this server.', registers });
   let clouds = (): number => 0;
   return {

@@ -4,13 +4,13 @@
  */
 import { join, resolve } from 'node:path';
 import { NotOwner, Unavailable, Unreadable, type Opened, type Store } from '../clouds/store.ts';
+import { turns } from '../clouds/turns.ts';
 import { codeOf, disk as realDisk, ofExisting, type Disk, type DiskFile } from './disk.ts';
 import { observer, type Observe } from './events.ts';
 import { lockFolder } from './folder-lock.ts';
 import { fileBytes, frame, LONGEST_FILE, readFrames } from './frames.ts';
 import { keeperOf, type Backing, type Durability, type StoreKeeper } from './keeper.ts';
 import { checkName, fileOf, nameOf } from './names.ts';
-import { turns } from './turns.ts';
 
 export interface FileStoreOptions {
   readonly durability?: Durability;
@@ -41,7 +41,7 @@ export async function openFileStore(given: string, options: FileStoreOptions = {
   const folder = resolve(given);
   const observe = observer(options.observe);
   const keepers = new Map<string, StoreKeeper>();
-  const inTurn = turns();
+  const { alone } = turns();
   /** Clouds whose last write failed in a way that leaves the file in doubt: they are written anew when they are opened. */
   const doubtful = new Set<string>();
   const at = (file: string): string => join(folder, file);
@@ -222,8 +222,8 @@ export async function openFileStore(given: string, options: FileStoreOptions = {
       await check();
       return [...files.keys()];
     },
-    open: (name) => inTurn(name, () => open(name)),
-    delete: (name) => inTurn(name, () => remove(name)),
+    open: (name) => alone(name, () => open(name)),
+    delete: (name) => alone(name, () => remove(name)),
     async ready() {
       await check();
       await reaching(folder, async () => {

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { NotOwner, Unavailable, Unreadable, MOST_KEPT_BYTES, type Kept, type Opened, type Store } from '../clouds/store.ts';
+import { turns } from '../clouds/turns.ts';
 import { connect, Refused, shownUrl, type Connection } from './connection.ts';
 import { observer, type Observe } from './events.ts';
 import { keeperOf, type Backing, type Durability, type StoreKeeper } from './keeper.ts';
@@ -14,7 +15,6 @@ import { joining, piecesOf } from './pieces.ts';
 import { reading } from './records.ts';
 import { APPEND, APPEND_LARGE, DELETE, RELEASE, RENEW, REPLACE, TAKE } from './scripts.ts';
 import { stopwatchOf } from './stopwatch.ts';
-import { turns } from './turns.ts';
 
 export interface ValkeyStoreOptions {
   readonly durability?: Durability;
@@ -62,7 +62,7 @@ export async function openValkeyStore(url: URL, options: ValkeyStoreOptions = {}
   // A replica that starts again is another owner: what it held is free when the lease has expired.
   const owner = `${replica}#${randomUUID()}`;
   const leases = new Map<string, Lease>();
-  const inTurn = turns();
+  const { alone } = turns();
   const shown = shownUrl(url);
   const [names, counter] = [`${prefix}:names`, `${prefix}:fences`];
   const wishes = `${prefix}:wishes:`;
@@ -252,9 +252,9 @@ export async function openValkeyStore(url: URL, options: ValkeyStoreOptions = {}
       } while (cursor !== '0');
       return [...found];
     },
-    open: (name) => inTurn(name, () => open(name)),
+    open: (name) => alone(name, () => open(name)),
     delete: (name) =>
-      inTurn(name, async () => {
+      alone(name, async () => {
         check(name);
         await settle(name);
         const [value] = await whenFree(name, () => connection.run(DELETE, [leaseKey(name), logKey(name), names], owner, wishes, name));

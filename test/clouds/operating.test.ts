@@ -4,6 +4,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { vpsorg } from '../../handlers/vpsorg/index.ts';
 import type { Exchange } from '../../model/journal.ts';
 import { openMetrics, serveClouds, type CloudsOptions } from '../../server/index.ts';
+import { opened, until } from '../raw.ts';
 import { memoryStore } from './memory-store.ts';
 
 const token = 'a-token-of-enough-characters';
@@ -125,10 +126,11 @@ test('a server that drains is not ready first, answers what has come, refuses wh
   // Both have come when a later request is answered.
   await ask('/vpsorg/servers/99/').catch(() => {});
   const drained = drain();
+  confirm();
   expect(await probe('/readyz')).toEqual({ status: 503, body: 'draining\n' });
   expect((await probe('/healthz')).status).toBe(200);
-  await expect(fetch(`${url}/vpsorg/servers/`)).rejects.toThrow();
-  confirm();
+  // A connection of its own: one that is open already may still be used.
+  await expect(opened(url)).rejects.toThrow('ECONNREFUSED');
   expect((await changing).status).toBe(201);
   const refused = await waiting;
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
@@ -143,9 +145,47 @@ test('a server that drains is not ready first, answers what has come, refuses wh
 
 test('while it drains, a server still answers until its time is over', async () => {
   const { probe, ask, drain } = await serving();
-  const drained = drain(300);
+  const drained = drain(2_000);
   expect((await probe('/readyz')).status).toBe(503);
   expect((await ask('/vpsorg/servers/')).status).toBe(200);
   await drained;
   await expect(ask('/vpsorg/servers/')).rejects.toThrow();
+});
+
+test.each([
+  ['deleted', async ({ clouds }: Awaited<ReturnType<typeof serving>>) => void (await clouds.delete('job-1'))],
+  [
+    'given up as idle',
+    async ({ clouds }: Awaited<ReturnType<typeof serving>>) => {
+      while ([...clouds.living()].some(({ name }) => name === 'job-1')) await new Promise((resolve) => setTimeout(resolve, 10));
+    },
+  ],
+])('a request whose cloud is %s before its body has come changes nothing, and is refused', async (_, end) => {
+  const server = await serving({ idle: 50 });
+  const socket = await opened(server.url);
+  const head = `POST /@job-1/vpsorg/servers/ HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\n`;
+  socket.write(`${head}content-length: ${NEW.length}\r\n\r\n${NEW.slice(0, 10)}`);
+  while (![...server.clouds.living()].some(({ name }) => name === 'job-1')) await new Promise(setImmediate);
+  await end(server);
+  const answered = until(socket, /closed here/);
+  socket.write(NEW.slice(10));
+  expect(await answered).toMatch(/^HTTP\/1.1 503 [^]*retry-after: 1\r\n[^]*The cloud job-1 was just closed here\. Send the request again\./i);
+  socket.destroy();
+  expect(await (await server.ask('/@job-1/vpsorg/servers/')).text()).not.toContain('web-1');
+});
+
+test('a reply that waits for a clock keeps its cloud from expiring', async () => {
+  const { ask, clouds } = await serving({ idle: 20 });
+  const one = await clouds.create('job-1', {});
+  const release = one.hold();
+  one.cloud.faults.add({ vendor: 'vpsorg', outcome: 'latency', ms: 60_000 });
+  const answered = ask('/@job-1/vpsorg/servers/');
+  while (one.cloud.journal.size === 0) await new Promise(setImmediate);
+  release();
+  await ask('/@job-2/vpsorg/servers/');
+  // The other one expires, this one does not.
+  while ([...clouds.living()].some(({ name }) => name === 'job-2')) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(Array.from(clouds.living(), ({ name }) => name)).toEqual(['default', 'job-1']);
+  if (one.cloud.clock.movable) one.cloud.clock.advance(60_000);
+  expect((await answered).status).toBe(200);
 });

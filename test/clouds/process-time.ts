@@ -1,5 +1,5 @@
 /** The time of a process, which a test moves. */
-import type { ProcessTime } from '../../clouds/registry.ts';
+import type { ProcessTime } from '../../clouds/process-time.ts';
 
 export function processTime(): ProcessTime & { pass(ms: number): void } {
   let now = 0;

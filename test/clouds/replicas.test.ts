@@ -174,7 +174,7 @@ const refused = (owner: string): unknown => ({ status: 503, retryAfter: '1', nam
   }
 
   test('stuntbox serve --replica: SIGTERM is red at /readyz first, answers meanwhile, and gives its clouds to the next', async () => {
-    const [one, two] = [await started('web-1', '--drain', '700ms'), await started('web-2')];
+    const [one, two] = [await started('web-1', '--drain', '4s'), await started('web-2')];
     expect((await asked(one.url, 'job-1', 'of-one')).status).toBe(201);
     const metrics = await fetch(`${one.control}/metrics`, { headers: { authorization: `Bearer ${one.token}` } });
     expect(await metrics.text()).toMatch(/stuntbox_store_write_seconds_count\{replica="web-1",of="append"\} [1-9]/);

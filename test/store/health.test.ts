@@ -106,3 +106,23 @@ test('two servers in one process count apart', async () => {
   expect(String((await one.reply()).body)).toContain('stuntbox_requests_total{vendor="vpsorg",status="200"} 1');
   expect(String((await two.reply()).body)).not.toContain('vpsorg');
 });
+
+test('whether there is a connection to the store is not told before it is known: a folder has none', async () => {
+  const metrics = await openMetrics();
+  metrics.store({ kind: 'write', of: 'append', seconds: 0.004, bytes: 120, entries: 2 });
+  const up = async (): Promise<readonly string[]> =>
+    String((await metrics.reply()).body)
+      .split('\n')
+      .filter((line) => line.startsWith('stuntbox_store_up'));
+  expect(await up()).toEqual([]);
+  metrics.store({ kind: 'connection', up: false });
+  expect(await up()).toEqual(['stuntbox_store_up 0']);
+});
+
+test("whatever a replica's name contains, it stays within its label", async () => {
+  const metrics = await openMetrics({ replica: 'a"} 1\n\\evil{b="' });
+  metrics.request('vpsorg', 200, 0.1);
+  const lines = String((await metrics.reply()).body).split('\n');
+  expect(lines).toContain('stuntbox_requests_total{vendor="vpsorg",status="200",replica="a\\"} 1\\n\\\\evil{b=\\""} 1');
+  expect(lines.filter((line) => !/^(#|stuntbox_|$)/.test(line))).toEqual([]);
+});
