@@ -90,7 +90,9 @@ test('by credential: each has its cloud at every vendor, and neither its name no
   expect((await ask('/elastichosts/servers/list', { authorization: `Basic ${btoa('you:elastic')}` })).status).toBe(401);
   expect(living().filter((name) => name !== 'default')).toHaveLength(2);
   // A path goes before the credential.
-  expect(await names('/@job-42/vpsorg', { authorization: 'Bearer alpha-secret-token' })).not.toContain('of-alpha');
+  const named = await names('/@job-42/vpsorg', { authorization: 'Bearer alpha-secret-token' });
+  expect(named).toContain('web-server-01');
+  expect(named).not.toContain('of-alpha');
 });
 
 test('by header: its value is the name, and none is the default cloud; a value that is no name is refused', async () => {
@@ -101,6 +103,10 @@ test('by header: its value is the name, and none is the default cloud; a value t
   expect(await names('/vpsorg')).not.toContain('web-1');
   expect((await ask('/vpsorg/servers/', { 'x-test-id': '../a' })).status).toBe(400);
   expect(living()).toEqual(['a', 'b', 'default']);
+  // A path goes before the header.
+  const named = await names('/@b/vpsorg', { 'x-test-id': 'a' });
+  expect(named).toContain('web-server-01');
+  expect(named).not.toContain('web-1');
   const preflight = await ask('/vpsorg/servers/', {
     method: 'OPTIONS',
     origin: 'http://localhost:5173',

@@ -291,9 +291,9 @@ test('a write that does not come back is given up, and when it does, it reaches 
     },
   };
   await written(1);
-  const store = await opened({ disk: slow, timeout: 50 });
+  const store = await opened({ disk: slow, timeout: 1_000 });
   const { keeper } = await store.open('a');
-  await expect(keeper.append([entry(2)])).rejects.toThrow('did not answer within 50 ms, so it is unknown whether the change is stored');
+  await expect(keeper.append([entry(2)])).rejects.toThrow('did not answer within 1000 ms, so it is unknown whether the change is stored');
   const again = await store.open('a');
   expect(again.kept?.entries).toHaveLength(1);
   await again.keeper.append([entry(3)]);
