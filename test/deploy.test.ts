@@ -3,10 +3,11 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
-import { createServer as createSocket, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { freePorts } from './ports.ts';
 
 const at = (file: string): URL => new URL(`../deploy/${file}`, import.meta.url);
 const read = (file: string): string => readFileSync(at(file), 'utf8');
@@ -64,14 +65,6 @@ async function fakeOf(name: string): Promise<Fake> {
   });
 }
 
-async function freePorts(): Promise<readonly [number, number]> {
-  const servers = [createSocket(), createSocket()];
-  await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))));
-  const [a = 0, b = 0] = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return [a, b];
-}
-
 /** Who answered: the first word. */
 async function who(url: string, init?: RequestInit): Promise<string> {
   const text = await (await fetch(url, init)).text();
@@ -99,7 +92,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 beforeEach(async () => {
   fakes = await Promise.all(NAMES.map(fakeOf));
-  const [port, controlPort] = await freePorts();
+  const [port, controlPort] = await freePorts(2);
   [url, controls] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${controlPort}`];
 });
 afterEach(() => {

@@ -16,21 +16,25 @@ export interface Asked {
   readonly body: Uint8Array | undefined;
 }
 
-/** How long a client waits, in milliseconds: longer than a lease. */
-const PATIENCE = 20_000;
+/** How long a client waits, in milliseconds: longer than a lease, and than HAProxy, so that nobody is left who is still working at it. */
+const PATIENCE = 90_000;
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+/** Connections that are used again. An idle one is closed long before HAProxy would do it, perhaps just when the next request is on its way. */
+const agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: 10_000 });
 export const endConnections = (): void => agent.destroy();
 
 const NOTHING: Came = { status: 0, headers: {}, body: '' };
 
-/** Sends a request; never rejects. `fresh`: on a connection of its own, which nobody has closed meanwhile. */
+/**
+ * Sends a request; never rejects. `fresh`: on a connection of its own, which nobody has closed meanwhile. A change always has one: HAProxy says that
+ * nobody has answered it only on a connection that was not used before, and ends one that was.
+ */
 export function ask(url: string, { method, path, headers, body }: Asked, fresh = false): Promise<Came> {
   return new Promise((resolve) => {
     const { hostname, port } = new URL(url);
     const given = send(
       {
-        agent: fresh ? false : agent,
+        agent: fresh || (method !== 'GET' && method !== 'HEAD') ? false : agent,
         host: hostname,
         port,
         method,

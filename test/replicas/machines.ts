@@ -1,8 +1,8 @@
 /** What a team's double consists of, on one machine: a Redis, three replicas, and HAProxy before them as deploy/haproxy.cfg has it. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from '../ports.ts';
 import { startProxy, startServer, type Proxy, type TestServer } from '../store/server.ts';
 
 const BIN = fileURLToPath(new URL('../../dist/command-line/bin.js', import.meta.url));
@@ -135,13 +135,4 @@ async function answers(url: string, child?: ChildProcess): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-}
-
-/** Free ports; all are open at once, so that no two are the same. */
-async function freePorts(many: number): Promise<number[]> {
-  const servers = Array.from({ length: many }, () => createServer());
-  await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

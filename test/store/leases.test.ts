@@ -114,7 +114,7 @@ import { program, startProxy, startServer, type Proxy, type TestServer } from '.
     await keeper.begin(birth);
     const until = (): number => Number(server.command('HGET', `${prefix()}:lease:a`, 'until'));
     const two = await opened({ lease: 3_000 });
-    for (let last = until(), renewed = 0; renewed < 3; ) {
+    for (let last = until(), renewed = 0; renewed < 3;) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       const now = until();
       if (now > last) renewed += 1;
