@@ -68,7 +68,6 @@ export async function connect({ url, timeout, observe }: ConnectionOptions): Pro
   const attempt = async (): Promise<void> => {
     const made: Client = createClient({
       url: address,
-      name: 'stuntbox',
       // Our own loop connects anew, with a new client, so that no command of the old connection is left over.
       socket: { reconnectStrategy: false, connectTimeout: timeout },
       disableOfflineQueue: true,
@@ -84,6 +83,8 @@ export async function connect({ url, timeout, observe }: ConnectionOptions): Pro
       // A server that stands still accepts connections too, and one that starts refuses commands.
       const greeted = made.connect().then(() => made.sendCommand(['PING']));
       await inTime(greeted, timeout, () => gone(`did not answer within ${timeout} ms`));
+      // For who lists the connections of the server. It may be forbidden, and nobody waits for it.
+      made.sendCommand(['CLIENT', 'SETNAME', 'stuntbox']).catch(() => {});
     } catch (error) {
       made.destroy();
       throw error instanceof Unavailable ? error : gone(`cannot be reached: ${(error as Error).message}`, error);

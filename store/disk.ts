@@ -37,7 +37,14 @@ type Handle = Awaited<ReturnType<typeof open>>;
 export const disk: Disk = {
   makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
   list: (folder) => readdir(folder),
-  length: (path) => ofExisting(stat(path).then(({ size }) => size)),
+  length: (path) =>
+    ofExisting(
+      stat(path).then((found) => {
+        // Reading a pipe would never end.
+        if (!found.isFile()) throw new Error(`it is not a file: ${path}`);
+        return found.size;
+      }),
+    ),
   read: (path) => readFile(path),
   create: async (path, exclusive) => file(await open(path, exclusive ? 'wx' : 'w', 0o600)),
   open: async (path) => file(await open(path, 'r+')),

@@ -1,5 +1,6 @@
 /** A folder survives a crash at every byte of a write, and at every step of a compaction. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
@@ -7,6 +8,8 @@ import { NotOwner, Unavailable, Unreadable, type Entry, type Store } from '../..
 import { disk, type Disk, type DiskFile } from '../../store/disk.ts';
 import type { StoreEvent } from '../../store/events.ts';
 import { openFileStore, type FileStoreOptions } from '../../store/file.ts';
+import { LONGEST_FILE } from '../../store/frames.ts';
+import { reading } from '../../store/records.ts';
 import { birth, entries, entry } from './contract.ts';
 
 // Hundreds of openings that each wait for the disk.
@@ -135,6 +138,35 @@ test('a later version of the file, of a birth and of an entry is refused in word
     await expect(store.open('a')).rejects.toThrow(says);
     await expect(store.open('a')).rejects.toThrow(Unreadable);
   }
+});
+
+test('what is too large, or no file, is refused before it is read', async () => {
+  const file = '@a.log.1';
+  const store = await opened();
+  await store.close();
+  const untouched: Disk = { ...disk, read: (path) => (path.endsWith(file) ? Promise.reject(new Error('It was read.')) : disk.read(path)) };
+  // A hole: it takes no place on the disk.
+  writeFileSync(join(folder, file), '');
+  truncateSync(join(folder, file), LONGEST_FILE + 1);
+  const second = await opened({ disk: untouched });
+  await expect(second.open('a')).rejects.toThrow(`it has ${LONGEST_FILE + 1} bytes, and at most ${LONGEST_FILE} are read`);
+  await expect(second.open('a')).rejects.toThrow(Unreadable);
+  rmSync(join(folder, file));
+  mkdirSync(join(folder, file));
+  await expect(second.open('a')).rejects.toThrow(`it is not a file: ${join(folder, file)}`);
+  if (spawnSync('mkfifo', [join(folder, '@pipe.log.1')]).status !== 0) return;
+  await second.close();
+  // Reading it would wait for ever.
+  await expect((await opened()).open('pipe')).rejects.toThrow('it is not a file');
+});
+
+test('a cloud of more than a million entries is refused', () => {
+  const records = reading();
+  records.add(JSON.stringify({ birth }), 'byte 17');
+  const some = JSON.stringify({ entries: Array.from({ length: 100_000 }, () => ({ now: 1 })) });
+  for (let n = 0; n < 10; n += 1) records.add(some, `record ${n}`);
+  expect(records.kept().entries).toHaveLength(1_000_000);
+  expect(() => records.add(JSON.stringify({ entries: [{ now: 1 }] }), 'the last')).toThrow('it has more than 1000000 entries');
 });
 
 /**

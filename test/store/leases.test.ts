@@ -1,4 +1,5 @@
 /** Leases and fencing at a server, and what happens when it, the way to it, or an owner fails. */
+import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { NotOwner, Unavailable, Unreadable, type Entry, type Store } from '../../clouds/store.ts';
 import type { StoreEvent } from '../../store/events.ts';
@@ -298,6 +299,38 @@ import { program, startProxy, startServer, type Proxy, type TestServer } from '.
       ]);
     } finally {
       await careless.end();
+    }
+  });
+
+  test('a user of the server who may do what docs/stores.md says, and nothing else, can keep clouds', async () => {
+    const page = readFileSync(new URL('../../docs/stores.md', import.meta.url), 'utf8');
+    const [, list = ''] = /and the commands ([^]*?) All keys begin with `stuntbox:`/.exec(page) ?? [];
+    const commands = [...list.matchAll(/`([A-Z]+)`/g)].map(([, command = '']) => `+${command.toLowerCase()}`);
+    expect(commands.length).toBeGreaterThan(20);
+    server.command('ACL', 'SETUSER', 'limited', 'reset', 'on', '>secret', '~stuntbox:*', ...commands);
+    const url = (database: number): string => `redis://limited:secret@127.0.0.1:${server.port}/${database}`;
+    for (const database of [0, 3]) {
+      const store = await opened({ prefix: 'stuntbox' }, url(database));
+      await store.ready();
+      const { keeper } = await store.open('a');
+      await keeper.begin(birth);
+      await keeper.append([entry(1)]);
+      await keeper.append([entry(2, 'x'.repeat(2_000_000))]);
+      await keeper.compact({ birth, entries: entries(1, 2) });
+      // Another one asks for it.
+      const two = await opened({ prefix: 'stuntbox', patience: 60_000 }, url(database));
+      const second = two.open('a');
+      await aborted(keeper.wanted);
+      await keeper.release();
+      expect((await second).kept?.entries).toEqual(entries(1, 2));
+      await (await second).keeper.release();
+      expect(await store.names()).toEqual(['a']);
+      expect(await store.delete('a')).toBe(true);
+      const short = await opened({ prefix: 'stuntbox', lease: 600 }, url(database));
+      const renewed = await short.open('b');
+      const until = (): string => server.command('-n', `${database}`, 'HGET', 'stuntbox:lease:b', 'until');
+      for (const first = until(); until() === first;) await new Promise((resolve) => setTimeout(resolve, 20));
+      await renewed.keeper.release();
     }
   });
 
