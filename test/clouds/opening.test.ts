@@ -193,6 +193,40 @@ test('a cloud that was lost before anybody could be told is dropped, and opened 
   expect(told).toEqual([expect.objectContaining({ message: 'It was opened anew.' })]);
 });
 
+test('a cloud that another server asks for before it is open answers the request for which it was opened, and goes then', async () => {
+  const memory = memoryStore();
+  const time = processTime();
+  const store: Store = {
+    ...memory,
+    async open(name) {
+      const found = await memory.open(name);
+      memory.want(name);
+      return found;
+    },
+  };
+  const registry = opened({ store, time });
+  const one = await registry.enter('job');
+  one.check();
+  expect([...registry.living()]).toEqual([one]);
+  time.pass(1);
+  expect([...registry.living()]).toEqual([]);
+  await registry.close();
+  expect(one.signal.reason).toMatchObject({ kind: 'unavailable', retryAfter: 1 });
+});
+
+test('a change that the store refuses since another server has the cloud is answered with that: it was not made', async () => {
+  const store = memoryStore();
+  const registry = opened({ store });
+  const one = await registry.enter('job');
+  let go = (): void => {};
+  store.slow = new Promise((resolve) => (go = resolve));
+  one.cloud.play('vpsorg/out-of-credits');
+  const changed = refusal(one.stored());
+  store.takeOver('job');
+  go();
+  expect(await changed).toEqual(['unavailable', 1, 'The cloud job belongs to another server now: It is held by replica-2.']);
+});
+
 test('a cloud that is deleted while it changes: the change is answered or refused, and the next request sees a new cloud', async () => {
   for (const store of [undefined, memoryStore()]) {
     const registry = opened({ store });

@@ -283,6 +283,14 @@ import { program, startProxy, startServer, type Proxy, type TestServer } from '.
   test('a cloud that never began leaves nothing', async () => {
     const store = await opened();
     const { keeper } = await store.open('a');
+    const expires = (): number => Number(server.command('PTTL', `${prefix()}:lease:a`));
+    // Also when its owner dies before it begins.
+    expect(expires()).toBeGreaterThan(0);
+    const other = await store.open('b');
+    await other.keeper.begin(birth);
+    expect(Number(server.command('PTTL', `${prefix()}:lease:b`))).toBe(-1);
+    await other.keeper.release();
+    await store.delete('b');
     await keeper.release();
     expect(server.command('KEYS', `${prefix()}:*`).trim().split('\n')).toEqual([`${prefix()}:fences`]);
   });
