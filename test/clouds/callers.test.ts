@@ -235,6 +235,7 @@ test('what the controls do is stored before they answer', async () => {
 
 test.each([
   [{ cloudPer: 'header:authorization' }, /The option cloudPer cannot be 'header:authorization'. Give 'credential'/],
+  [{ cloudPer: 'header:X-Api-Key' }, /The option cloudPer cannot be 'header:X-Api-Key'. Give 'credential'/],
   [{ cloudPer: 'cookie' }, /Give 'path', 'credential' or a header/],
   [{ maxClouds: -1 }, /maxClouds cannot be -1/],
   [{ idle: 0 }, /idle cannot be 0/],

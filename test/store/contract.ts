@@ -194,6 +194,10 @@ export function storeTests(openStore: OpenStore, canShare: boolean): void {
     await expect(refused({ clock: { kind: 'manual', token: 'secret' } })).rejects.toThrow('entry 2.clock.token is not a member');
     await expect(refused({ snapshot: { version: 1, credentials: 'secret' } })).rejects.toThrow('snapshot.credentials is not a member');
     await expect(refused(null)).rejects.toThrow('entry 2 is null');
+    let deep: unknown = 1;
+    for (let n = 0; n < 100_000; n += 1) deep = [deep];
+    await expect(refused({ step: { at: 1, fault: { body: deep } } })).rejects.toThrow('nested');
+    await expect(refused({ step: { at: 1, fault: { body: () => 'secret' } } })).rejects.toThrow();
     await expect(keeper.append('all' as unknown as Entry[])).rejects.toThrow('is not a list of entries');
     await keeper.append([entry(2)]);
     await keeper.release();
