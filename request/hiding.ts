@@ -34,9 +34,9 @@ function addTo(values: string[], header: string): void {
   // No pattern here may need more than one pass: a header can have 16,000 spaces.
   const given = header.trim();
   const [, scheme = '', value = given] = /^(\w+) +(.*)$/s.exec(given) ?? [];
-  const pair = /^basic$/i.test(scheme) ? base64(value) : '';
+  const pair = scheme.toLowerCase() === 'basic' ? base64(value) : '';
   for (const one of [value, pair, pair.slice(pair.indexOf(':') + 1)])
-    if (one.length >= (/^[a-z]*$/i.test(one) ? SHORTEST_WORD : SHORTEST) && !values.includes(one)) values.push(one);
+    if (one.length >= SHORTEST && (one.length >= SHORTEST_WORD || !/^[a-z]*$/i.test(one)) && !values.includes(one)) values.push(one);
 }
 
 const ENCODED = /%[\da-f]{2}|\\u[\da-f]{4}|\\["\\/]/i;

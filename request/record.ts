@@ -32,7 +32,7 @@ export function recordedExchange({ vendor, operation, request }: CameFrom, at: n
     operation: operation?.route ?? null,
     request: kept,
     reply: recordedReply(reply, hide),
-    changes: recordedChanges(vendor, changes, leaks(request, kept) ? hide : undefined),
+    changes: recordedChanges(vendor, changes, changes.length > 0 && leaks(request, kept) ? hide : undefined),
     why: why === null ? null : hide(why),
     refused,
     attempts,

@@ -24,10 +24,11 @@ const REDIRECT: Routed = { found: 'redirect' };
 /** Creates the router of a contract. */
 export function router(contract: Contract, { slash, head, readsByPost = false }: Routing): Router {
   const root = node();
+  const trimmed = (path: string): string => (slash === 'optional' && path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path);
   for (const routed of operationsOf(contract)) {
     const [method = '', path = ''] = routed.route.split(' ');
     let at = root;
-    for (const segment of segmentsOf(path, slash)) at = child(at, segment);
+    for (const segment of trimmed(path).split('/').slice(1)) at = child(at, segment);
     at.operations.set(method, routed);
   }
   for (const at of nodes(root)) {
@@ -38,7 +39,7 @@ export function router(contract: Contract, { slash, head, readsByPost = false }:
 
   const at = (path: string, method: string): Routed => {
     const values: Record<string, string> = {};
-    const end = walk(root, segmentsOf(path, slash), 0, values);
+    const end = walk(root, trimmed(path), 1, values);
     if (!end) return NOTHING;
     const routed = end.operations.get(method);
     return routed ? { found: 'operation', routed, values } : { found: 'method', allow: [...end.operations.keys()] };
@@ -51,31 +52,27 @@ export function router(contract: Contract, { slash, head, readsByPost = false }:
   };
 }
 
-/** The first path through the tree that ends at operations; a fixed segment is tried before a parameter. */
-function walk(from: Node, segments: readonly string[], index: number, values: Record<string, string>): Node | undefined {
-  const segment = segments[index];
-  if (segment === undefined) return from.operations.size > 0 ? from : undefined;
+/** The first way through the tree that ends at operations; a fixed segment is tried before a parameter. `start` is where the next segment begins. */
+function walk(from: Node, path: string, start: number, values: Record<string, string>): Node | undefined {
+  if (start > path.length) return from.operations.size > 0 ? from : undefined;
+  const next = path.indexOf('/', start);
+  const end = next < 0 ? path.length : next;
+  const segment = path.slice(start, end);
   const fixed = from.fixed.get(segment);
-  const through = fixed && walk(fixed, segments, index + 1, values);
+  const through = fixed && walk(fixed, path, end + 1, values);
   if (through) return through;
   if (!from.parameter || segment === '') return undefined;
   const value = decoded(segment);
   if (value === undefined) return undefined;
-  const end = walk(from.parameter.node, segments, index + 1, values);
-  if (end) values[from.parameter.name] = value;
-  return end;
+  const last = walk(from.parameter.node, path, end + 1, values);
+  if (last) values[from.parameter.name] = value;
+  return last;
 }
 
 function* nodes(from: Node): Generator<Node> {
   yield from;
   for (const next of from.fixed.values()) yield* nodes(next);
   if (from.parameter) yield* nodes(from.parameter.node);
-}
-
-function segmentsOf(path: string, slash: Routing['slash']): string[] {
-  const segments = path.split('/').slice(1);
-  if (slash === 'optional' && segments.length > 1 && segments.at(-1) === '') segments.pop();
-  return segments;
 }
 
 const node = (): Node => ({ fixed: new Map(), parameter: undefined, operations: new Map() });

@@ -161,7 +161,8 @@ export function detailed(server: Readonly<Server>, catalogue: Catalogue & Moment
     ip_address,
     ipv6_address,
     location,
-    plan: { ...plan, bandwidth: whole.bandwidth },
+    // Not spread: V8 makes a new hidden class for each object that gets a member after a spread.
+    plan: { id: plan.id, name: plan.name, vcpus: plan.vcpus, memory: plan.memory, storage: plan.storage, bandwidth: whole.bandwidth },
     os,
     backups_enabled,
     resource_usage: used(server, whole, catalogue),
