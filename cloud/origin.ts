@@ -21,6 +21,8 @@ export type Origins = ReadonlyMap<string, Origin>;
  * @throws {Error} when it is neither.
  */
 export function originOf(vendor: string, text: string): Origin {
+  const why = unlike(text);
+  if (why !== undefined) throw new Error(`The origin of ${vendor} cannot be '${text.slice(0, 60)}': ${why}. Give a path such as '/api/vps', or a URL such as 'https://api.example.com/v1'.`);
   if (text.startsWith('/')) {
     const base = text.replace(/(?<!\/)\/+$/, '');
     return { vendor, text: base, base, waiting: 0, covers: (url) => under(base, url.pathname) };
@@ -29,6 +31,15 @@ export function originOf(vendor: string, text: string): Origin {
   const { origin, pathname } = new URL(text);
   const base = pathname.replace(/(?<!\/)\/+$/, '');
   return { vendor, text: origin + base, base, waiting: 0, covers: (url) => url.origin === origin && under(base, url.pathname) };
+}
+
+/** Why a text would never match what is meant by it. Requests have their paths encoded, and their queries apart. */
+function unlike(text: string): string | undefined {
+  if (text.includes('*')) return "it covers everything under it, so leave out the '*'";
+  if (text.startsWith('//')) return 'a base with a host begins with its scheme, such as https://';
+  if (/[?#]/.test(text)) return 'it is the beginning of a path, without a query or a fragment';
+  if (text.startsWith('/') && new URL(`http://localhost${text}`).pathname !== text) return "a path has no spaces, no '..' and only encoded characters";
+  return undefined;
 }
 
 const under = (base: string, path: string): boolean => path.startsWith(base) && (path.length === base.length || path[base.length] === '/');

@@ -164,11 +164,10 @@ const FASTEST = 1e9;
 export function liveClock(options: LiveClockOptions = {}): LiveClock {
   checkNames('liveClock', options, ['speed', 'paused', 'start', 'largestStep']);
   const { speed = 1, paused = false, start, largestStep = Infinity } = options;
-  if (typeof paused !== 'boolean' || !(largestStep >= 1))
-    throw new Error(
-      `liveClock cannot take paused: ${said(paused)}, largestStep: ${said(largestStep)}. Give true or false, and milliseconds such as seconds(5).`,
-    );
-  const started = (): number => instantOf(start ?? Date.now());
+  if (typeof paused !== 'boolean') throw new Error(`liveClock cannot take paused: ${said(paused)}. Give true or false.`);
+  if (typeof largestStep !== 'number' || !(largestStep >= 1))
+    throw new Error(`liveClock cannot take largestStep: ${said(largestStep)}. Give milliseconds of real time, such as seconds(5).`);
+  const started = (): number => instantOf(start === undefined ? Date.now() : start);
   // Looks twice in each largest step, so that no wait is taken for sleep.
   const left = (instant: number): number => (stands ? Infinity : Math.min((instant - exact()) / rate, largestStep / 2));
   const bell = alarm(left, () => release());

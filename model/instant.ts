@@ -26,7 +26,7 @@ export function instantOf(start: number | string | Date): number {
   const instant = start instanceof Date ? start.getTime() : typeof start === 'string' ? Date.parse(start) : start;
   if (isClockInstant(instant)) return Math.round(instant);
   throw new Error(
-    `A clock cannot start at ${typeof start === 'string' ? start.slice(0, 60) : said(start)}. Give milliseconds since the epoch, a Date, or a date such as '2025-01-16T15:30:00Z', before the year 10000.`,
+    `A clock cannot start at ${start instanceof Date ? 'an invalid Date' : said(start)}. Give milliseconds since the epoch, a Date, or a date such as '2025-01-16T15:30:00Z', before the year 10000.`,
   );
 }
 

@@ -211,7 +211,7 @@ describe('what a test author does wrong is an error that helps', () => {
       () => cloud.faults.add({ vendor: 'puregpu', outcome: 'refused', kind: 'payment-required' as never }),
       "PureGPU cannot refuse with 'payment-required'. Available:",
     ],
-    ['an instant that is none', () => createCloud({ vpsorg }, { start: 'soon' }), 'A clock cannot start at soon'],
+    ['an instant that is none', () => createCloud({ vpsorg }, { start: 'soon' }), "A clock cannot start at 'soon'"],
     ['a snapshot of something else', () => cloud.restore({} as never), 'That is not a snapshot of a cloud'],
     [
       'a snapshot of other vendors',

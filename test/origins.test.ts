@@ -26,6 +26,25 @@ test('of two bases that match, the longer is asked, in whichever order the vendo
   }
 });
 
+test('a base that would never match what is meant by it is refused', () => {
+  const refusal = (vps: string): string => {
+    try {
+      createCloud({ vpsorg }, { origins: { vpsorg: vps } });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'It was accepted.';
+  };
+  for (const wild of ['/api/*', '*/api/vps/*', 'https://admin.vps.org/*', 'https://*.vps.org'])
+    expect(refusal(wild)).toBe(
+      `The origin of vpsorg cannot be '${wild}': it covers everything under it, so leave out the '*'. Give a path such as '/api/vps', or a URL such as 'https://api.example.com/v1'.`,
+    );
+  for (const asked of ['/api?x=1', 'https://admin.vps.org/#x']) expect(refusal(asked)).toContain('without a query or a fragment');
+  expect(refusal('//admin.vps.org/api')).toContain('a base with a host begins with its scheme');
+  for (const odd of ['/a b', '/a/../b', '/é']) expect(refusal(odd)).toContain("a path has no spaces, no '..' and only encoded characters");
+  for (const plain of ['/', '/api', '/api/', '/a/:id', '/%20/x', 'https://admin.vps.org/a b']) expect(refusal(plain)).toBe('It was accepted.');
+});
+
 test('two vendors cannot have one origin', () => {
   for (const [vps, gpu] of [
     ['/api', '/api/'],

@@ -53,7 +53,14 @@ test.each<[unknown, string | RegExp]>([
   [{ vendors, origins: { vpsorg: '/a?b' } }, /Give a plain path that starts with a slash, such as '\/api\/vpsorg'/],
   [{ vendors, origins: { vpsorg: '/a/../b' } }, /Give a plain path/],
   [{ vendors, speed: 0 }, /A clock cannot run at speed 0/],
-  [{ vendors, paused: 'yes' }, /liveClock cannot take paused/],
+  [{ vendors, paused: 'yes' }, "The option paused cannot be 'yes'. Give true or false."],
+  [{ vendors, paused: null }, 'The option paused cannot be null. Give true or false.'],
+  [{ vendors, start: null }, /A clock cannot start at null/],
+  [{ vendors, origins: { vpsorg: null } }, "The option origins.vpsorg cannot be null. Give a path, such as '/api/vpsorg'."],
+  [
+    { vendors, origins: { vpsorg: '/api/vps/*' } },
+    "The option origins.vpsorg cannot be '/api/vps/*': a path covers everything under it. Leave out the '*', as in '/api/vpsorg'.",
+  ],
   [{ vendors, start: 'yesterday' }, /yesterday/],
   [{ vendors, sed: 1 }, "The Vite plugin has no option 'sed'. Did you mean 'seed'?"],
   [{ vendors, seed: {} }, 'The option seed cannot be an object. Give a text or a number.'],
@@ -76,6 +83,10 @@ test.each<[unknown, string | RegExp]>([
   [{ vendors, cors: ['*'] }, /The option cors cannot contain '\*'/],
 ])('%# refuses what cannot be meant, and says what to give', (options, expected) => {
   expect(refusal(options)).toEqual(expected instanceof RegExp ? expect.stringMatching(expected) : expected);
+});
+
+test('an empty link, as of an environment without one, is none', () => {
+  for (const empty of ['', '#', 'http://localhost:5173/']) expect(refusal({ vendors, link: empty, seed: 2 })).toBe('It was accepted.');
 });
 
 test('an absolute origin is refused, with what to do instead', () => {

@@ -4,7 +4,7 @@
  */
 import { checkOptions } from '../cloud/check-options.ts';
 import type { ScenarioName } from '../cloud/cloud.ts';
-import { linkOf, type Link } from '../cloud/link.ts';
+import { hasNoLink, linkOf, type Link } from '../cloud/link.ts';
 import type { ControlOptions } from '../cloud/listen.ts';
 import type { CloudOptions, Providers } from '../cloud/options.ts';
 import { liveClock, type LiveClock } from '../model/clock.ts';
@@ -28,7 +28,7 @@ export interface StuntboxOptions<P extends Providers = Providers> extends Omit<C
   readonly start?: number | string | Date;
   /** A scenario to play at the start, or several: `'vpsorg/out-of-credits'`. */
   readonly scenario?: ScenarioName<P> | AnyScenario | readonly (ScenarioName<P> | AnyScenario)[];
-  /** A link from `cloud.toLink()` or the panel, from which the cloud starts. */
+  /** A link from `cloud.toLink()` or the panel, from which the cloud starts; with `''`, it starts fresh. */
   readonly link?: Link | string;
   /** Opens the controls on a port of their own as well, for tests from outside: `true`, or `{ port, token }`. The controls at `/__stuntbox` are always there. */
   readonly control?: boolean | ControlOptions;
@@ -124,11 +124,11 @@ export function wantedOf(given: unknown): Wanted {
   const forCloud = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)) as CloudOptions<Providers>;
   checkVendors(vendors);
   checkOptions(vendors, forCloud);
-  liveClock({ speed, paused, start });
   if (readyFile !== undefined && (typeof readyFile !== 'string' || readyFile === '' || readyFile.length > 4_096))
     throw invalid('readyFile', readyFile, "the path of a file, such as './stuntbox.json'");
-  for (const [name, value] of Object.entries({ injectPanel, remotePanel, log }))
+  for (const [name, value] of Object.entries({ paused, injectPanel, remotePanel, log }))
     if (value !== undefined && typeof value !== 'boolean') throw invalid(name, value, 'true or false');
+  liveClock({ speed, start });
   if (control !== undefined && typeof control !== 'boolean' && !isPlainObject(control))
     throw invalid('control', control, 'true, or an object such as { port: 4011 }');
   const controls = control === true ? {} : control || undefined;
@@ -142,7 +142,7 @@ export function wantedOf(given: unknown): Wanted {
     paused: paused ?? false,
     start,
     scenarios: scenariosOf(vendors, scenario),
-    link: link === undefined ? undefined : linkFor(link, given),
+    link: link === undefined || hasNoLink(link) ? undefined : linkFor(link, given),
     control: controls,
     readyFile,
     injectPanel: injectPanel ?? false,
@@ -169,7 +169,8 @@ function originsOf(vendors: Providers, given: unknown): Map<string, string> {
       throw new Error(`The option origins names '${name.slice(0, 60)}', which is not among the vendors.${suggestion(name.slice(0, 60), Object.keys(vendors))}`);
   const origins = new Map<string, string>();
   for (const vendor of Object.keys(vendors)) {
-    const path = originPath(vendor, (Object.hasOwn(own, vendor) ? own[vendor] : undefined) ?? `/api/${vendor}`);
+    const given = Object.hasOwn(own, vendor) ? own[vendor] : undefined;
+    const path = originPath(vendor, given === undefined ? `/api/${vendor}` : given);
     for (const [other, taken] of origins)
       if (taken === path) throw new Error(`The vendors '${other}' and '${vendor}' have the same origin, '${path}'. Give each a path of its own.`);
     origins.set(vendor, path);

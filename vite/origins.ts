@@ -25,6 +25,8 @@ export function originPath(vendor: string, given: unknown): string {
     throw new Error(
       `The option origins.${vendor} cannot be ${said(given)}: a dev server only gets the requests that are sent to it. Give a path, such as ${example}, and let the application read its base URL from the environment: VITE_${vendor.toUpperCase()}_URL=/api/${vendor} in .env.development. To answer at the real URL in the page, use stuntbox/browser instead.`,
     );
+  if (given.includes('*'))
+    throw new Error(`The option origins.${vendor} cannot be ${said(given)}: a path covers everything under it. Leave out the '*', as in ${example}.`);
   const path = given.replace(/\/+$/, '');
   if (path === '')
     throw new Error(`The option origins.${vendor} cannot be ${said(given)}: it would take the application's own pages. Give a path, such as ${example}.`);

@@ -29,7 +29,7 @@ test.each([
 });
 
 test('a clock cannot start at what is no instant, nor run backwards or not at all', () => {
-  expect(() => manualClock('yesterday')).toThrow('cannot start at yesterday');
+  expect(() => manualClock('yesterday')).toThrow("cannot start at 'yesterday'");
   expect(() => manualClock(9e15)).toThrow('cannot start');
   expect(() => liveClock({ speed: 0 })).toThrow('cannot run at speed 0');
   expect(() => liveClock({ speed: -2 })).toThrow('speed -2');
