@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { connect, type RemoteCloud } from 'stuntbox/control';
-import { app, config, type App, type Running } from './vite/app.ts';
+import { app, config, fetchAgain, type App, type Running } from './vite/app.ts';
 
 const OPTIONS = "vendors: { puregpu, vpsorg }, paused: true, readyFile: 'ready.json'";
 let application: App;
@@ -26,27 +26,28 @@ beforeEach(async () => {
 });
 const connected = async (): Promise<RemoteCloud> => {
   const { control, token } = await application.ready();
-  return connect({ url: control, token });
+  return connect({ url: control, token, fetch: fetchAgain });
 };
 
 /** Writes another configuration, and resolves to what Vite prints about it. */
 async function restarted(text: string): Promise<string> {
   const since = vite.printed().length;
   application.write('vite.config.ts', text);
-  // Its watcher leaves out a change that follows another one at once.
-  const again = setInterval(() => application.write('vite.config.ts', text), 500);
-  await vite.until(/server restarted\.|server restart failed/, since);
+  // Its watcher leaves out a change that follows another one at once. One that is written while it restarts would restart it twice.
+  const again = setInterval(() => application.write('vite.config.ts', text), 3_000);
+  await vite.until(/restarting server|server restarted\.|server restart failed/, since);
   clearInterval(again);
+  await vite.until(/server restarted\.|server restart failed/, since);
   return vite.printed().slice(since);
 }
 
 const headers = { authorization: 'Bearer t', 'content-type': 'application/json', 'x-api-key': 'k' };
 const names = async (): Promise<string[]> => {
-  const reply = await fetch(`${url}/api/vpsorg/servers/`, { headers });
+  const reply = await fetchAgain(`${url}/api/vpsorg/servers/`, { headers });
   return ((await reply.json()) as { results: { name: string }[] }).results.map(({ name }) => name);
 };
 const create = (name: string): Promise<Response> =>
-  fetch(`${url}/api/vpsorg/servers/`, { method: 'POST', headers, body: JSON.stringify({ name, plan_id: 1, os_id: 5, location: 'us-west' }) });
+  fetchAgain(`${url}/api/vpsorg/servers/`, { method: 'POST', headers, body: JSON.stringify({ name, plan_id: 1, os_id: 5, location: 'us-west' }) });
 
 test('after a restart with the same options, the same cloud goes on: state, clock, journal and token', async () => {
   await create('web-1');
@@ -80,14 +81,14 @@ test('an option that does not say how a cloud begins leaves its state; that is t
   expect(printed).toContain('stuntbox: The cloud goes on with the new options: the option violations changed. Its journal begins anew.');
   expect(await names()).toContain('web-1');
   expect((await (await connected()).clock.state()).now).toBe(before);
-  expect((await fetch(`${url}/api/vpsorg/servers/?colour=red`, { headers })).status).toBe(400);
+  expect((await fetchAgain(`${url}/api/vpsorg/servers/?colour=red`, { headers })).status).toBe(400);
 });
 
 test('another path of a vendor is where it is from then on, with its state', async () => {
   const printed = await restarted(config(`${OPTIONS}, speed: 60, violations: 'refuse', origins: { vpsorg: '/vps' }`));
   expect(printed).not.toContain('stuntbox:');
-  expect(await (await fetch(`${url}/vps/servers/`, { headers })).text()).toContain('web-1');
-  expect((await fetch(`${url}/api/vpsorg/servers/`, { headers })).headers.get('content-type')).not.toContain('json');
+  expect(await (await fetchAgain(`${url}/vps/servers/`, { headers })).text()).toContain('web-1');
+  expect((await fetchAgain(`${url}/api/vpsorg/servers/`, { headers })).headers.get('content-type')).not.toContain('json');
 });
 
 test('another seed or scenario is another cloud; that is told', async () => {
@@ -110,8 +111,8 @@ test('under a base, the vendors are at the paths that were given, and the panel 
   const there = new URL(await vite.url()).origin;
   const [, panel] = await vite.until(/stuntbox: (\S+)/);
   expect(panel).toBe(`${there}/app/__stuntbox/`);
-  expect((await fetch(`${there}/api/vpsorg/servers/`, { headers })).status).toBe(200);
-  expect((await fetch(`${there}/app/main.ts`)).status).toBe(200);
+  expect((await fetchAgain(`${there}/api/vpsorg/servers/`, { headers })).status).toBe(200);
+  expect((await fetchAgain(`${there}/app/main.ts`)).status).toBe(200);
   const { token } = await application.ready();
   for (const base of ['', '/app']) expect((await connect({ url: `${there}${base}/__stuntbox`, token })).vpsorg).toBeDefined();
 });
@@ -128,5 +129,5 @@ test('a build has nothing of stuntbox in it, and its preview has the vendors aga
   url = await vite.url();
   await vite.until(/stuntbox: \S+\/__stuntbox\//);
   expect(await names()).not.toEqual([]);
-  expect(await (await fetch(url)).text()).toContain('<title>app</title>');
+  expect(await (await fetchAgain(url)).text()).toContain('<title>app</title>');
 });

@@ -42,6 +42,9 @@ export interface Running {
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
+/** `fetch` for a server that restarts, which closes the connections that `fetch` had kept: once more, then. */
+export const fetchAgain: typeof fetch = (url, init) => fetch(url, init).catch(() => fetch(url, init));
+
 /** The configuration of an application, with the options of the plugin as source text. */
 export const config = (options: string, rest = '', imports = ''): string => `
 import { defineConfig } from 'vite';
