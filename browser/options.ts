@@ -43,7 +43,7 @@ const OF_PAGE: Readonly<Record<OfPage, (value: unknown) => string | undefined>> 
     isPlainObject(given) && Object.entries(given).every(([name, value]) => (name === 'url' || name === 'scope') && typeof value === 'string')
       ? undefined
       : "the address of the worker script, such as { url: '/app/mockServiceWorker.js' }, and perhaps its scope",
-  handlers: (list) => (Array.isArray(list) ? undefined : "a list of msw handlers, such as [http.get('/health', …)]"),
+  handlers: (list) => (Array.isArray(list) && list.every((one) => typeof one === 'object' && one !== null) ? undefined : "a list of msw handlers, such as [http.get('/health', …)]"),
 };
 
 function yesOrNo(value: unknown): string | undefined {
@@ -74,15 +74,17 @@ export function checkStart(given: unknown): void {
  * A vendor's path is meant at the page's own origin, and nowhere else: `/api/gpu` neither at a CDN nor at another host's API.
  * @throws {Error} when it is the whole origin: the page's own files would be the vendor's.
  */
-export function originsOfPage(origins: object | undefined, base: string): Record<string, string> {
+export function originsOfPage(origins: unknown, base: string): Record<string, string> {
+  // createCloud refuses what is no such object, with its own words.
+  if (origins !== undefined && !isPlainObject(origins)) return origins as Record<string, string>;
   const own: Record<string, string> = {};
-  for (const [vendor, text] of Object.entries(origins ?? {}) as [string, unknown][]) {
+  for (const [vendor, text] of Object.entries(origins ?? {})) {
     if (typeof text !== 'string') {
       // createCloud refuses it, with its own words.
       if (text !== undefined) own[vendor] = text as string;
       continue;
     }
-    const url = text.startsWith('/') ? new URL(text, base) : undefined;
+    const url = /^\/(?!\/)/.test(text) ? new URL(text, base) : undefined;
     if (url && url.pathname.replace(/\/+$/, '') === '' && url.origin === new URL(base).origin)
       throw new Error(
         `The option origins.${vendor} cannot be '${text}': everything of this page would be the vendor's, its own scripts too. Give a path of its own, such as '/api/${vendor}'.`,

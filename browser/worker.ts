@@ -1,6 +1,7 @@
 /** msw's worker, on msw 2 and 3 alike, and what keeps it from starting: one message each, with the remedy. */
 import type { HttpHandler } from 'msw';
 import type { setupWorker } from 'msw/browser';
+import { said } from '../model/plain.ts';
 import { reason, tell } from './telling.ts';
 
 /** A worker that answers the requests of the page. */
@@ -26,7 +27,7 @@ export async function startWorker(handlers: readonly HttpHandler[], { url, scope
   const worker = msw.setupWorker(...handlers);
   const major = 'readyState' in worker ? 3 : 2;
   if (globalThis.navigator?.serviceWorker === undefined) tell(withoutServiceWorker());
-  else await checkScript(url, major);
+  else await checkScript(url, scope, major);
   try {
     // Each major knows the option by another name: in msw 3, a request is a frame.
     await worker.start({
@@ -57,7 +58,9 @@ async function mswOfPage(): Promise<{ readonly setupWorker: typeof setupWorker }
 }
 
 /** Looks at the script before msw does: a dev server that answers everything with the page itself is what most people meet. */
-async function checkScript(url: string, major: number): Promise<void> {
+async function checkScript(url: string, scope: string | undefined, major: number): Promise<void> {
+  if (!URL.canParse(url, location.href) || (scope !== undefined && !URL.canParse(scope, location.href)))
+    throw new Error(`The cloud was not started: the option serviceWorker has no valid address (url: ${said(url)}, scope: ${said(scope)}). Give it as in { url: '/mockServiceWorker.js' }, or leave it out.`);
   const at = new URL(url, location.href);
   let text = '';
   try {
@@ -75,6 +78,12 @@ async function checkScript(url: string, major: number): Promise<void> {
     );
   if (Number.parseInt(version, 10) !== major)
     throw new Error(`The cloud was not started: the worker script at ${at.href} is of msw ${version}, but msw ${major} is installed. ${init}.`);
+  // msw would start, and the requests of the page would go to the real vendor.
+  const pages = new URL(scope ?? './', scope === undefined ? at : location.href).href;
+  if (!location.href.startsWith(pages))
+    throw new Error(
+      `The cloud was not started: the worker script at ${at.href} answers pages under ${pages} only, and this page is at ${location.href.replace(/[?#].*$/s, '')}. Put the script into the folder that the page is in, or above; or have your server send it with the header Service-Worker-Allowed: /, and give serviceWorker: { url: '${url}', scope: '/' }.`,
+    );
 }
 
 function refused(url: string, error: unknown): Error {
@@ -88,7 +97,13 @@ function refused(url: string, error: unknown): Error {
     return failed(
       `the browser refuses the service worker ${url}: ${why} Private windows, blocked cookies and foreign frames do that: open the page in a normal window of its own, or use stuntbox/vite, which needs no service worker.`,
     );
-  return failed(`the service worker ${url} cannot be registered: ${why}`);
+  if (/max scope|Service-Worker-Allowed/i.test(why))
+    return failed(
+      `the service worker ${url} may not answer pages of that scope: ${why} Leave out the option serviceWorker.scope, or have your server send the script with the header Service-Worker-Allowed: /.`,
+    );
+  return failed(
+    `the service worker ${url} cannot be registered: ${why} Its script must come from this page's own origin, as text/javascript, without a redirect. If that does not help, use stuntbox/vite, which needs no service worker.`,
+  );
 }
 
 function withoutServiceWorker(): string {
