@@ -39,8 +39,6 @@ function open({ cloud, clock, wanted }: Held, text: string): void {
   const { seed: _, settings: __, ...options } = wanted.forCloud;
   const own = liveClock({ speed: clock.speed, paused: clock.paused });
   const linked = openCloud(wanted.vendors, { ...options, clock: own }, { link });
+  // Its speed and its pause are those of the link, or else those of this clock.
   cloud.restore(linked.snapshot());
-  // A link may say how its clock ran.
-  if (clock.speed !== own.speed) clock.setSpeed(own.speed);
-  if (clock.paused !== own.paused) clock[own.paused ? 'pause' : 'resume']();
 }
