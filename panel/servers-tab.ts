@@ -98,9 +98,10 @@ function refusals({ refused }: Server): TemplateResult | typeof nothing {
   const groups = new Map<string, { readonly actions: string[]; readonly status: number | null; readonly words: string; readonly why: string }>();
   for (const { action, status, body, why } of refused) {
     const words = wordsOf(body);
-    const group = groups.get(`${status} ${words}`) ?? { actions: [], status, words, why };
+    const said = `${status} ${words || why}`;
+    const group = groups.get(said) ?? { actions: [], status, words, why };
     group.actions.push(action);
-    groups.set(`${status} ${words}`, group);
+    groups.set(said, group);
   }
   return html`<div class="wide">
     ${Array.from(

@@ -39,6 +39,9 @@ test('a server has its state, its task with progress and what is left, and what 
   expect(before.text).toContain('VPS.org 2');
   expect(before.text).toContain('web-server-01 12345 active stop reboot ');
   expect(before.text).toContain('Refuses start: 400 Server is already running.');
+  // What no request asks for is refused in our words, and each action in its own.
+  expect(before.text).toContain('Refuses provision: Cannot provision an active server; it must be provisioning.');
+  expect(before.text).toContain('Refuses unsuspend: Cannot unsuspend an active server; it must be suspended.');
   before.fire('stop web-server-01', 'click');
   await panel.until(() => panel.told.length === 1);
   expect([panel.told, cloud.vpsorg.servers.get(12345).task?.action]).toEqual([['stop has begun.'], 'stop']);
@@ -49,6 +52,8 @@ test('a server has its state, its task with progress and what is left, and what 
   expect(busy.text).toMatch(/Refuses [a-z, ]+: 400 Server is busy \(stopping\)\./);
   expect(busy.html).toMatch(/<progress max="100" .value=\d+ aria-label="stop of web-server-01">/);
   expect(() => busy.attributes('stop web-server-01')).toThrow('Nothing is drawn');
+  const { endsAt } = cloud.vpsorg.servers.get(12345).task ?? {};
+  expect((await serversOf(panel, 'vpsorg', Number(endsAt) - seconds(3))).text).toContain('%, 3 s left');
 });
 
 test('a server that is stuck says so, and one at another instant cannot be acted on', async () => {

@@ -71,7 +71,7 @@ test('the words of a refusal are its sentence, or the whole body, and never too 
   expect(wordsOf('busy\n')).toBe('busy');
   expect(wordsOf(null)).toBe('');
   expect(wordsOf({ message: 'x'.repeat(1_000) })).toHaveLength(301);
-  expect([lasting(0), lasting(59_400), lasting(90_000), lasting(90_061_000)]).toEqual(['0 s', '59 s', '1 m 30 s', '1 d 1 h']);
+  expect([lasting(0), lasting(59_400), lasting(59_600), lasting(90_000), lasting(90_061_000)]).toEqual(['0 s', '59 s', '1 m', '1 m 30 s', '1 d 1 h']);
 });
 
 test('the page has one script and nothing inline, and its policy allows no more', () => {
