@@ -43,7 +43,10 @@ const OF_PAGE: Readonly<Record<OfPage, (value: unknown) => string | undefined>> 
     isPlainObject(given) && Object.entries(given).every(([name, value]) => (name === 'url' || name === 'scope') && typeof value === 'string')
       ? undefined
       : "the address of the worker script, such as { url: '/app/mockServiceWorker.js' }, and perhaps its scope",
-  handlers: (list) => (Array.isArray(list) && list.every((one) => typeof one === 'object' && one !== null) ? undefined : "a list of msw handlers, such as [http.get('/health', …)]"),
+  handlers: (list) =>
+    Array.isArray(list) && list.every((one) => typeof one === 'object' && one !== null)
+      ? undefined
+      : "a list of msw handlers, such as [http.get('/health', …)]",
 };
 
 function yesOrNo(value: unknown): string | undefined {

@@ -46,7 +46,9 @@ const page = globalThis as { [RUNNING]?: Promise<Running | undefined> };
 export async function startCloud<const P extends Providers>(vendors: P, options: StartOptions<P> = {}): Promise<StartedCloud<P>> {
   checkStart(options);
   if (typeof vendors === 'object' && vendors !== null && Object.keys(vendors).length === 0)
-    throw new Error("startCloud was called without a vendor, so it would answer nothing. Import one, such as import { vpsorg } from 'stuntbox/vpsorg', and call startCloud({ vpsorg }).");
+    throw new Error(
+      "startCloud was called without a vendor, so it would answer nothing. Import one, such as import { vpsorg } from 'stuntbox/vpsorg', and call startCloud({ vpsorg }).",
+    );
   if (typeof location === 'undefined')
     throw new Error('startCloud is for a page in a browser. In Node, use setupServer(...createCloud({ … }).handlers) of msw/node, or cloud.listen().');
   const before = page[RUNNING];

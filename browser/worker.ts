@@ -60,7 +60,9 @@ async function mswOfPage(): Promise<{ readonly setupWorker: typeof setupWorker }
 /** Looks at the script before msw does: a dev server that answers everything with the page itself is what most people meet. */
 async function checkScript(url: string, scope: string | undefined, major: number): Promise<void> {
   if (!URL.canParse(url, location.href) || (scope !== undefined && !URL.canParse(scope, location.href)))
-    throw new Error(`The cloud was not started: the option serviceWorker has no valid address (url: ${said(url)}, scope: ${said(scope)}). Give it as in { url: '/mockServiceWorker.js' }, or leave it out.`);
+    throw new Error(
+      `The cloud was not started: the option serviceWorker has no valid address (url: ${said(url)}, scope: ${said(scope)}). Give it as in { url: '/mockServiceWorker.js' }, or leave it out.`,
+    );
   const at = new URL(url, location.href);
   let text = '';
   try {

@@ -22,7 +22,10 @@ export type Origins = ReadonlyMap<string, Origin>;
  */
 export function originOf(vendor: string, text: string): Origin {
   const why = unlike(text);
-  if (why !== undefined) throw new Error(`The origin of ${vendor} cannot be '${text.slice(0, 60)}': ${why}. Give a path such as '/api/vps', or a URL such as 'https://api.example.com/v1'.`);
+  if (why !== undefined)
+    throw new Error(
+      `The origin of ${vendor} cannot be '${text.slice(0, 60)}': ${why}. Give a path such as '/api/vps', or a URL such as 'https://api.example.com/v1'.`,
+    );
   if (text.startsWith('/')) {
     const base = text.replace(/(?<!\/)\/+$/, '');
     return { vendor, text: base, base, waiting: 0, covers: (url) => under(base, url.pathname) };
@@ -38,7 +41,7 @@ function unlike(text: string): string | undefined {
   if (text.includes('*')) return "it covers everything under it, so leave out the '*'";
   if (text.startsWith('//')) return 'a base with a host begins with its scheme, such as https://';
   if (/[?#]/.test(text)) return 'it is the beginning of a path, without a query or a fragment';
-  if (text.startsWith('/') && new URL(`http://localhost${text}`).pathname !== text) return "a path has no spaces, no '..' and only encoded characters";
+  if (text.startsWith('/') && new URL(`http://localhost${text}`).pathname !== text) return "it has to be the path as a browser sends it: encoded, and without '..'";
   return undefined;
 }
 

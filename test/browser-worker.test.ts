@@ -34,8 +34,9 @@ beforeEach(() => {
 });
 afterEach(() => {
   jest.restoreAllMocks();
-  for (const [name, descriptor] of before) if (descriptor) Object.defineProperty(globalThis, name, descriptor);
-  else Reflect.deleteProperty(globalThis, name);
+  for (const [name, descriptor] of before)
+    if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+    else Reflect.deleteProperty(globalThis, name);
   files.clear();
   start = () => {};
   started.length = 0;
@@ -90,8 +91,12 @@ test('what the browser refuses is told with what to do', async () => {
     start = throwing(error);
     return outcome();
   };
-  expect(await refused(new TypeError("This document requires 'TrustedScriptURL' assignment."))).toMatch(/^The cloud was not started: Trusted Types, .*createPolicy/);
-  expect(await refused(new DOMException('The user denied permission.', 'SecurityError'))).toMatch(/Private windows, blocked cookies and foreign frames do that/);
+  expect(await refused(new TypeError("This document requires 'TrustedScriptURL' assignment."))).toMatch(
+    /^The cloud was not started: Trusted Types, .*createPolicy/,
+  );
+  expect(await refused(new DOMException('The user denied permission.', 'SecurityError'))).toMatch(
+    /Private windows, blocked cookies and foreign frames do that/,
+  );
   expect(await refused(new Error("The path of the provided scope ('/') is not under the max scope allowed ('/sw/')"))).toMatch(
     /may not answer pages of that scope: .* Leave out the option serviceWorker\.scope, or .* Service-Worker-Allowed: \/\.$/,
   );
@@ -109,7 +114,9 @@ test('without service workers msw patches the page, which is told with what that
   page({ isSecureContext: true });
   expect(await outcome()).toBe('started');
   expect(warned).toEqual([
-    expect.stringMatching(/There is no service worker here: http:\/\/192\.168\.0\.7:5173 is no secure context\. .* Open the page at http:\/\/localhost or by https/),
+    expect.stringMatching(
+      /There is no service worker here: http:\/\/192\.168\.0\.7:5173 is no secure context\. .* Open the page at http:\/\/localhost or by https/,
+    ),
     expect.stringMatching(/This browser has no service workers, as in some private windows\. .* Open the page in a normal window/),
   ]);
 });

@@ -41,7 +41,7 @@ test('a base that would never match what is meant by it is refused', () => {
     );
   for (const asked of ['/api?x=1', 'https://admin.vps.org/#x']) expect(refusal(asked)).toContain('without a query or a fragment');
   expect(refusal('//admin.vps.org/api')).toContain('a base with a host begins with its scheme');
-  for (const odd of ['/a b', '/a/../b', '/é']) expect(refusal(odd)).toContain("a path has no spaces, no '..' and only encoded characters");
+  for (const odd of ['/a b', '/a/../b', '/é']) expect(refusal(odd)).toContain('the path as a browser sends it');
   for (const plain of ['/', '/api', '/api/', '/a/:id', '/%20/x', 'https://admin.vps.org/a b']) expect(refusal(plain)).toBe('It was accepted.');
 });
 

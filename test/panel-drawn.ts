@@ -29,10 +29,12 @@ export function drawn(template: unknown): Drawn {
     if (typeof value === 'object' && '_$litDirective$' in value) {
       // Of the directives, `repeat` has a list with its key and template, and `live` a value.
       const [first, , each] = (value as unknown as { values: readonly unknown[] }).values;
-      return typeof each === 'function' ? [...(first as Iterable<unknown>)].map((one, i) => written((each as (one: unknown, i: number) => unknown)(one, i))).join('') : written(first);
+      return typeof each === 'function'
+        ? [...(first as Iterable<unknown>)].map((one, i) => written((each as (one: unknown, i: number) => unknown)(one, i))).join('')
+        : written(first);
     }
     if (typeof value === 'object' && Symbol.iterator in value) return [...(value as Iterable<unknown>)].map(written).join('');
-    return String(value as string).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    return (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   };
   const html = written(template);
   const plain = (text: string): string =>
@@ -114,10 +116,12 @@ export function looked(cloud: Controllable, through: (controls: Controls) => Con
       look();
     },
     act(task, done = '') {
-      void task().then(
-        () => void told.push(done),
-        (error: Error) => void told.push(`refused: ${error.message}`),
-      ).then(look);
+      void task()
+        .then(
+          () => void told.push(done),
+          (error: Error) => void told.push(`refused: ${error.message}`),
+        )
+        .then(look);
     },
     copy: (text, what) => void copied.push([text, what]),
     copied,

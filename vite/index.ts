@@ -56,7 +56,9 @@ export function stuntbox<const P extends Providers>(options: StuntboxOptions<P>)
       void openOutside(held, { scheme: settings.https ? 'https' : 'http', address: http.address() as AddressInfo, readyFile, bug, warn });
     });
     if (!http && (wanted.readyFile !== undefined || wanted.control))
-      warn('The options control and readyFile have no effect in middleware mode, where Vite does not listen itself. The controls are at /__stuntbox of your own server.');
+      warn(
+        'The options control and readyFile have no effect in middleware mode, where Vite does not listen itself. The controls are at /__stuntbox of your own server.',
+      );
     const printUrls = server.printUrls.bind(server);
     server.printUrls = () => {
       printUrls();
