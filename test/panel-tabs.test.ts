@@ -168,6 +168,16 @@ test('the slider looks at another instant, from the beginning of the cloud to be
   expect(cloud.clock.now()).toBe(start + minutes(3));
 });
 
+test('a change that is far away is on the slider, too', async () => {
+  const cloud = createCloud({ vpsorg });
+  cloud.faults.add({ vendor: 'vpsorg', outcome: 'slow', factor: 100 });
+  await cloud.fetch(`${API}/servers/12345/stop/`, { method: 'POST', headers });
+  const panel = await opened(cloud);
+  const due = (Number(cloud.vpsorg.servers.get(12345).task?.endsAt) - cloud.clock.now()) / 1000;
+  expect(due).toBeGreaterThan(900);
+  expect(drawn(clockBar(panel)).attributes('Look at another time')).toContain(`max=${Math.round(due * 1.5)}`);
+});
+
 test('a scenario is found by all of its words, says when it shows, and is played', async () => {
   const cloud = createCloud({ puregpu, vpsorg });
   const panel = await opened(cloud);
@@ -219,6 +229,31 @@ test('the form for a fault has what its outcome needs, with the choices of its v
   expect(labels()).toContain('POST /server/{serviceId}/rebuild');
   panel.set({ faultRefused: 'A fault has an invalid at: 7.' });
   expect(drawn(faultsTab(panel)).html).toMatch(/role="alert">A fault has an invalid at: 7\.</);
+});
+
+test('the form sends what was filled in, numbers as numbers, and says what the controls refuse', async () => {
+  const cloud = createCloud({ vpsorg });
+  const panel = await opened(cloud);
+  const submitted = async (...fields: [string, string][]): Promise<void> => {
+    const before = panel.told.length;
+    // Of a form, a page knows the fields.
+    const { FormData } = globalThis;
+    globalThis.FormData = class {
+      [Symbol.iterator]() {
+        return fields[Symbol.iterator]();
+      }
+    } as never;
+    try {
+      drawn(faultsTab(panel)).fire('Add a fault', 'submit');
+    } finally {
+      globalThis.FormData = FormData;
+    }
+    await panel.until(() => panel.told.length > before);
+  };
+  await submitted(['vendor', 'vpsorg'], ['on', ''], ['outcome', 'stuck'], ['at', '7'], ['times', ' ']);
+  expect([panel.view.faultRefused, cloud.faults.all()]).toEqual(['A fault has an invalid at: 7. Give a share from 0 to 1.', []]);
+  await submitted(['vendor', 'vpsorg'], ['on', 'GET /servers/'], ['outcome', 'network-error'], ['times', ' 2 '], ['server', '']);
+  expect([panel.view.faultRefused, cloud.faults.all()]).toEqual(['', [{ vendor: 'vpsorg', on: 'GET /servers/', outcome: 'network-error', times: 2 }]]);
 });
 
 test('the journal lists the latest first, is searched by any words, and shows more on demand', async () => {
