@@ -273,6 +273,9 @@ test('the journal lists the latest first, is searched by any words, and shows mo
   expect(rows()).toBe(120);
   drawn(journalTab(panel)).fire('Show 12 older', 'click');
   expect(rows()).toBe(132);
+  // Another search begins with the first of its exchanges again.
+  fire('Search the journal', 'input', { value: 'VPSorg' });
+  expect(rows()).toBe(60);
   fire('Search the journal', 'input', { value: 'POST 400' });
   expect([rows(), drawn(journalTab(panel)).text.slice(0, 20)]).toEqual([1, '1 of 132 exchanges 4']);
   fire('Search the journal', 'input', { value: 'teapot' });
