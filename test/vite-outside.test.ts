@@ -121,6 +121,13 @@ test('a file that cannot be written, and a port that is taken, are told, and the
   expect([new URL(ready().control).port, await status()]).toEqual([String(port), 200]);
 });
 
+test('a file of somebody else is left alone', async () => {
+  writeFileSync(readyFile, '{"mine":true}');
+  await listening(undefined);
+  expect(readFileSync(readyFile, 'utf8')).toBe('{"mine":true}');
+  expect(warned).toEqual([expect.stringContaining('a file with other content exists. Give another path, or remove the file.')]);
+});
+
 test('the file of a server that ended without a word is replaced', async () => {
   writeFileSync(readyFile, JSON.stringify({ url: 'http://127.0.0.1:1', control: 'http://127.0.0.1:1', token: 'x', pid: 2 ** 22 - 1, version: '0' }));
   const { token } = await listening(undefined);
