@@ -144,6 +144,19 @@ test.each(byCode)('%s by code cannot be told: the link holds a snapshot, and is 
   expect(cloud.toLink().steps).toHaveLength(1);
 });
 
+test('steps that would not lead to the same state again are not given: the link holds a snapshot', () => {
+  let times = 0;
+  const twice = scenarioFor<VpsOrg>()({
+    name: 'vpsorg/not-the-same-twice',
+    description: 'Depends on how often it was played.',
+    play: ({ vpsorg: account }) => void (account.settings.credits = times += 1),
+  });
+  const cloud = createCloud({ vpsorg: { ...vpsorg, scenarios: { ...vpsorg.scenarios, twice } } });
+  cloud.play('vpsorg/not-the-same-twice');
+  const link = sent(cloud.toLink());
+  expect([link.steps, link.snapshot?.accounts['vpsorg']?.settings]).toEqual([undefined, expect.objectContaining({ credits: 1 })]);
+});
+
 test('more than a link can hold is a snapshot', async () => {
   const { cloud, vps } = open();
   for (let i = 0; i < 3; i += 1) await vps('PATCH', '/servers/12345/', { name: `${i}`, extra: 'x'.repeat(400_000) });
