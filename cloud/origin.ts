@@ -41,7 +41,8 @@ function unlike(text: string): string | undefined {
   if (text.includes('*')) return "it covers everything under it, so leave out the '*'";
   if (text.startsWith('//')) return 'a base with a host begins with its scheme, such as https://';
   if (/[?#]/.test(text)) return 'it is the beginning of a path, without a query or a fragment';
-  if (text.startsWith('/') && new URL(`http://localhost${text}`).pathname !== text) return "it has to be the path as a browser sends it: encoded, and without '..'";
+  if (text.startsWith('/') && new URL(`http://localhost${text}`).pathname !== text)
+    return "it has to be the path as a browser sends it: encoded, and without '..'";
   return undefined;
 }
 
