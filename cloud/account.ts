@@ -88,7 +88,7 @@ export function openAccount(
   let observed: object | undefined;
   let shownAccount: Account<Vendor> | undefined;
   const openSettings = (): object =>
-    (observed ??= observedSettings(settings, vendor.settingSchemas, (name, before) => changed({ vendor: vendorName, of: 'settings', name, before })));
+    (observed ??= observedSettings(settings, vendor, (name, before) => changed({ vendor: vendorName, of: 'settings', name, before })));
   const counters: Record<string, number> = {};
   const draw = (...key: readonly Key[]): Draw => random(seed(), vendorName, ...key);
 

@@ -1,6 +1,8 @@
 /** Validates the options of a cloud at run time, before anything is opened, since they may not have been type-checked. */
 import { instantOf, type Clock } from '../model/clock.ts';
+import { checkNames } from '../model/named-options.ts';
 import { isPlainObject, said } from '../model/plain.ts';
+import { misfit } from '../model/schema.ts';
 import { suggestion } from '../model/spelling.ts';
 import { compile } from '../request/compile.ts';
 import type { Source } from '../vendor/contract.ts';
@@ -20,7 +22,7 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
   clock: checkClock,
   latency: checkLatency,
   seed(seed) {
-    if (typeof seed !== 'string' && !(typeof seed === 'number' && Number.isFinite(seed))) throw invalid('seed', seed, 'a text or a number');
+    if (misfit(seed, 'seed')) throw invalid('seed', seed, 'a text or a number');
   },
   start(start) {
     instantOf(start as number);
@@ -37,9 +39,7 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
     }),
   settings: (settings, providers) =>
     forEachVendor('settings', settings, providers, (name, given) =>
-      checkSettings(name, given, compile(providers[name] as AnyProvider), (setting) =>
-        setting === undefined ? `The option settings.${name}` : `The option settings.${name}.${setting}`,
-      ),
+      checkSettings(name, given, compile(providers[name] as AnyProvider), `The option settings.${name}`),
     ),
   strict(strict) {
     if (typeof strict !== 'string') throw invalid('strict', strict, `one of ${Object.keys(SOURCES).join(', ')}`);
@@ -100,9 +100,8 @@ const RESERVED: ReadonlySet<string> = new Set([
  */
 export function checkOptions(providers: Providers, options: CloudOptions<Providers, Clock>): void {
   checkProviders(providers);
-  if (!isPlainObject(options)) throw new Error(`The options of a cloud must be an object such as { seed: 7 }, not ${said(options)}.`);
+  checkNames('A cloud', options, Object.keys(OPTIONS));
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) throw new Error(`A cloud has no option '${name}'.${suggestion(name, Object.keys(OPTIONS))}`);
     if (value !== undefined) OPTIONS[name as keyof typeof OPTIONS](value, providers);
   }
 }

@@ -2,32 +2,49 @@
  * Validates a snapshot completely before anything in the cloud changes.
  * Law: a valid snapshot is one that a cloud with these vendors could have made; an error names the member, such as `accounts.vpsorg.tables.servers[3].status`.
  */
+import type { CountedFault } from '../model/faults.ts';
 import { stageEnd, type Stateful } from '../model/lifecycle.ts';
 import { limitsOf, type Limits } from '../model/limits.ts';
 import { DEEPEST, isPlainObject } from '../model/plain.ts';
-import { suggestion } from '../model/spelling.ts';
-import { isCount, isInstant } from '../model/schema.ts';
+import { inWords, misfit, misfits, type MemberSchemas, type Wrong } from '../model/schema.ts';
 import { wrongRecord } from '../model/wrong-record.ts';
 import { danglingReference } from '../request/reference.ts';
 import type { CompiledVendor } from '../request/compile.ts';
 import type { AccountSnapshot } from './account.ts';
-import { isPace } from './pace.ts';
-import { wrongSettings } from './settings.ts';
+import { wrongPace } from './pace.ts';
+import { settingsSchema } from './settings.ts';
 import { SNAPSHOT_LIMITS, type Snapshot } from './snapshot.ts';
+import type { StaleSnapshot } from './stale.ts';
 
-// A new member of a snapshot does not compile until it has a check here.
-const MEMBERS: Readonly<Record<keyof Snapshot, (value: unknown) => string | undefined>> = {
-  version: () => undefined,
-  now: (now) => (isInstant(now) ? undefined : 'is not an instant in milliseconds since the epoch'),
-  seed: (seed) => (typeof seed === 'string' || (typeof seed === 'number' && Number.isFinite(seed)) ? undefined : 'is neither a text nor a number'),
-  clock: (pace) => (isPace(pace) ? undefined : 'is not how a live clock runs, such as { speed: 60, paused: false }'),
-  tasks: (tasks) => (tasks === undefined || isCount(tasks) ? undefined : 'is not a whole number from 0'),
-  accounts: (accounts) => (isPlainObject(accounts) ? undefined : 'is not an object with a member for each vendor'),
-  // `checkSaved` validates the faults and what belongs to them.
-  faults: () => undefined,
-  faultsAdded: () => undefined,
-  stale: () => undefined,
+// A new member of a snapshot does not compile until it is here.
+const FAULT: MemberSchemas<CountedFault> = {
+  // `checkSaved` reads it.
+  fault: 'any',
+  id: 'count',
+  'follows?': 'count',
+  matched: 'count',
+  struck: 'count',
+  'window?': { since: 'instant', requests: 'count' },
 };
+const STALE: MemberSchemas<StaleSnapshot> = { fault: 'count', since: 'instant', reads: 'count', account: 'any' };
+const SNAPSHOT: MemberSchemas<Snapshot> = {
+  version: 'count',
+  now: 'instant',
+  seed: 'seed',
+  'clock?': wrongPace,
+  'tasks?': 'count',
+  accounts: { '*': 'any' },
+  faults: [FAULT],
+  'faultsAdded?': 'count',
+  'stale?': [STALE],
+};
+
+/** The members of a vendor's account; its records are checked one by one. */
+const accountSchema = (vendor: CompiledVendor): MemberSchemas<AccountSnapshot> => ({
+  tables: Object.fromEntries(Object.keys(vendor.tables).map((name) => [name, ['any']])),
+  settings: settingsSchema(vendor),
+  counters: { '*': 'count' },
+});
 
 /**
  * Validates a snapshot from outside, for a cloud with these vendors, whose tables hold at most `rows` records each.
@@ -44,12 +61,7 @@ export function checkedSnapshot(
     throw new Error('That is not a snapshot of a cloud. Pass what cloud.snapshot() returned, after JSON.parse if it was stored as text.');
   const most = limitsOf('snapshot', 'records', limits, SNAPSHOT_LIMITS);
   checkPlain(given, most.bytes);
-  for (const member of Object.keys(given))
-    if (!Object.hasOwn(MEMBERS, member)) throw wrong(member, given[member], `is not a member of a snapshot.${suggestion(member, Object.keys(MEMBERS))}`);
-  for (const [member, check] of Object.entries(MEMBERS)) {
-    const why = check(given[member]);
-    if (why) throw wrong(member, given[member], why);
-  }
+  refuse(misfits(given, SNAPSHOT, true));
   // The checks above have established the types, except of what the rest of this file checks.
   const snapshot = value as Snapshot;
   checkVendors(snapshot.accounts, [...vendors.keys()]);
@@ -131,34 +143,19 @@ function checkPlain(snapshot: object, most: number): void {
  * @param path its path in the snapshot.
  */
 export function checkAccount(path: string, account: unknown, vendor: CompiledVendor): number {
-  if (!isPlainObject(account)) throw wrong(path, account, 'is not an account');
-  const { tables, settings, counters, ...others } = account;
-  const extra = Object.keys(others)[0];
-  if (extra !== undefined)
-    throw wrong(`${path}.${extra}`, others[extra], `is not a member of an account.${suggestion(extra, ['tables', 'settings', 'counters'])}`);
-  if (!isPlainObject(tables)) throw wrong(`${path}.tables`, tables, 'is not an object with a member for each table');
-  for (const name of Object.keys(tables))
-    if (!Object.hasOwn(vendor.tables, name))
-      throw wrong(`${path}.tables.${name}`, undefined, `is not a table of ${vendor.title}.${suggestion(name, Object.keys(vendor.tables))}`);
-  const settingsFault = wrongSettings(settings, vendor, true);
-  if (settingsFault) throw wrong(`${path}.settings${settingsFault.member && `.${settingsFault.member}`}`, undefined, settingsFault.why);
-  if (!isPlainObject(counters)) throw wrong(`${path}.counters`, counters, 'is not an object of counters');
-  for (const [series, number] of Object.entries(counters))
-    if (series === '__proto__' || !isCount(number)) throw wrong(`${path}.counters.${series}`, number, 'is not a whole number from 0');
-
+  refuse(misfit(account, accountSchema(vendor), path));
+  // The schema has established their types.
+  const { tables } = account as AccountSnapshot;
   let count = 0;
   const keys = new Map<string, Set<unknown>>();
   for (const [name, definition] of Object.entries(vendor.tables)) {
-    const records = Object.hasOwn(tables, name) ? tables[name] : undefined;
-    const where = `${path}.tables.${name}`;
-    if (records === undefined) throw wrong(where, undefined, 'is missing. Every table must be present, even an empty one: []');
-    if (!Array.isArray(records)) throw wrong(where, records, 'is not a list of records');
+    const records = tables[name] ?? [];
     count += records.length;
-    keys.set(name, checkRecords(where, records, definition));
+    keys.set(name, checkRecords(`${path}.tables.${name}`, records, definition));
   }
   const dangling = danglingReference(
     vendor.tables,
-    (name) => tables[name] as object[],
+    (name) => tables[name] ?? [],
     (table, key) => keys.get(table)?.has(key) ?? false,
   );
   if (dangling) throw wrong(`${path}.tables.${dangling.table}[${dangling.index}].${dangling.member}`, dangling.value, `is not a key of ${dangling.into}`);
@@ -178,8 +175,10 @@ function checkRecords(path: string, records: readonly unknown[], definition: Com
   return keys;
 }
 
-function wrong(path: string, value: unknown, why: string): Error {
-  const shown =
-    typeof value === 'string' ? `: '${value.slice(0, 60)}'` : typeof value === 'number' || typeof value === 'boolean' || value === null ? `: ${value}` : '';
-  return new Error(`The snapshot cannot be restored: ${path}${shown} ${why}${why.endsWith('?') || why.endsWith('.') ? '' : '.'}`);
+/** @throws {Error} when something is wrong. */
+function refuse(found: Wrong | undefined): void {
+  if (found) throw new Error(`The snapshot cannot be restored: ${inWords(found)}`);
 }
+
+/** The error for what no schema says. */
+export const wrong = (member: string, value: unknown, why: string): Error => new Error(`The snapshot cannot be restored: ${inWords({ member, value, why })}`);

@@ -5,8 +5,8 @@
 import type { Counts, Fault, Turn } from '../model/faults.ts';
 import { limitsOf, type Limits } from '../model/limits.ts';
 import { frozen, isPlainObject, said, sizeOf } from '../model/plain.ts';
-import { isInstant, misfits, type Schema } from '../model/schema.ts';
-import { isPace, type Pace } from './pace.ts';
+import { inWords, isInstant, misfit, misfits, type Schema } from '../model/schema.ts';
+import { wrongPace, type Pace } from './pace.ts';
 import type { Snapshot } from './snapshot.ts';
 import { base64, unbase64 } from '../vendor/base64.ts';
 
@@ -91,20 +91,30 @@ export function linkOf(given: unknown): Link {
     throw new Error(
       `The link has version ${said(link.stuntbox)}, but this version of stuntbox reads only version 1. Open it with the stuntbox that created it.`,
     );
-  const { vendors, seed, start, at, steps, snapshot } = link;
-  if (!Array.isArray(vendors) || !vendors.every((vendor) => typeof vendor === 'string')) throw notALink('its vendors are not names');
-  if (typeof seed !== 'string' && typeof seed !== 'number') throw notALink('its seed is neither a text nor a number');
-  if (!isInstant(start) || !isInstant(at)) throw notALink('its start and its instant are not both milliseconds since the epoch');
-  if (link.settings !== undefined && (typeof link.settings !== 'object' || link.settings === null)) throw notALink('its settings are not an object');
-  if (!isPace(link.clock)) throw notALink('its clock is not how a live clock runs, such as { speed: 60, paused: false }');
-  if (Array.isArray(steps)) {
+  const wrong = misfit(link, LINK);
+  if (wrong) throw notALink(`its ${inWords(wrong).replace(/\.$/, '')}`);
+  const { start, at, steps, snapshot } = link;
+  if (steps) {
     if (steps.length > 1_000_000) throw notALink(`it has ${steps.length} steps`);
     // A value could be cyclic, or nested without end.
     frozen(steps);
     checkSteps(steps, start, at);
-  } else if (typeof snapshot !== 'object' || snapshot === null) throw notALink('it has neither steps nor a snapshot');
+  } else if (!snapshot) throw notALink('it has neither steps nor a snapshot');
   return link;
 }
+
+/** Its steps are checked one by one, its settings and its snapshot by the cloud that opens it. */
+const LINK: Schema = {
+  vendors: ['text'],
+  seed: 'seed',
+  start: 'instant',
+  at: 'instant',
+  'settings?': { '*': 'any' },
+  'clock?': wrongPace,
+  'steps?': ['any'],
+  'snapshot?': { '*': 'any' },
+  '*': 'any',
+};
 
 /** Whether a text is an address, or the fragment of one, that has no link in it. */
 export const hasNoLink = (given: unknown): boolean =>

@@ -18,8 +18,10 @@ export function setPace(clock: Clock, pace: Pace | undefined): void {
   if (clock.paused !== pace.paused) clock[pace.paused ? 'pause' : 'resume']();
 }
 
-/** Whether a value from outside is absent, or a pace. */
-export const isPace = (value: unknown): boolean =>
-  value === undefined || (isPlainObject(value) && Object.keys(value).length === 2 && isSpeed(value['speed']) && typeof value['paused'] === 'boolean');
+/** What is wrong with a pace from outside, to follow its name. */
+export const wrongPace = (value: unknown): string | undefined =>
+  isPlainObject(value) && Object.keys(value).length === 2 && isSpeed(value['speed']) && typeof value['paused'] === 'boolean'
+    ? undefined
+    : 'is not how a live clock runs, such as { speed: 60, paused: false }';
 
 const isLive = (clock: Clock) => 'setSpeed' in clock;

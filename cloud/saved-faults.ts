@@ -1,9 +1,7 @@
 /** The faults in a snapshot: their definitions, how often they struck, and what stale reads see. */
 import { isCounted, MOST_FAULTS, type CountedFault } from '../model/faults.ts';
 import { MOST_STALE } from '../model/outcomes.ts';
-import type { AccountSnapshot } from './account.ts';
-import { checkAccount, checkTasks } from './check-snapshot.ts';
-import { isCount as isWhole, isInstant } from '../model/schema.ts';
+import { checkAccount, checkTasks, wrong } from './check-snapshot.ts';
 import type { Core } from './core.ts';
 import { readFaultAt } from './possible.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -32,44 +30,28 @@ export function restoreFaults({ faults, stale, providers }: Core, saved: SavedFa
 }
 
 /**
- * Validates all faults of a snapshot before anything changes.
+ * Validates the faults of a snapshot whose members have their types, before anything changes.
  * @throws {Error} that says which fault is invalid, and why.
  */
-export function checkSaved(
-  core: Core,
-  { now, tasks, faults, faultsAdded, stale }: Pick<Snapshot, 'now' | 'tasks'> & { readonly [M in keyof SavedFaults]?: unknown },
-): void {
-  if (!Array.isArray(faults) || faults.length > MOST_FAULTS) throw wrong(`faults is not a list of at most ${MOST_FAULTS}`);
-  const counted = faults as readonly Partial<CountedFault>[];
+export function checkSaved({ providers, account }: Core, { now, tasks, faults, faultsAdded, stale = [] }: Snapshot): void {
+  if (faults.length > MOST_FAULTS) throw wrong('faults', undefined, `is not a list of at most ${MOST_FAULTS}`);
   const ids = new Set<number>();
-  for (const [i, one] of counted.entries()) {
-    const { fault, id, follows, matched, struck, window } = isObject(one) ? one : {};
-    if (!isCount(id, 1) || ids.has(id) || !isCount(matched) || !isCount(struck) || (follows !== undefined && !isCount(follows, 1)))
-      throw wrong(`its fault ${i + 1} has an invalid or duplicate id, or invalid counts`);
-    if (window !== undefined && !(isObject(window) && isInstant(window.since) && isCount(window.requests)))
-      throw wrong(`its fault ${i + 1} has an invalid window`);
+  for (const [i, { fault, id }] of faults.entries()) {
+    if (id === 0 || ids.has(id)) throw wrong(`faults[${i}].id`, id, 'is not a number of its own from 1');
     ids.add(id);
     try {
-      readFaultAt(core.providers, fault);
+      readFaultAt(providers, fault);
     } catch (error) {
-      throw wrong(`its fault ${i + 1} is invalid. ${(error as Error).message}`, error);
+      throw wrong(`faults[${i}]`, undefined, `is invalid. ${(error as Error).message}`);
     }
   }
-  if (faultsAdded !== undefined && !isCount(faultsAdded, Math.max(0, ...ids))) throw wrong('faultsAdded is not a whole number from the largest id on');
-  if (stale === undefined) return;
-  if (!Array.isArray(stale) || stale.length > MOST_STALE) throw wrong(`stale is not a list of at most ${MOST_STALE}`);
-  for (const [index, saw] of (stale as readonly unknown[]).entries()) {
-    const { fault, since, reads, account } = isObject(saw) ? (saw as Record<string, unknown>) : {};
-    const looking = counted.find(({ id, fault: one }) => id === fault && one?.outcome === 'stale');
+  if (faultsAdded !== undefined && faultsAdded < Math.max(0, ...ids)) throw wrong('faultsAdded', faultsAdded, 'is less than the largest id');
+  if (stale.length > MOST_STALE) throw wrong('stale', undefined, `is not a list of at most ${MOST_STALE}`);
+  for (const [index, { fault, since, account: saved }] of stale.entries()) {
+    const looking = faults.find(({ id }) => id === fault)?.fault;
     // Each fault has one copy.
-    if (!looking || !ids.delete(fault as number) || !isInstant(since) || since > now || !isCount(reads)) throw wrong('stale does not match its faults');
-    const path = `stale[${index}].account`;
-    checkAccount(path, account, core.account(looking.fault?.vendor ?? '').vendor);
-    checkTasks(path, account as AccountSnapshot, tasks);
+    if (looking?.outcome !== 'stale' || !ids.delete(fault) || since > now) throw wrong(`stale[${index}]`, undefined, 'does not match its fault');
+    checkAccount(`stale[${index}].account`, saved, account(looking.vendor).vendor);
+    checkTasks(`stale[${index}].account`, saved, tasks);
   }
 }
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isCount = (value: unknown, least = 0): value is number => isWhole(value) && value >= least;
-
-const wrong = (why: string, cause?: unknown): Error => new Error(`The snapshot cannot be restored: ${why}${/[.?]$/.test(why) ? '' : '.'}`, { cause });

@@ -1,7 +1,7 @@
 /** How a task differs from its row in the lifecycle. A test gives it, so it is checked at run time. */
-import { shape, text, type Member, type Shape } from './member.ts';
-import { isPlainObject, said } from './plain.ts';
-import { suggestion } from './spelling.ts';
+import { duration, factor, passed, shape, share, text, type Member, type Shape } from './member.ts';
+import { checkNames } from './named-options.ts';
+import { said } from './plain.ts';
 
 /** How a task differs from its row. */
 export interface Departure {
@@ -23,29 +23,26 @@ export interface Departure {
   readonly shape?: Shape;
 }
 
-const number: Member<number> = { wants: 'a number', read: (value) => (typeof value === 'number' ? value : undefined) };
-
-/** The type of each member; the lifecycle checks its range. */
+/** What each member can be. */
 const MEMBERS: { readonly [M in keyof Departure]-?: Member<NonNullable<Departure[M]>> } = {
-  lasts: number,
-  slow: number,
-  fails: number,
+  lasts: duration,
+  slow: factor,
+  fails: share,
   because: text,
-  passed: number,
-  stuck: number,
+  passed,
+  stuck: share,
   settles: text,
   shape,
 };
 
 /**
  * Validates a departure from outside.
- * @throws {Error} that names the member that is unknown or has the wrong type.
+ * @throws {Error} that names the member that is unknown, of the wrong type or out of range.
  */
 export function checkDeparture(given: unknown): void {
-  if (!isPlainObject(given)) throw new Error(`A departure must be an object such as { lasts: minutes(2) }, not ${said(given)}.`);
-  for (const [name, value] of Object.entries(given)) {
-    const member = Object.hasOwn(MEMBERS, name) ? MEMBERS[name as keyof Departure] : undefined;
-    if (!member) throw new Error(`A departure has no member '${name.slice(0, 60)}'.${suggestion(name, Object.keys(MEMBERS))}`);
-    if (value !== undefined && member.read(value) === undefined) throw new Error(`Invalid \`${name}\`: ${said(value)}; give ${member.wants}.`);
+  checkNames('A departure', given, Object.keys(MEMBERS), 'member');
+  for (const [name, { wants, read }] of Object.entries<Member<unknown>>(MEMBERS)) {
+    const value: unknown = (given as Departure)[name as keyof Departure];
+    if (value !== undefined && read(value) === undefined) throw new Error(`Invalid \`${name}\`: ${said(value)}; give ${wants}.`);
   }
 }

@@ -31,6 +31,8 @@ const numeric = (wants: string, holds: (value: number) => boolean): Member<numbe
 });
 
 export const share = numeric('a share from 0 to 1', (n) => n >= 0 && n <= 1);
+/** How much of a task has passed; one that has passed completely is over. */
+export const passed = numeric('a share from 0 to below 1', (n) => n >= 0 && n < 1);
 /** A probability; 0 would never strike. */
 export const chance = numeric('a share above 0, up to 1', (n) => n > 0 && n <= 1);
 export const wholeNumber = (least: number): Member<number> => numeric(`a whole number from ${least}`, (n) => Number.isSafeInteger(n) && n >= least);

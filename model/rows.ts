@@ -6,7 +6,7 @@ import type { Limits } from './limits.ts';
 import { frozen, isPlainObject, said, sizeOf } from './plain.ts';
 import { Problem } from './problem.ts';
 import { viewOf, type TableNaming } from './record.ts';
-import type { Wrong } from './schema.ts';
+import { inWords, type Wrong } from './schema.ts';
 import { closest, suggestion } from './spelling.ts';
 
 export type RecordKey = string | number;
@@ -126,9 +126,7 @@ export class Rows<R extends object> implements TableNaming {
 
   #checkFrom(record: object, whole: boolean, which: unknown): void {
     const wrong = this.#rules?.outside() ? this.#rules.wrong(record as Record<string, unknown>, whole) : undefined;
-    if (!wrong) return;
-    const value = wrong.value === undefined ? '' : ` ${said(wrong.value)}`;
-    throw new Error(`Record ${said(which)} in ${this.name} is invalid: ${wrong.member}${value} ${wrong.why}${/[.?]$/.test(wrong.why) ? '' : '.'}`);
+    if (wrong) throw new Error(`Record ${said(which)} in ${this.name} is invalid: ${inWords(wrong)}`);
   }
 
   /** Refuses what would make the table larger than its limits. */

@@ -3,12 +3,13 @@
  * Law: a schema is plain and small, and is typed by its record, so that a member without a type does not compile.
  */
 import { isClockInstant } from './instant.ts';
-import { isPlainObject } from './plain.ts';
+import { isPlainObject, said } from './plain.ts';
 import { suggestion } from './spelling.ts';
 
 /**
  * The type of a scalar: `text`; `flag` for true and false; `number`; `amount` for a number from 0; `count` for a whole number from 0;
  * `instant` for whole milliseconds since the epoch. `text|null` can also be null.
+ * Outside of records also `share` for a number from 0 to 1, `seed` for a text or a number, and `any`.
  */
 type Word<T> = [T] extends [string] ? 'text' : [T] extends [boolean] ? 'flag' : [T] extends [number] ? 'number' | 'amount' | 'count' | 'instant' : never;
 
@@ -32,8 +33,11 @@ export type SchemaOf<T> = [T] extends [string | number | boolean | null]
 /** The schema of a record. Its lifecycle says what its status and its task can be. */
 export type RecordSchema<R> = SchemaOf<Omit<R, 'status' | 'task'>>;
 
-/** A schema whose type is not known to the compiler. */
-export type Schema = string | ReadonlySet<unknown> | readonly Schema[] | { readonly [member: string]: Schema };
+/** A schema whose type is not known to the compiler; a function says what is wrong with a value, to follow its name: `is not …`. */
+export type Schema = string | ReadonlySet<unknown> | readonly Schema[] | { readonly [member: string]: Schema } | ((value: unknown) => string | undefined);
+
+/** A schema for each member of a type, so that a new member does not compile until it has one. */
+export type MemberSchemas<T> = { readonly [M in keyof T & string as undefined extends T[M] ? `${M}?` : M]-?: Schema };
 
 /** A member that is not as it should be. */
 export interface Wrong {
@@ -59,11 +63,20 @@ export const isCount = (value: unknown): value is number => Number.isInteger(val
 const WORDS: ReadonlyMap<string, readonly [what: string, fits: (value: unknown) => boolean]> = new Map<string, [string, (value: unknown) => boolean]>([
   ['text', ['a text', (value) => typeof value === 'string']],
   ['flag', ['true or false', (value) => typeof value === 'boolean']],
-  ['number', ['a number', (value) => typeof value === 'number' && Math.abs(value) <= LARGEST]],
+  ['number', ['a number up to 2 ** 53', (value) => typeof value === 'number' && Math.abs(value) <= LARGEST]],
   ['amount', ['a number from 0', (value) => typeof value === 'number' && value >= 0 && value <= LARGEST]],
   ['count', ['a whole number from 0', isCount]],
   ['instant', ['an instant in milliseconds since the epoch', isInstant]],
+  ['share', ['a share from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1]],
+  ['seed', ['a text or a number', (value) => typeof value === 'string' || Number.isFinite(value)]],
+  ['any', ['a value', () => true]],
 ]);
+
+/** What is wrong, in a sentence: `servers[3].status 'activ' is not a status. Did you mean 'active'?` */
+export const inWords = ({ member, value, why }: Wrong): string =>
+  `${[member, isScalar(value) ? said(value) : '', why].filter(Boolean).join(' ')}${/[.?]$/.test(why) ? '' : '.'}`;
+
+const isScalar = (value: unknown): boolean => value === null || ['string', 'number', 'boolean'].includes(typeof value);
 
 /** What does not fit a schema: the first member, and why; undefined when everything fits. */
 export function misfit(value: unknown, schema: Schema, member = ''): Wrong | undefined {
@@ -71,6 +84,10 @@ export function misfit(value: unknown, schema: Schema, member = ''): Wrong | und
     const [word = '', nullable] = schema.split('|');
     const [what, fits] = WORDS.get(word) ?? [word, () => false];
     return fits(value) || (nullable && value === null) ? undefined : { member, value, why: `is not ${what}${nullable ? ', or null' : ''}` };
+  }
+  if (typeof schema === 'function') {
+    const why = schema(value);
+    return why === undefined ? undefined : { member, value, why };
   }
   if (schema instanceof Set) return schema.has(value) ? undefined : { member, value, why: `is not one of ${[...schema].join(', ')}` };
   if (Array.isArray(schema)) {

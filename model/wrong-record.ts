@@ -25,7 +25,7 @@ export function wrongRecord(record: unknown, { key, schema, lifecycle }: RecordR
     const status = has('status') ? wrongStatus(record['status'], lifecycle) : undefined;
     if (status) return { member: 'status', value: record['status'], why: status };
     const task = has('task') && record['task'] !== null ? wrongTask(record['task'], lifecycle) : undefined;
-    if (task) return { member: `task${task.member && `.${task.member}`}`, value: task.value, why: task.why };
+    if (task) return task;
   }
   return schema && misfits(record, schema as { readonly [member: string]: Schema }, whole, '', lifecycle ? OF_LIFECYCLE : []);
 }

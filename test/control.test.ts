@@ -187,8 +187,8 @@ test('settings are changed all or not at all', async () => {
   expect(server.cloud.evotic.settings.balance).toBe(0);
   for (const [body, sentence] of [
     [{ balance: 5, balnce: 1 }, "Did you mean 'balance'?"],
-    [{ balance: 5, prices: { cpu: 'x', ram: 1, disk: 1 } }, "The setting prices cannot be 'x': give a number for its cpu."],
-    [{ balance: '5' }, "The setting balance cannot be '5': give a number."],
+    [{ balance: 5, prices: { cpu: 'x', ram: 1, disk: 1 } }, "settings.prices.cpu 'x' is not a number from 0."],
+    [{ balance: '5' }, "settings.balance '5' is not a number up to 2 ** 53."],
     ['{"balance":5,"__proto__":{}}', "no setting '__proto__'"],
     [[], 'The body must be a JSON object, not a list.'],
   ] as const)

@@ -514,7 +514,7 @@ describe('the faults of a snapshot are checked whole before anything is touched'
         faults: [{ ...counted, fault: { vendor: 'vpsorg', outcome: 'stale', reads: 1 } }],
         stale: [{ fault: 1, since: 0, reads: 0, account: { ...fresh, tables: { ...fresh?.tables, servers: [example, example] } } }],
       },
-      'stale[0].account.tables.servers[1].id: 1 is also the key of another record',
+      'stale[0].account.tables.servers[1].id 1 is also the key of another record',
     ],
     ['no list', { faults: {} }, 'faults is not a list'],
     ['none at all', { faults: undefined }, 'faults is not a list'],
@@ -522,17 +522,17 @@ describe('the faults of a snapshot are checked whole before anything is touched'
     [
       'one that is wrong',
       { faults: [{ ...counted, fault: { ...counted.fault, time: 1 } }] },
-      "its fault 1 is invalid. A fault with the outcome 'network-error' has no member 'time'",
+      "faults[0] is invalid. A fault with the outcome 'network-error' has no member 'time'",
     ],
-    ['one that is none', { faults: [counted, null] }, 'its fault 2 has an invalid or duplicate id'],
-    ['one that is not counted', { faults: [{ ...counted, struck: -1 }] }, 'its fault 1 has an invalid or duplicate id, or invalid counts'],
-    ['two of one number', { faults: [counted, counted] }, 'its fault 2 has an invalid or duplicate id'],
-    ['a window of no time', { faults: [{ ...counted, window: { since: 'x', requests: 0 } }] }, 'its fault 1 has an invalid window'],
-    ['a number that is none', { faults: [counted], faultsAdded: 'many' }, 'faultsAdded is not a whole number'],
+    ['one that is none', { faults: [counted, null] }, 'faults[1] null is not an object'],
+    ['one that is not counted', { faults: [{ ...counted, struck: -1 }] }, 'faults[0].struck -1 is not a whole number from 0'],
+    ['two of one number', { faults: [counted, counted] }, 'faults[1].id 1 is not a number of its own from 1'],
+    ['a window of no time', { faults: [{ ...counted, window: { since: 'x', requests: 0 } }] }, "faults[0].window.since 'x' is not an instant"],
+    ['a number that is none', { faults: [counted], faultsAdded: 'many' }, "faultsAdded 'many' is not a whole number"],
     [
       'what nobody saw',
       { faults: [counted], stale: [{ fault: 1, since: 0, reads: 0, account: { tables: {}, settings: {}, counters: {} } }] },
-      'stale does not match its faults',
+      'stale[0] does not match its fault',
     ],
     [
       'what is no account',
@@ -540,7 +540,7 @@ describe('the faults of a snapshot are checked whole before anything is touched'
         faults: [{ ...counted, fault: { vendor: 'vpsorg', outcome: 'stale', reads: 1 } }],
         stale: [{ fault: 1, since: 0, reads: 0, account: { tables: { servers: {} } } }],
       },
-      'stale[0].account.settings is not an object of settings',
+      'stale[0].account.tables.servers is not a list',
     ],
   ])('%s', (_, members, message) => {
     const { cloud } = open();

@@ -39,9 +39,9 @@ test('settings over HTTP are set all or not at all, and a mistake is a 400', asy
 });
 
 test('a setting that no snapshot could hold is refused', () => {
-  expect(() => createCloud({ vpsorg }, { settings: { vpsorg: { credits: Infinity } } })).toThrow('give a finite number');
+  expect(() => createCloud({ vpsorg }, { settings: { vpsorg: { credits: Infinity } } })).toThrow('Infinity is not a number up to 2 ** 53');
   const { settings } = createCloud({ vpsorg }).vpsorg;
-  expect(() => (settings.credits = Infinity)).toThrow('give a finite number');
+  expect(() => (settings.credits = Infinity)).toThrow('Infinity is not a number up to 2 ** 53');
 });
 
 test('a body of a hundred thousand gzip members is refused before they are read, and a few are written', async () => {

@@ -8,8 +8,8 @@ const wrongs: [string, unknown, string][] = [
   ['an option that there is not', { seeed: 1 }, "A cloud has no option 'seeed'. Did you mean 'seed'?"],
   ['a name of a prototype', JSON.parse('{"__proto__":1}'), "A cloud has no option '__proto__'."],
   ['a name of a prototype in origins', { origins: JSON.parse('{"__proto__":"/x"}') }, "The option origins names '__proto__', which is not in this cloud."],
-  ['no object', 7, 'The options of a cloud must be an object such as { seed: 7 }, not 7.'],
-  ['null', null, 'The options of a cloud must be an object such as { seed: 7 }, not null.'],
+  ['no object', 7, 'A cloud takes options, such as { clock: … }, not 7.'],
+  ['null', null, 'A cloud takes options, such as { clock: … }, not null.'],
   ['a seed that is none', { seed: {} }, 'The option seed cannot be an object. Give a text or a number.'],
   ['a seed that is no number', { seed: Number.NaN }, 'The option seed cannot be NaN. Give a text or a number.'],
   ['a start that is none', { start: 'soon' }, "Give milliseconds since the epoch, a Date, or a date such as '2025-01-16T15:30:00Z'"],
@@ -21,14 +21,10 @@ const wrongs: [string, unknown, string][] = [
   ['an origin that is none', { origins: { vpsorg: 5 } }, 'The option origins.vpsorg cannot be 5. Give a URL'],
   ['a credential that is none', { credentials: { vpsorg: 5 } }, 'The option credentials.vpsorg cannot be 5. Give a credential, or a list of them.'],
   ['a list of no credentials', { credentials: { vpsorg: [5] } }, 'The option credentials.vpsorg cannot be a list.'],
-  ['settings that are none', { settings: { vpsorg: 5 } }, 'The option settings.vpsorg is not an object of settings.'],
+  ['settings that are none', { settings: { vpsorg: 5 } }, 'The option settings.vpsorg cannot be 5. Give an object of settings.'],
   ['a setting that there is not', { settings: { vpsorg: { credit: 5 } } }, "vpsorg has no setting 'credit'. Did you mean 'credits'?"],
-  ['a setting of another type', { settings: { vpsorg: { credits: '5' } } }, "The option settings.vpsorg.credits cannot be '5': give a number."],
-  [
-    'a setting that is not whole',
-    { settings: { evotic: { prices: { cpu: 1 } } } },
-    'The option settings.evotic.prices cannot be without ram: give all of cpu, ram, disk.',
-  ],
+  ['a setting of another type', { settings: { vpsorg: { credits: '5' } } }, "The option settings.vpsorg.credits '5' is not a number up to 2 ** 53."],
+  ['a setting that is not whole', { settings: { evotic: { prices: { cpu: 1 } } } }, 'The option settings.evotic.prices.ram is missing.'],
   ['a journal of a text', { journal: '5' }, "A journal cannot keep '5'. Give a number of exchanges, or { entries: 1000, bytes: 67108864 }."],
   ['a journal of half an exchange', { journal: 0.5 }, 'A journal cannot keep 0.5 exchanges. Give a whole number; 0 keeps none.'],
   ['a journal of fewer bytes than none', { journal: { bytes: -1 } }, 'A journal cannot keep -1 bytes.'],
@@ -75,8 +71,8 @@ describe('a vendor', () => {
 
 test('a setting is assigned what it can be', () => {
   const cloud = createCloud({ evotic });
-  expect(() => Object.assign(cloud.evotic.settings, { balance: '5' })).toThrow("The setting balance cannot be '5': give a number.");
-  expect(() => Object.assign(cloud.evotic.settings, { prices: { cpu: 1, ram: 1 } })).toThrow('The setting prices cannot be without disk');
+  expect(() => Object.assign(cloud.evotic.settings, { balance: '5' })).toThrow("The setting balance '5' is not a number up to 2 ** 53.");
+  expect(() => Object.assign(cloud.evotic.settings, { prices: { cpu: 1, ram: 1 } })).toThrow('The setting prices.disk is missing');
   const prices = { cpu: 1, ram: 1, disk: 1 };
   cloud.evotic.settings.prices = prices;
   prices.cpu = 9;

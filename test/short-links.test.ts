@@ -190,7 +190,7 @@ test.each([
 ])('a link or snapshot with the clock %j is refused, and changes nothing', (clock) => {
   const cloud = createCloud({ vpsorg }, { clock: liveClock({ paused: true }) });
   const before = cloud.snapshot();
-  expect(() => linkOf({ ...cloud.toLink(), clock })).toThrow('its clock is not how a live clock runs, such as { speed: 60, paused: false }');
+  expect(() => linkOf({ ...cloud.toLink(), clock })).toThrow('is not how a live clock runs, such as { speed: 60, paused: false }');
   expect(() => cloud.restore({ ...before, clock } as never)).toThrow('The snapshot cannot be restored: clock');
   expect(cloud.snapshot()).toEqual(before);
 });

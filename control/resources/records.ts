@@ -12,7 +12,7 @@ export const records: Pick<ControlOperations, RecordRoute> = {
   'PATCH /clouds/{cloud}/accounts/{vendor}/settings'({ core, path, body }) {
     const account = accountOf(core, path.vendor);
     const { settings } = account.shown;
-    checkSettings(path.vendor, body, account.vendor, (setting) => (setting === undefined ? 'The settings' : `The setting ${setting}`));
+    checkSettings(path.vendor, body, account.vendor, 'settings');
     Object.assign(settings, body);
     return settingsOf(account);
   },
