@@ -1,11 +1,11 @@
 /** Validates the options of a cloud at run time, before anything is opened, since they may not have been type-checked. */
 import { instantOf, type Clock } from '../model/clock.ts';
-import { checkNames } from '../model/named-options.ts';
+import { checkChoice, checkNames } from '../model/named-options.ts';
 import { isPlainObject, said } from '../model/plain.ts';
 import { misfit } from '../model/schema.ts';
 import { suggestion } from '../model/spelling.ts';
 import { compile } from '../request/compile.ts';
-import type { Source } from '../vendor/contract.ts';
+import { EVIDENCE } from '../request/evidence.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { CloudMembers } from './cloud.ts';
 import { checkLatency } from './latency.ts';
@@ -41,10 +41,7 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
     forEachVendor('settings', settings, providers, (name, given) =>
       checkSettings(name, given, compile(providers[name] as AnyProvider), `The option settings.${name}`),
     ),
-  strict(strict) {
-    if (typeof strict !== 'string') throw invalid('strict', strict, `one of ${Object.keys(SOURCES).join(', ')}`);
-    if (!Object.hasOwn(SOURCES, strict)) throw new Error(`The option strict cannot be ${said(strict)}.${suggestion(strict, Object.keys(SOURCES))}`);
-  },
+  strict: (strict) => checkChoice('strict', strict, EVIDENCE),
   journal() {},
   history() {},
   snapshots() {},
@@ -55,8 +52,6 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
 
 /** The names of a cloud's options, for the homes that hand them on. */
 export const optionNames = (): string[] => Object.keys(OPTIONS);
-
-const SOURCES: Readonly<Record<Source, true>> = { documented: true, vendor: true, inferred: true, assumed: true };
 
 /** The names of a cloud's own members, which no vendor can have. */
 const MEMBERS: Readonly<Record<keyof CloudMembers<Providers> | 'at' | 'handlers', true>> = {

@@ -4,7 +4,8 @@
  */
 import { rowsOf, type RecordKey } from '../model/collection.ts';
 import { limitsOf, type Limits } from '../model/limits.ts';
-import { sizeOf } from '../model/plain.ts';
+import { jsonCopy, sizeOf } from '../model/plain.ts';
+import { recent } from '../model/recent.ts';
 import type { AccountSnapshot, AccountState, Undo } from './account.ts';
 
 /** The accounts at a past instant. */
@@ -43,28 +44,14 @@ export const HISTORY_LIMITS: Limits = { entries: 10_000, bytes: 16_777_216 };
 /** Creates an empty history, limited to a number of changes, or to changes and bytes of what they replaced. */
 export function history(limits?: number | Partial<Limits>): History {
   const most = limitsOf('history', 'changes', limits, HISTORY_LIMITS);
-  let entries: (Entry | undefined)[] = [];
-  let first = 0;
-  let bytes = 0;
   /** The instant that undoing all entries leads to, and whether that is the beginning. */
   let oldest = { at: -Infinity, tasks: 0, birth: true };
-
-  const begin = (at: number, tasks: number): void => {
-    entries = [];
-    first = 0;
-    bytes = 0;
-    oldest = { at, tasks, birth: true };
-  };
-  const forget = (): void => {
-    const { at, tasks, undo } = entries[first] as Entry;
+  const entries = recent<Entry>(most, ({ at, tasks }) => {
     oldest = { at, tasks, birth: false };
-    bytes -= sizeOfUndo(undo);
-    // The entry is released at once, its slot only now and then: removing the first element copies the array.
-    entries[first] = undefined;
-    first += 1;
-    if (first < 1_000 || first < entries.length / 2) return;
-    entries = entries.slice(first);
-    first = 0;
+  });
+  const begin = (at: number, tasks: number): void => {
+    entries.clear();
+    oldest = { at, tasks, birth: true };
   };
 
   return {
@@ -72,21 +59,18 @@ export function history(limits?: number | Partial<Limits>): History {
     began: () => oldest.at,
     record(at, tasks, undo) {
       // When the clock was set back, the history starts again.
-      if (at < (entries.at(-1)?.at ?? oldest.at)) return begin(at, tasks);
-      entries.push({ at, tasks, undo });
-      bytes += sizeOfUndo(undo);
-      while (entries.length - first > most.entries || bytes > most.bytes) forget();
+      if (at < (entries.at(-1) ?? oldest).at) begin(at, tasks);
+      else entries.push({ at, tasks, undo }, sizeOfUndo(undo));
     },
     past(instant, accounts) {
       if (!(instant >= oldest.at)) throw tooEarly(instant, oldest, most);
-      let next = entries.length;
-      while (next > first && (entries[next - 1] as Entry).at > instant) next -= 1;
+      const all = entries.all();
       const drafts = new Map([...accounts].map(([vendor, account]) => [vendor, draft(account)]));
-      for (let i = entries.length - 1; i >= next; i -= 1) {
-        const { undo } = entries[i] as Entry;
+      while ((all.at(-1)?.at ?? -Infinity) > instant) {
+        const { undo } = all.pop() as Entry;
         drafts.get(undo.vendor)?.undo(undo);
       }
-      const { at: now, tasks } = next > first ? (entries[next - 1] as Entry) : oldest;
+      const { at: now, tasks } = all.at(-1) ?? oldest;
       return { now, tasks, accounts: Object.fromEntries([...drafts].map(([vendor, { snapshot }]) => [vendor, snapshot()])) };
     },
   };
@@ -122,16 +106,14 @@ function draft(account: AccountState): { undo(undo: Undo): void; snapshot(): Acc
       tables: Object.fromEntries(
         Object.entries(account.tables).map(([name, table]) => {
           const rows = tables.get(name);
-          return [name, rows ? plain([...rows.values()].sort((a, b) => a.order - b.order).map(({ record }) => record)) : table.snapshot()];
+          return [name, rows ? jsonCopy([...rows.values()].sort((a, b) => a.order - b.order).map(({ record }) => record)) : table.snapshot()];
         }),
       ),
-      settings: plain(values.settings),
+      settings: jsonCopy(values.settings),
       counters: values.counters as Record<string, number>,
     }),
   };
 }
-
-const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** How many bytes a change keeps in memory. An added record still exists, or counts where it was removed. */
 function sizeOfUndo(undo: Undo): number {

@@ -1,7 +1,7 @@
 /** The constructor of a cloud, without msw. Synchronous; clouds share nothing. */
 import type { Clock, ManualClock } from '../model/clock.ts';
 import type { Fault, Faults, Turn } from '../model/faults.ts';
-import { frozen } from '../model/plain.ts';
+import { frozen, jsonCopy } from '../model/plain.ts';
 import { operationsOf } from '../vendor/contract.ts';
 import { ask, askAgain, refuseUnread } from './ask.ts';
 import { checkOptions } from './check-options.ts';
@@ -162,7 +162,7 @@ function recordedFaults(core: Core): Faults {
   const { clock } = core;
   const step = (run: () => void, describe: () => Step): void => core.step('code', run, describe);
   // The stored copy, since the caller may change the given object.
-  const last = (): Fault => plain(faults.all().at(-1) as Fault);
+  const last = (): Fault => jsonCopy(faults.all().at(-1) as Fault);
   return {
     ...faults,
     add: (fault) =>
@@ -175,7 +175,7 @@ function recordedFaults(core: Core): Faults {
       const own = frozen(turns) as readonly Turn[];
       step(
         () => faults.sequence(vendor, on, own as typeof turns),
-        () => ({ at: clock.now(), sequence: plain({ vendor, on, turns: own }) }),
+        () => ({ at: clock.now(), sequence: jsonCopy({ vendor, on, turns: own }) }),
       );
     },
     clear: () => step(faults.clear, () => ({ at: clock.now(), clear: 'faults' })),
@@ -209,7 +209,7 @@ function linksTo(core: Core): { readonly bySteps: Link | undefined; readonly byS
     ...(travels && { clock }),
   } as const;
   const steps = core.timeline.steps();
-  return { bySteps: steps && plain({ ...link, steps }), bySnapshot: plain({ ...link, snapshot }), snapshot };
+  return { bySteps: steps && jsonCopy({ ...link, steps }), bySnapshot: jsonCopy({ ...link, snapshot }), snapshot };
 }
 
 /** Whether replaying a link leads to the state of the cloud. Detects randomness, counts and times that no step describes. */
@@ -223,8 +223,6 @@ function leadsTo({ providers, options: { records } }: Core, link: Link, snapshot
     return false;
   }
 }
-
-const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 function documentedOperations(providers: Providers): DocumentedOperation[] {
   return Object.entries(providers).flatMap(([vendor, { contract }]) =>

@@ -4,6 +4,7 @@
  */
 import type { Clock, MovableClock } from '../model/clock.ts';
 import type { Exchange } from '../model/journal.ts';
+import { present } from '../model/plain.ts';
 import { Problem } from '../model/problem.ts';
 import type { CompiledVendor } from '../request/compile.ts';
 import { hiding, type Hide } from '../request/hiding.ts';
@@ -27,11 +28,13 @@ export function askedStep(vendor: CompiledVendor, accepts: (credential: string) 
     ask: vendor.name,
     method,
     path,
-    ...(query !== '' && { query }),
-    ...(headers['content-type'] !== undefined && { type: hide(headers['content-type']) }),
-    ...(headers['accept'] !== undefined && { accept: hide(headers['accept']) }),
+    ...present({
+      query: query || undefined,
+      type: headers['content-type'] && hide(headers['content-type']),
+      accept: headers['accept'] && hide(headers['accept']),
+      stranger: isKnown(vendor, accepts, request) ? undefined : (true as const),
+    }),
     ...(body && (typeof body === 'string' ? { body } : written(body))),
-    ...(!isKnown(vendor, accepts, request) && { stranger: true as const }),
   };
 }
 
@@ -74,17 +77,12 @@ function written(body: Uint8Array): { body: string } | { bytes: string } {
 
 /** The request of a step, with a credential that only a `welcoming` vendor reads. */
 export function requestOf({ method, path, query = '', type, accept, body, bytes, stranger }: AskedStep, { authentication }: CompiledVendor): PlainRequest {
-  const headers = {
-    ...(type !== undefined && { 'content-type': type }),
-    ...(accept !== undefined && { accept }),
-    ...(!stranger && { [authentication.header]: LINK_CREDENTIAL }),
-  };
   return {
     method,
     path,
     base: '',
     query,
-    headers,
+    headers: present({ 'content-type': type, accept, [authentication.header]: stranger ? undefined : LINK_CREDENTIAL }) as Record<string, string>,
     body: bytes === undefined ? (body === undefined ? undefined : new TextEncoder().encode(body)) : unbase64(bytes),
   };
 }

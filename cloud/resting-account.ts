@@ -4,6 +4,7 @@
  */
 import type { CompiledVendor } from '../request/compile.ts';
 import { agenda } from '../model/agenda.ts';
+import { jsonCopy } from '../model/plain.ts';
 import { openAccount, unseen, type AccountContext, type AccountSnapshot, type AccountState, type OpenAccount } from './account.ts';
 import { fixtureOf } from './fixture.ts';
 
@@ -69,7 +70,7 @@ export class RestingAccount implements AccountState {
     if (this.#opened) return this.#opened.snapshot();
     const { tables, counters } = fixtureOf(this.vendor, this.#start);
     return {
-      tables: JSON.parse(JSON.stringify(tables)) as AccountSnapshot['tables'],
+      tables: jsonCopy(tables),
       settings: structuredClone(this.#fresh),
       counters: { ...counters },
     };

@@ -17,14 +17,7 @@ export function savedFaults({ faults, stale }: Core): SavedFaults {
 
 /** Restores the faults of a validated snapshot, after the accounts. */
 export function restoreFaults({ faults, stale, providers }: Core, saved: SavedFaults, now: number): void {
-  const own = saved.faults.map(({ fault, id, follows, matched, struck, window }): CountedFault => ({
-    fault: readFaultAt(providers, fault),
-    id,
-    ...(follows !== undefined && { follows }),
-    matched,
-    struck,
-    ...(window && { window: { since: window.since, requests: window.requests } }),
-  }));
+  const own = saved.faults.map((rule): CountedFault => ({ ...rule, fault: readFaultAt(providers, rule.fault) }));
   faults.restore(own, saved.faultsAdded);
   stale.restore(saved.stale ?? [], now);
 }

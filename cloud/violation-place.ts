@@ -1,4 +1,5 @@
 /** Where a violation can be: reads and checks the places that a test expects or a client is allowed to depart at. */
+import { checkChoice, checkNames } from '../model/named-options.ts';
 import { isPlainObject, said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 import type { Violation } from '../model/violation.ts';
@@ -20,10 +21,9 @@ const MEMBERS: Readonly<Record<keyof ViolationOptions, true>> = { report: true, 
  * @throws {Error} that names what is wrong.
  */
 export function checkViolations(given: unknown, providers: Providers): void {
-  const { report = 'record', allow = [], warn, ...others }: Readonly<Record<string, unknown>> = isPlainObject(given) ? given : { report: given };
-  for (const name of Object.keys(others)) throw new Error(`The option violations has no member '${name}'.${suggestion(name, Object.keys(MEMBERS))}`);
-  if (typeof report !== 'string' || !Object.hasOwn(REPORTS, report))
-    throw new Error(`The option violations cannot be ${said(report)}.${suggestion(String(report), Object.keys(REPORTS))}`);
+  const { report = 'record', allow = [], warn }: Readonly<Record<string, unknown>> = isPlainObject(given) ? given : { report: given };
+  if (isPlainObject(given)) checkNames('The option violations', given, Object.keys(MEMBERS), 'member');
+  checkChoice('violations', report, Object.keys(REPORTS));
   if (warn !== undefined && typeof warn !== 'function') throw new Error(`The option violations.warn cannot be ${said(warn)}. Give a function.`);
   if (!Array.isArray(allow)) throw new Error(`The option violations.allow cannot be ${said(allow)}. Give a list such as ['vpsorg GET /servers/ query.page'].`);
   for (const one of allow as unknown[]) allowedPlace(one, providers);

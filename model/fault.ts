@@ -2,9 +2,11 @@
  * A fault: what goes wrong, where and how often. Faults may come from a file or from code without types, so they are validated at run time.
  * Law: every member is checked before it is used, and the result is our own copy.
  */
-import { chance, key, shown, text, wholeNumber, type Member } from './member.ts';
+import { chance, key, text, wholeNumber, type Member } from './member.ts';
 import type { Outcome, OutcomeName } from './outcome.ts';
 import { OUTCOME_NAMES, OUTCOMES } from './outcomes.ts';
+import { checkNames } from './named-options.ts';
+import { said } from './plain.ts';
 import { suggestion } from './spelling.ts';
 
 /** Which requests a fault strikes. */
@@ -48,21 +50,20 @@ export function readFault(given: unknown): Fault {
     throw new Error(
       own['vendor'] === undefined
         ? "A fault needs a 'vendor': the name of one in this cloud, such as 'vpsorg'."
-        : `A fault has an invalid vendor: ${shown(own['vendor'])}. Give the name of a vendor in this cloud.`,
+        : `A fault has an invalid vendor: ${said(own['vendor'])}. Give the name of a vendor in this cloud.`,
     );
   const name = outcomeName(own['outcome']);
   const { needs, may, oneOf = [] } = OUTCOMES[name];
   const allowed: Readonly<Record<string, Member<unknown>>> = { ...PLACE, ...needs, ...may };
   const known = ['vendor', 'outcome', ...Object.keys(allowed)];
-  const unknown = Object.keys(own).find((member) => !known.includes(member));
-  if (unknown !== undefined) throw new Error(`A fault with the outcome '${name}' has no member ${shown(unknown)}.${suggestion(unknown.slice(0, 60), known)}`);
+  checkNames(`A fault with the outcome '${name}'`, own, known, 'member');
   for (const [member, { wants }] of Object.entries<Member<unknown>>(needs))
     if (own[member] === undefined) throw new Error(`A fault with the outcome '${name}' needs '${member}': give ${wants}.`);
   const read: Record<string, unknown> = { vendor: own['vendor'] };
   for (const [member, { wants, read: readMember }] of Object.entries(allowed)) {
     if (own[member] === undefined) continue;
     const value = readMember(own[member]);
-    if (value === undefined) throw new Error(`A fault has an invalid ${member}: ${shown(own[member])}. Give ${wants}.`);
+    if (value === undefined) throw new Error(`A fault has an invalid ${member}: ${said(own[member])}. Give ${wants}.`);
     read[member] = value;
   }
   const choices = oneOf.map((group) => group as readonly string[]);
@@ -82,12 +83,12 @@ export function readFault(given: unknown): Fault {
 export function outcomeName(given: unknown, others: readonly string[] = []): OutcomeName {
   if (typeof given === 'string' && Object.hasOwn(OUTCOMES, given)) return given as OutcomeName;
   const known = [...OUTCOME_NAMES, ...others];
-  if (typeof given !== 'string') throw new Error(`A fault needs an 'outcome', not ${shown(given)}. Available: ${known.join(', ')}.`);
-  throw new Error(`There is no outcome ${shown(given)}.${suggestion(given.slice(0, 60), known)}`);
+  if (typeof given !== 'string') throw new Error(`A fault needs an 'outcome', not ${said(given)}. Available: ${known.join(', ')}.`);
+  throw new Error(`There is no outcome ${said(given)}.${suggestion(given.slice(0, 60), known)}`);
 }
 
 /** The own members of an object from outside, each read once. */
 export function members(given: unknown, otherwise: string): Readonly<Record<string, unknown>> {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error(`${otherwise}, not ${shown(given)}.`);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error(`${otherwise}, not ${said(given)}.`);
   return Object.fromEntries(Object.entries(given));
 }

@@ -3,9 +3,9 @@
  * Law: whether a fault strikes depends only on its counts and the seed, so two runs with the same seed meet the same faults. A fault without effect is not counted.
  */
 import { members, outcomeName, PLACE_MEMBERS, readFault, type Fault, type Place } from './fault.ts';
-import { shown } from './member.ts';
 import type { OutcomeName, OutcomeNamed } from './outcome.ts';
 import { OUTCOMES } from './outcomes.ts';
+import { said } from './plain.ts';
 import type { Rate } from './problem.ts';
 import { fraction, random, type Draw } from './random.ts';
 import { isCount } from './schema.ts';
@@ -175,17 +175,13 @@ export function faults(
   };
   /** Adds validated faults; `inTurn` makes each wait for the previous one. */
   const push = (given: readonly Fault[], inTurn: boolean): void => {
-    if (rules.length + given.length > MOST_FAULTS)
-      throw new Error(
-        `A cloud holds at most ${MOST_FAULTS} faults; this one has ${rules.length}. Remove those that are no longer needed with cloud.faults.clear().`,
-      );
-    for (const { outcome } of given) {
-      const { most = Infinity } = OUTCOMES[outcome];
-      if ([...rules.map(({ fault }) => fault), ...given].filter((fault) => fault.outcome === outcome).length > most)
-        throw new Error(
-          `A cloud holds at most ${most} faults with the outcome '${outcome}'. Remove those that are no longer needed with cloud.faults.clear().`,
-        );
-    }
+    const all = [...rules.map(({ fault }) => fault), ...given];
+    const atMost = (most: number, count: number, which = ''): void => {
+      if (count > most) throw new Error(`A cloud holds at most ${most} faults${which}. Remove those that are no longer needed with cloud.faults.clear().`);
+    };
+    atMost(MOST_FAULTS, all.length);
+    for (const { outcome } of given)
+      atMost(OUTCOMES[outcome].most ?? Infinity, all.filter((fault) => fault.outcome === outcome).length, ` with the outcome '${outcome}'`);
     for (const [i, fault] of given.entries()) {
       const rule: CountedFault = { fault, id: (ids += 1), ...(inTurn && i > 0 && { follows: ids - 1 }), matched: 0, struck: 0 };
       rules.push(rule);
@@ -286,10 +282,10 @@ const MOST_TURNS = 100;
 
 /** A sequence as faults that each strike once; each `'ok'` lets a request pass first. */
 function inSequence(vendor: string, on: string, turns: unknown): unknown[] {
-  if (typeof on !== 'string') throw new Error(`A sequence needs the operation that it strikes, such as 'GET /servers/', not ${shown(on)}.`);
+  if (typeof on !== 'string') throw new Error(`A sequence needs the operation that it strikes, such as 'GET /servers/', not ${said(on)}.`);
   if (!Array.isArray(turns) || turns.length === 0 || turns.length > MOST_TURNS)
     throw new Error(
-      `A sequence needs a list of 1 to ${MOST_TURNS} outcomes, such as ['network-error', 'ok'], not ${Array.isArray(turns) ? `a list of ${turns.length}` : shown(turns)}.`,
+      `A sequence needs a list of 1 to ${MOST_TURNS} outcomes, such as ['network-error', 'ok'], not ${Array.isArray(turns) ? `a list of ${turns.length}` : said(turns)}.`,
     );
   const given: unknown[] = [];
   let after = 0;

@@ -4,6 +4,7 @@ import { limitsOf, type Limits } from './limits.ts';
 import { checkNames } from './named-options.ts';
 import { freeze, said, sizeOf } from './plain.ts';
 import type { ProblemKind } from './problem.ts';
+import { recent } from './recent.ts';
 import { waiters } from './waiters.ts';
 import type { Violation } from './violation.ts';
 
@@ -109,11 +110,7 @@ export interface WrittenJournal {
  * @param checkOperation throws for the name of an operation that there is not: by that name, nothing is ever found.
  */
 export function journal(limits?: number | Partial<Limits>, checkOperation: (name: string) => void = () => {}): WrittenJournal {
-  const most = limitsOf('journal', 'exchanges', limits, JOURNAL_LIMITS);
-  let entries: ({ readonly exchange: Exchange; readonly size: number } | undefined)[] = [];
-  let first = 0;
-  let bytes = 0;
-  let dropped = 0;
+  const kept = recent<Exchange>(limitsOf('journal', 'exchanges', limits, JOURNAL_LIMITS));
   let written = 0;
   const wait = waiters('waits for the journal are already under way. Give each a signal, and abort it when its test ends.');
   const listening = new Set<(exchange: Exchange | null) => void>();
@@ -125,23 +122,17 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
     checkOperation(match);
     return ({ operation }) => operation === match;
   };
-  const all = (): Exchange[] => entries.slice(first).flatMap((entry) => (entry ? [freeze(entry.exchange)] : []));
-  const clear = (): void => {
-    entries = [];
-    first = 0;
-    bytes = 0;
-    dropped = 0;
-  };
+  const all = (): Exchange[] => kept.all().map(freeze);
   return {
     journal: {
       get size() {
-        return entries.length - first;
+        return kept.size;
       },
       get dropped() {
-        return dropped;
+        return kept.dropped;
       },
       all,
-      last: () => (entries.length > first ? freeze(entries.at(-1)?.exchange) : undefined),
+      last: () => freeze(kept.at(-1)),
       filter: (match) => all().filter(matcher(match)),
       async next(match = () => true, options = {}) {
         const matches = matcher(match);
@@ -151,8 +142,8 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
           throw new Error(`journal.next cannot wait with count: ${said(count)}, since: ${said(since)}. Give whole numbers, and a count from 1.`);
         let left = count;
         const isLast = (exchange: Exchange): boolean => exchange.n > since && matches(exchange) && (left -= 1) === 0;
-        const kept = all().find(isLast);
-        if (kept) return kept;
+        const come = all().find(isLast);
+        if (come) return come;
         let found = (): Exchange => {
           throw new Error(`The cloud was reset while ${typeof match === 'string' ? `'${match}'` : 'an exchange'} was waited for. Wait again after the reset.`);
         };
@@ -175,29 +166,16 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
         }, signal);
         return found();
       },
-      clear,
+      clear: kept.clear,
     },
     write(exchange) {
       exchange.n = written += 1;
-      const size = sizeOfExchange(exchange);
-      entries.push({ exchange, size });
-      bytes += size;
-      while (entries.length - first > most.entries || bytes > most.bytes) {
-        bytes -= entries[first]?.size ?? 0;
-        // The exchange is released at once, its slot only now and then: removing the first element copies the array.
-        entries[first] = undefined;
-        first += 1;
-        dropped += 1;
-      }
-      if (first > 64 && first >= entries.length / 2) {
-        entries = entries.slice(first);
-        first = 0;
-      }
+      kept.push(exchange, sizeOfExchange(exchange));
       if (listening.size > 0) tell(exchange);
       return exchange;
     },
     reset() {
-      clear();
+      kept.clear();
       written = 0;
       tell(null);
     },

@@ -6,7 +6,7 @@ import type { Agenda } from './agenda.ts';
 import { rowsOf, type Collection } from './collection.ts';
 import { checkDeparture, type Departure } from './departure.ts';
 import type { Shape } from './member.ts';
-import { frozen, said } from './plain.ts';
+import { frozen, present, said } from './plain.ts';
 import { Problem, type ProblemDetail } from './problem.ts';
 import { LONGEST } from './schema.ts';
 
@@ -206,7 +206,7 @@ export function stateMachine<R extends Stateful>(
     if (settles === undefined && (fails ? row.or : row.to) === undefined && to === record.status) {
       // The row has no final status and showed none while it ran, so the status does not change.
       change(record, { task: left });
-    } else enter(record, to, left, { at, action, ended: true, failed: fails, ...(because !== undefined && { because }) });
+    } else enter(record, to, left, { at, action, ended: true, failed: fails, ...present({ because }) });
     // A task that ended in an unusual status may not be where the next action can start.
     if (row.then !== undefined && !fails && rowOf(row.then).from.includes(to) && table.has(record[table.key as keyof R] as string | number))
       start(record, row.then, at, {});
@@ -252,12 +252,7 @@ export function stateMachine<R extends Stateful>(
   const departing = ({ because, stuck, settles, shape }: Departure) => {
     const statuses = settles === undefined ? [] : statusesOf(lifecycle);
     if (settles !== undefined && !statuses.includes(settles)) throw new Error(`Invalid \`settles\`: '${settles}'. Available: ${statuses.join(', ')}.`);
-    return {
-      ...(because !== undefined && { because }),
-      ...(stuck !== undefined && { stuck }),
-      ...(settles !== undefined && { settles: settles as Status }),
-      ...(shape !== undefined && { shape }),
-    };
+    return present({ because, stuck, settles: settles as Status | undefined, shape });
   };
 
   /** Begins an action that is allowed. */

@@ -1,6 +1,6 @@
 /** Limits on what is kept, in count and in bytes, since a few entries can be very large. */
-import { isPlainObject, said } from './plain.ts';
-import { suggestion } from './spelling.ts';
+import { checkNames } from './named-options.ts';
+import { said } from './plain.ts';
 
 /** The most that is kept. The oldest entries are dropped first. */
 export interface Limits {
@@ -16,14 +16,12 @@ export interface Limits {
  */
 export function limitsOf(what: string, entries: string, given: number | Partial<Limits> | undefined, defaults: Limits): Limits {
   if (given === undefined) return defaults;
-  const limits: object = typeof given === 'number' ? { entries: given } : given;
-  if (!isPlainObject(limits))
-    throw new Error(`A ${what} cannot keep ${said(given)}. Give a number of ${entries}, or { entries: ${defaults.entries}, bytes: ${defaults.bytes} }.`);
+  const limits = typeof given === 'number' ? { entries: given } : given;
+  checkNames(`A ${what}`, limits, ['entries', 'bytes'], 'limit');
   for (const [member, most] of Object.entries(limits)) {
-    if (!Object.hasOwn(defaults, member)) throw new Error(`The limits of a ${what} have no member '${member}'.${suggestion(member, Object.keys(defaults))}`);
-    if (most !== undefined && !(Number.isSafeInteger(most) && (most as number) >= 0))
+    if (most !== undefined && !(Number.isSafeInteger(most) && most >= 0))
       throw new Error(`A ${what} cannot keep ${said(most)} ${member === 'bytes' ? 'bytes' : entries}. Give a whole number; 0 keeps none.`);
   }
-  const { entries: count = defaults.entries, bytes = defaults.bytes } = limits as Partial<Limits>;
+  const { entries: count = defaults.entries, bytes = defaults.bytes } = limits;
   return { entries: count, bytes };
 }

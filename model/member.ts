@@ -79,12 +79,3 @@ export const shape: Member<Shape> = {
     return isNumber(from) && isNumber(to) && from > to && from < 1 && to >= 0 ? { back: [from, to] } : undefined;
   },
 };
-
-/** A value for an error message: short, without nested values. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
-  if (typeof value === 'bigint') return 'a bigint';
-  if (typeof value === 'symbol' || typeof value === 'function') return `a ${typeof value}`;
-  if (Array.isArray(value)) return 'an array';
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
-}

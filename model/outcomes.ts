@@ -4,6 +4,7 @@
  */
 import { delay, duration, factor, kind, mediaType, shape, share, sigma, status, text, wholeNumber } from './member.ts';
 import type { Definition, OutcomeName } from './outcome.ts';
+import { present } from './plain.ts';
 import { Problem } from './problem.ts';
 import { LONGEST } from './schema.ts';
 
@@ -64,7 +65,7 @@ export const OUTCOMES: { readonly [O in OutcomeName]: Definition<O> } = {
     strikes: 'changes',
     needs: { at: share },
     may: { because: text },
-    departs: ({ at, because }) => ({ fails: at, ...(because !== undefined && { because }) }),
+    departs: ({ at, because }) => ({ fails: at, ...present({ because }) }),
     ends: true,
   },
   stuck: {

@@ -60,6 +60,13 @@ export function sizeOf(value: unknown): number {
   return size;
 }
 
+/** The members that are not undefined: where a member may be missing, but not be undefined. */
+export const present = <T extends object>(members: T): { [M in keyof T]?: Exclude<T[M], undefined> } =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as { [M in keyof T]?: Exclude<T[M], undefined> };
+
+/** A deep copy of a plain value, as JSON has it: without members that are undefined. */
+export const jsonCopy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
 /** Deeply freezes a value in place. */
 export function freeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

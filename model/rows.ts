@@ -3,7 +3,7 @@
  * Law: a row's record is the table's own, or frozen and shared with other tables, and then copied before it changes.
  */
 import type { Limits } from './limits.ts';
-import { frozen, isPlainObject, said, sizeOf } from './plain.ts';
+import { frozen, isPlainObject, jsonCopy, said, sizeOf } from './plain.ts';
 import { Problem } from './problem.ts';
 import { viewOf, type TableNaming } from './record.ts';
 import { inWords, type Wrong } from './schema.ts';
@@ -319,7 +319,7 @@ export class Rows<R extends object> implements TableNaming {
   }
 
   snapshot(): R[] {
-    return JSON.parse(JSON.stringify(this.#entered ? Array.from(this.#entered.values(), ({ record }) => record) : this.#unentered)) as R[];
+    return jsonCopy(this.#entered ? Array.from(this.#entered.values(), ({ record }) => record) : [...this.#unentered]);
   }
 
   restore(records: unknown): void {

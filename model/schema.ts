@@ -123,7 +123,7 @@ export function misfits(
     if (value[name] === undefined && !Object.hasOwn(schema, name)) continue;
     if (nested === undefined || name === '__proto__') {
       if (others.includes(name)) continue;
-      const known = [...Object.keys(schema).map((one) => one.replace(/\?$/, '')), ...others];
+      const known = [...Object.keys(schema).map((one) => one.replace(/[?*]$/, '')), ...others].filter(Boolean);
       return { member: path(name.slice(0, 60)), value: value[name], why: `is not a member.${suggestion(name, known)}` };
     }
     const wrong = misfit(value[name], nested, path(name));

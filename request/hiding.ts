@@ -2,6 +2,7 @@
  * Hides the credential of a request wherever else it turns up: in its path, query or body, and in what is answered and reported.
  * Law: only what cannot be a word is hidden, since the credential of a test is often `key` or `token`, and so are members.
  */
+import { unbase64Text } from '../vendor/base64.ts';
 import { REDACTED } from '../vendor/redacted.ts';
 import type { PlainRequest } from '../vendor/wire.ts';
 import type { CompiledVendor } from './compile.ts';
@@ -34,7 +35,7 @@ function addTo(values: string[], header: string): void {
   // No pattern here may need more than one pass: a header can have 16,000 spaces.
   const given = header.trim();
   const [, scheme = '', value = given] = /^(\w+) +(.*)$/s.exec(given) ?? [];
-  const pair = scheme.toLowerCase() === 'basic' ? base64(value) : '';
+  const pair = scheme.toLowerCase() === 'basic' ? unbase64Text(value) : '';
   for (const one of [value, pair, pair.slice(pair.indexOf(':') + 1)])
     if (one.length >= SHORTEST && (one.length >= SHORTEST_WORD || !/^[a-z]*$/i.test(one)) && !values.includes(one)) values.push(one);
 }
@@ -46,11 +47,3 @@ const decoded = (text: string): string =>
   text
     .replace(/%([\da-f]{2})|\\u([\da-f]{4})/gi, (_, byte?: string, unit?: string) => String.fromCharCode(parseInt(byte ?? unit ?? '', 16)))
     .replace(/\\(["\\/])/g, '$1');
-
-function base64(text: string): string {
-  try {
-    return atob(text);
-  } catch {
-    return '';
-  }
-}

@@ -6,6 +6,7 @@ import type { CountedFault, Strike } from '../model/faults.ts';
 import type { Departure, Stateful } from '../model/lifecycle.ts';
 import { STAGES, type Acts, type At, type Gate, type Spoilable } from '../model/outcome.ts';
 import { OUTCOMES } from '../model/outcomes.ts';
+import { present } from '../model/plain.ts';
 import { Problem } from '../model/problem.ts';
 import type { Decision } from '../vendor/provider.ts';
 import type { PlainReply, PlainRequest } from '../vendor/wire.ts';
@@ -28,7 +29,7 @@ export function atGate(strike: Strike | undefined, now: number, { method, path }
     now,
     rate: strike.rate,
     // What the wording of a refusal may need when a fault refuses, rather than a rule.
-    detail: (retryAfter) => ({ path, method, missing: false, ...(retryAfter !== undefined && { retryAfter }) }),
+    detail: (retryAfter) => ({ path, method, missing: false, ...present({ retryAfter }) }),
   };
   for (const name of STAGES.gate) {
     const outcome = strike.of(name);

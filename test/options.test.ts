@@ -16,7 +16,7 @@ const wrongs: [string, unknown, string][] = [
   ['a clock that is none', { clock: 5 }, 'The option clock is not a clock: it is a number. Give manualClock(), '],
   ['a function for a clock', { clock: manualClock }, 'The option clock is not a clock: it is a function, which you need to call.'],
   ['a strictness that there is not', { strict: 'document' }, "The option strict cannot be 'document'. Did you mean 'documented'?"],
-  ['a strictness that is none', { strict: true }, 'The option strict cannot be true. Give one of documented, vendor, inferred, assumed.'],
+  ['a strictness that is none', { strict: true }, 'The option strict cannot be true. Available: documented, vendor, inferred, assumed.'],
   ['origins that are none', { origins: '/api' }, "The option origins cannot be '/api'. Give an object with a member for each vendor, such as { vpsorg: … }."],
   ['an origin that is none', { origins: { vpsorg: 5 } }, 'The option origins.vpsorg cannot be 5. Give a URL'],
   ['a credential that is none', { credentials: { vpsorg: 5 } }, 'The option credentials.vpsorg cannot be 5. Give a credential, or a list of them.'],
@@ -25,10 +25,10 @@ const wrongs: [string, unknown, string][] = [
   ['a setting that there is not', { settings: { vpsorg: { credit: 5 } } }, "vpsorg has no setting 'credit'. Did you mean 'credits'?"],
   ['a setting of another type', { settings: { vpsorg: { credits: '5' } } }, "The option settings.vpsorg.credits '5' is not a number up to 2 ** 53."],
   ['a setting that is not whole', { settings: { evotic: { prices: { cpu: 1 } } } }, 'The option settings.evotic.prices.ram is missing.'],
-  ['a journal of a text', { journal: '5' }, "A journal cannot keep '5'. Give a number of exchanges, or { entries: 1000, bytes: 67108864 }."],
+  ['a journal of a text', { journal: '5' }, "A journal takes limits, such as { entries: … }, not '5'."],
   ['a journal of half an exchange', { journal: 0.5 }, 'A journal cannot keep 0.5 exchanges. Give a whole number; 0 keeps none.'],
   ['a journal of fewer bytes than none', { journal: { bytes: -1 } }, 'A journal cannot keep -1 bytes.'],
-  ['a journal with another limit', { journal: { byte: 1 } }, "The limits of a journal have no member 'byte'. Did you mean 'bytes'?"],
+  ['a journal with another limit', { journal: { byte: 1 } }, "A journal has no limit 'byte'. Did you mean 'bytes'?"],
   ['a history of no number', { history: Number.NaN }, 'A history cannot keep NaN changes.'],
 ];
 test.each(wrongs)('%s is refused with what was perhaps meant', (_, options, message) => {

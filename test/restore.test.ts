@@ -145,10 +145,10 @@ test('names such as __proto__ are rejected and do not reach a prototype', () => 
   const text = JSON.stringify(cloud.snapshot());
   for (const [at, message] of [
     ['{"version"', 'is not a member'],
-    ['"vpsorg":{', 'is not a member'],
-    ['"tables":{', 'is not a member'],
-    ['"settings":{', 'is not a member'],
-    ['"counters":{', 'is not a whole number'],
+    ['"vpsorg":{', '__proto__ is not a member'],
+    ['"tables":{', '__proto__ is not a member'],
+    ['"settings":{', '__proto__ is not a member'],
+    ['"counters":{', '__proto__ is not a member'],
     ['{"id":12345', 'is not allowed as a member of a record'],
   ] as const) {
     const member = '"__proto__":{"polluted":true},';

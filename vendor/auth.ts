@@ -1,4 +1,5 @@
 /** Authentication: where each kind of credential is found in a request. */
+import { unbase64Text } from './base64.ts';
 
 /** How a vendor finds the credential of a request. */
 export interface Authentication {
@@ -24,7 +25,7 @@ export function basic(): Authentication {
     credential({ authorization }) {
       const encoded = /^basic +([A-Za-z0-9+/=]+) *$/i.exec(authorization ?? '')?.[1];
       if (encoded === undefined) return null;
-      const halves = decoded(encoded).split(':');
+      const halves = unbase64Text(encoded).split(':');
       if (halves.length < 2) return null;
       return halves.includes('invalid') ? 'invalid' : halves.join(':');
     },
@@ -34,13 +35,4 @@ export function basic(): Authentication {
 /** `Authorization: Bearer TOKEN`. */
 export function bearer(): Authentication {
   return { header: 'authorization', credential: ({ authorization }) => /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1] ?? null };
-}
-
-/** Decodes Base64; returns an empty text when it is malformed. */
-function decoded(encoded: string): string {
-  try {
-    return atob(encoded);
-  } catch {
-    return '';
-  }
 }

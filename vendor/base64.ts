@@ -14,3 +14,12 @@ export function unbase64(text: string): Uint8Array<ArrayBuffer> {
   for (let i = 0; i < binary.length; i += 1) bytes[i] = binary.charCodeAt(i);
   return bytes;
 }
+
+/** Decodes Base64 to text, a character for each byte; empty when it is malformed. */
+export function unbase64Text(text: string): string {
+  try {
+    return atob(text);
+  } catch {
+    return '';
+  }
+}
