@@ -286,7 +286,7 @@ describe('a setting', () => {
       ['serversList', 'all', "The setting serversList 'all' is not one of details, ids."],
       ['imagingTakes', -1, 'The setting imagingTakes -1 is not a number from 0.'],
       ['balance', 1e300, 'is not a number up to 2 ** 53'],
-      ['user', 'x'.repeat(10_001), 'give a text of at most 10000 characters'],
+      ['user', 'x'.repeat(10_001), 'is not a text of at most 10000 characters'],
     ] as const) {
       expect(() => Object.assign(cloud.elastichosts.settings, { [name]: value })).toThrow(message);
       expect(() => createCloud({ elastichosts }, { settings: { elastichosts: { [name]: value } } })).toThrow(`settings.elastichosts.${name}`);
