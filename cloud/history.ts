@@ -5,7 +5,7 @@
 import { rowsOf, type RecordKey } from '../model/collection.ts';
 import { limitsOf, type Limits } from '../model/limits.ts';
 import { jsonCopy, sizeOf } from '../model/plain.ts';
-import { recent } from '../model/recent.ts';
+import { Recent } from '../model/recent.ts';
 import type { AccountSnapshot, AccountState, Undo } from './account.ts';
 
 /** The accounts at a past instant. */
@@ -46,7 +46,7 @@ export function history(limits?: number | Partial<Limits>): History {
   const most = limitsOf('history', 'changes', limits, HISTORY_LIMITS);
   /** The instant that undoing all entries leads to, and whether that is the beginning. */
   let oldest = { at: -Infinity, tasks: 0, birth: true };
-  const entries = recent<Entry>(most, ({ at, tasks }) => {
+  const entries = new Recent<Entry>(most, ({ at, tasks }) => {
     oldest = { at, tasks, birth: false };
   });
   const begin = (at: number, tasks: number): void => {
@@ -59,7 +59,7 @@ export function history(limits?: number | Partial<Limits>): History {
     began: () => oldest.at,
     record(at, tasks, undo) {
       // When the clock was set back, the history starts again.
-      if (at < (entries.at(-1) ?? oldest).at) begin(at, tasks);
+      if (at < (entries.last() ?? oldest).at) begin(at, tasks);
       else entries.push({ at, tasks, undo }, sizeOfUndo(undo));
     },
     past(instant, accounts) {

@@ -4,7 +4,7 @@ import { limitsOf, type Limits } from './limits.ts';
 import { checkNames } from './named-options.ts';
 import { freeze, said, sizeOf } from './plain.ts';
 import type { ProblemKind } from './problem.ts';
-import { recent } from './recent.ts';
+import { Recent } from './recent.ts';
 import { waiters } from './waiters.ts';
 import type { Violation } from './violation.ts';
 
@@ -110,7 +110,7 @@ export interface WrittenJournal {
  * @param checkOperation throws for the name of an operation that there is not: by that name, nothing is ever found.
  */
 export function journal(limits?: number | Partial<Limits>, checkOperation: (name: string) => void = () => {}): WrittenJournal {
-  const kept = recent<Exchange>(limitsOf('journal', 'exchanges', limits, JOURNAL_LIMITS));
+  const kept = new Recent<Exchange>(limitsOf('journal', 'exchanges', limits, JOURNAL_LIMITS));
   let written = 0;
   const wait = waiters('waits for the journal are already under way. Give each a signal, and abort it when its test ends.');
   const listening = new Set<(exchange: Exchange | null) => void>();
@@ -132,7 +132,7 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
         return kept.dropped;
       },
       all,
-      last: () => freeze(kept.at(-1)),
+      last: () => freeze(kept.last()),
       filter: (match) => all().filter(matcher(match)),
       async next(match = () => true, options = {}) {
         const matches = matcher(match);
@@ -166,7 +166,7 @@ export function journal(limits?: number | Partial<Limits>, checkOperation: (name
         }, signal);
         return found();
       },
-      clear: kept.clear,
+      clear: () => kept.clear(),
     },
     write(exchange) {
       exchange.n = written += 1;

@@ -1,58 +1,64 @@
-/** The latest of what happens, bounded in count and in bytes: the oldest are dropped first. */
+/** The latest of what happens, bounded in count and in bytes: the oldest are dropped first. A class, since each cloud has several, and its methods are shared. */
 import type { Limits } from './limits.ts';
 
 /** The latest entries, oldest first. */
-export interface Recent<T> {
-  readonly size: number;
-  /** How many were dropped to stay within the limits, since it was last cleared. */
-  readonly dropped: number;
-  /** The entry at an index; a negative one counts from the end. */
-  at(index: number): T | undefined;
-  all(): T[];
-  /** Adds an entry that holds so many bytes. */
-  push(entry: T, bytes: number): void;
-  clear(): void;
-}
+export class Recent<T> {
+  readonly #most: Limits;
+  readonly #forgotten: ((entry: T) => void) | undefined;
+  #kept: ({ readonly entry: T; readonly bytes: number } | undefined)[] = [];
+  #first = 0;
+  #bytes = 0;
+  #dropped = 0;
 
-/** Creates an empty list; `forgotten` is called with each entry that it drops. */
-export function recent<T>({ entries: most, bytes: mostBytes }: Limits, forgotten: (entry: T) => void = () => {}): Recent<T> {
-  let kept: ({ readonly entry: T; readonly bytes: number } | undefined)[] = [];
-  let first = 0;
-  let bytes = 0;
-  let dropped = 0;
-  const drop = (): void => {
-    const oldest = kept[first];
+  /** @param forgotten called with each entry that is dropped to stay within the limits. */
+  constructor(most: Limits, forgotten?: (entry: T) => void) {
+    this.#most = most;
+    this.#forgotten = forgotten;
+  }
+
+  get size(): number {
+    return this.#kept.length - this.#first;
+  }
+
+  /** How many were dropped to stay within the limits, since it was last cleared. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  last(): T | undefined {
+    return this.#kept.at(-1)?.entry;
+  }
+
+  all(): T[] {
+    return this.#kept.slice(this.#first).flatMap((one) => (one ? [one.entry] : []));
+  }
+
+  /** Adds an entry that holds so many bytes. */
+  push(entry: T, bytes: number): void {
+    this.#kept.push({ entry, bytes });
+    this.#bytes += bytes;
+    while (this.size > this.#most.entries || this.#bytes > this.#most.bytes) this.#drop();
+  }
+
+  #drop(): void {
+    const oldest = this.#kept[this.#first];
     // The entry is released at once, its slot only now and then: removing the first element copies the array.
-    kept[first] = undefined;
-    first += 1;
-    dropped += 1;
-    if (first > 64 && first >= kept.length / 2) {
-      kept = kept.slice(first);
-      first = 0;
+    this.#kept[this.#first] = undefined;
+    this.#first += 1;
+    this.#dropped += 1;
+    if (this.#first > 64 && this.#first >= this.#kept.length / 2) {
+      this.#kept = this.#kept.slice(this.#first);
+      this.#first = 0;
     }
     if (!oldest) return;
-    bytes -= oldest.bytes;
-    forgotten(oldest.entry);
-  };
-  return {
-    get size() {
-      return kept.length - first;
-    },
-    get dropped() {
-      return dropped;
-    },
-    at: (index) => kept.at(index < 0 ? index : first + index)?.entry,
-    all: () => kept.slice(first).flatMap((one) => (one ? [one.entry] : [])),
-    push(entry, size) {
-      kept.push({ entry, bytes: size });
-      bytes += size;
-      while (kept.length - first > most || bytes > mostBytes) drop();
-    },
-    clear() {
-      kept = [];
-      first = 0;
-      bytes = 0;
-      dropped = 0;
-    },
-  };
+    this.#bytes -= oldest.bytes;
+    this.#forgotten?.(oldest.entry);
+  }
+
+  clear(): void {
+    this.#kept = [];
+    this.#first = 0;
+    this.#bytes = 0;
+    this.#dropped = 0;
+  }
 }
