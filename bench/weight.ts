@@ -62,7 +62,7 @@ export const BROWSER_BAR = 6;
 /** KiB. */
 export const BARS = { core: 24, vendor: 16, panel: 25 };
 /** The limits that CI enforces, so that nothing grows unnoticed. The core misses its bar; bench/README.md shows what it consists of. */
-export const CEILINGS = { core: 46.5, vendor: 18.5, panel: 25 };
+export const CEILINGS = { core: 45, vendor: 18.5, panel: 25 };
 
 export async function weight(): Promise<Line[]> {
   const { core, vendors: added } = await weights();
