@@ -32,9 +32,9 @@ function replayed({ birth, entries }: Kept, providers: Providers, shared: Shared
   const { cloud, again } = openReplaying(own, options);
   const from = entries.findLastIndex((entry) => 'snapshot' in entry);
   const first = from < 0 ? undefined : entries[from];
-  if (first && 'snapshot' in first) cloud.restore(first.snapshot);
-  // A snapshot says how the clock ran. It stands until everything is replayed.
-  if (clock.kind === 'live') clock.pause();
+  // A snapshot says how the clock ran. It stands until everything is replayed, from the very restore on.
+  if (first && 'snapshot' in first)
+    cloud.restore(first.snapshot.clock ? { ...first.snapshot, clock: { ...first.snapshot.clock, paused: true } } : first.snapshot);
   const rest = entries.slice(from + 1);
   checkSteps(cloud, rest);
   let last = birth.clock;
