@@ -9,15 +9,17 @@ import { EVIDENCE } from '../request/evidence.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { CloudMembers } from './cloud.ts';
 import { checkLatency } from './latency.ts';
+import { linkLimits } from './link.ts';
 import type { CloudOptions, Providers } from './options.ts';
 import { originOf } from './origin.ts';
 import { checkClock } from './own-clock.ts';
 import { checkSettings } from './settings.ts';
+import { snapshotLimits } from './snapshot.ts';
 import { checkViolations } from './violation-place.ts';
 
 type Check = (value: unknown, providers: Providers) => void;
 
-/** The check of each option. The journal, the history, the snapshots, the tables and the links validate their own limits. */
+/** The check of each option. The journal, the history and the tables, which every cloud has, validate their own limits. */
 const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
   clock: checkClock,
   latency: checkLatency,
@@ -44,9 +46,9 @@ const OPTIONS: Readonly<Record<keyof CloudOptions<Providers>, Check>> = {
   strict: (strict) => checkChoice('strict', strict, EVIDENCE),
   journal() {},
   history() {},
-  snapshots() {},
+  snapshots: (limits) => void snapshotLimits(limits as number),
   records() {},
-  links() {},
+  links: (limits) => void linkLimits(limits as number),
   violations: checkViolations,
 };
 

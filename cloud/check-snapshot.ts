@@ -4,7 +4,7 @@
  */
 import type { CountedFault } from '../model/faults.ts';
 import { stageEnd, type Stateful } from '../model/lifecycle.ts';
-import { limitsOf, type Limits } from '../model/limits.ts';
+import type { Limits } from '../model/limits.ts';
 import { DEEPEST, isPlainObject } from '../model/plain.ts';
 import { inWords, misfit, misfits, type MemberSchemas, type Wrong } from '../model/schema.ts';
 import { wrongRecord } from '../model/wrong-record.ts';
@@ -13,7 +13,7 @@ import type { CompiledVendor } from '../request/compile.ts';
 import type { AccountSnapshot } from './account.ts';
 import { wrongPace } from './pace.ts';
 import { settingsSchema } from './settings.ts';
-import { SNAPSHOT_LIMITS, type Snapshot } from './snapshot.ts';
+import { snapshotLimits, type Snapshot } from './snapshot.ts';
 import type { StaleSnapshot } from './stale.ts';
 
 // A new member of a snapshot does not compile until it is here.
@@ -59,7 +59,7 @@ export function checkedSnapshot(
   const given = value;
   if (!isPlainObject(given) || given['version'] !== 1 || !isPlainObject(given['accounts']))
     throw new Error('That is not a snapshot of a cloud. Pass what cloud.snapshot() returned, after JSON.parse if it was stored as text.');
-  const most = limitsOf('snapshot', 'records', limits, SNAPSHOT_LIMITS);
+  const most = snapshotLimits(limits);
   checkPlain(given, most.bytes);
   refuse(misfits(given, SNAPSHOT, true));
   // The checks above have established the types, except of what the rest of this file checks.

@@ -71,11 +71,12 @@ const MARK = '#stuntbox=';
 
 /**
  * A link as the fragment of a URL, which browsers do not send to servers: `#stuntbox=…`.
+ * @throws {Error} when it is not a link.
  * @example
  * location.hash = linkFragment(cloud.toLink());
  */
 export function linkFragment(link: Link): string {
-  return MARK + base64(new TextEncoder().encode(JSON.stringify(link))).replace(/[+/=]/g, (sign) => ({ '+': '-', '/': '_' })[sign] ?? '');
+  return MARK + base64(new TextEncoder().encode(JSON.stringify(linkOf(link)))).replace(/[+/=]/g, (sign) => ({ '+': '-', '/': '_' })[sign] ?? '');
 }
 
 /**
@@ -173,12 +174,16 @@ const KINDS: Readonly<Record<string, { readonly [member: string]: Schema }>> = {
   clear: { clear: new Set(['faults']) },
 };
 
+/** How much of a link is replayed. @throws {Error} when a limit is not a whole number, or a member is unknown. */
+export const linkLimits = (limits: number | Partial<Limits> | undefined): Limits =>
+  limitsOf('link', 'steps', limits, { entries: MOST_STEPS, bytes: MOST_STEP_BYTES });
+
 /**
  * Refuses a link with too much to replay.
  * @throws {Error} that names the option for more.
  */
 export function checkLength({ steps = [] }: Link, limits: number | Partial<Limits> | undefined): void {
-  const { entries, bytes } = limitsOf('link', 'steps', limits, { entries: MOST_STEPS, bytes: MOST_STEP_BYTES });
+  const { entries, bytes } = linkLimits(limits);
   if (steps.length <= entries && steps.reduce((sum, step) => sum + sizeOf(step), 0) <= bytes) return;
   throw new Error(
     `The link has ${steps.length} steps, and at most ${entries} steps of ${bytes} bytes are replayed. Use a snapshot, or pass fromLink the option links: { entries: …, bytes: … }.`,

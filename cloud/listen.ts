@@ -1,4 +1,5 @@
 /** The types of `cloud.listen()`. The server itself is loaded on demand, and only in Node. */
+import { isPlainObject, said } from '../model/plain.ts';
 
 /** The certificate of a server and its private key, each as PEM text. */
 export interface Certificate {
@@ -86,8 +87,17 @@ const NAMES: Readonly<Record<keyof ListenOptions, true>> = {
   control: true,
 };
 
-/** Separates the options of `listen()` from others. */
-export function listenOptionsOf<O extends ListenOptions>(options: O): { readonly listening: ListenOptions; readonly others: Omit<O, keyof ListenOptions> } {
+/** @throws {Error} when options are not an object: `listen(4010)` would listen at another port than it says. */
+export function checkListening(what: string, options: unknown): void {
+  if (!isPlainObject(options)) throw new Error(`${what} takes options, such as { port: ${DEFAULT_PORT} }, not ${said(options)}.`);
+}
+
+/** Separates the options of `listen()` from others. @throws {Error} when they are not an object. */
+export function listenOptionsOf<O extends ListenOptions>(
+  what: string,
+  options: O,
+): { readonly listening: ListenOptions; readonly others: Omit<O, keyof ListenOptions> } {
+  checkListening(what, options);
   const entries = Object.entries(options);
   const own = (name: string): boolean => Object.hasOwn(NAMES, name);
   return {

@@ -4,6 +4,7 @@ import type { Faults } from '../model/faults.ts';
 import { said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 import { refuseLate } from '../request/decision.ts';
+import { isScenario } from '../vendor/check-vendor.ts';
 import type { AnyScenario } from '../vendor/scenario.ts';
 import type { Core } from './core.ts';
 import type { Providers } from './options.ts';
@@ -44,9 +45,7 @@ function scenarioOf(providers: Providers, wanted: string | AnyScenario): AnyScen
 }
 
 function checked(given: unknown): AnyScenario {
-  const scenario = given as AnyScenario | null | undefined;
-  if ((typeof scenario === 'object' || typeof scenario === 'function') && typeof scenario?.play === 'function' && typeof scenario.name === 'string')
-    return scenario;
+  if (isScenario(given)) return given;
   throw new Error(`play() was called with ${said(given)}, which is not a scenario. Give one, such as vpsorg.scenarios.outOfCredits, or its name.`);
 }
 

@@ -1,6 +1,6 @@
 /** The format of a snapshot. */
 import type { CountedFault } from '../model/faults.ts';
-import type { Limits } from '../model/limits.ts';
+import { limitsOf, type Limits } from '../model/limits.ts';
 import type { AccountSnapshot } from './account.ts';
 import type { Pace } from './pace.ts';
 import type { StaleSnapshot } from './stale.ts';
@@ -23,5 +23,6 @@ export interface Snapshot {
   readonly stale?: readonly StaleSnapshot[];
 }
 
-/** The default limits of a snapshot that is restored: records and bytes. */
-export const SNAPSHOT_LIMITS: Limits = { entries: 1_000_000, bytes: 268_435_456 };
+/** The limits of a snapshot that is restored: records and bytes. @throws {Error} when a limit is not a whole number, or a member is unknown. */
+export const snapshotLimits = (limits: number | Partial<Limits> | undefined): Limits =>
+  limitsOf('snapshot', 'records', limits, { entries: 1_000_000, bytes: 268_435_456 });

@@ -54,7 +54,7 @@ export function checkPlace(vendors: readonly CompiledVendor[], operation: string
   const having = operation === null ? vendors : vendors.filter(({ operations }) => operations.has(operation));
   if (operation !== null && having.length === 0)
     throw new Error(
-      `This cloud has no operation '${operation}'.${suggestion(
+      `This cloud has no operation ${said(operation)}.${suggestion(
         operation,
         vendors.flatMap(({ operations }) => [...operations.keys()]),
       )}`,
@@ -62,7 +62,7 @@ export function checkPlace(vendors: readonly CompiledVendor[], operation: string
   const known = having.flatMap((vendor) => placesOf(vendor, operation));
   if (known.includes(place) || (operation !== null && having.some((vendor) => isOpen(vendor, operation, place)))) return;
   throw new Error(
-    `No request can depart from ${operation === null ? 'the contract' : `the contract of ${operation}`} at '${place}'.${suggestion(place, known)}`,
+    `No request can depart from ${operation === null ? 'the contract' : `the contract of ${operation}`} at ${said(place)}.${suggestion(place, known)}`,
   );
 }
 

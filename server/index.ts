@@ -46,10 +46,10 @@ export async function startServer<const P extends Providers, C extends Clock = M
   providers: P,
   options: ServerOptions<P, C> = {},
 ): Promise<RunningServer<P, C>> {
-  const { from, ...rest } = options;
-  const { listening, others } = listenOptionsOf(rest);
+  const { listening, others } = listenOptionsOf('startServer', options);
+  const { from, ...rest } = others;
   // The compiler does not see that only the options of a cloud are left.
-  const forCloud = others as CloudOptions<P, C>;
+  const forCloud = rest as CloudOptions<P, C>;
   const cloud = from === undefined ? createCloud(providers, forCloud) : createCloud.fromLink(providers, from, forCloud);
   return { cloud, ...(await cloud.listen(listening)) };
 }

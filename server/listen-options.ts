@@ -1,6 +1,6 @@
 /** Checks the options of `cloud.listen()`, which may come from JavaScript or the command line, before anything listens. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
-import type { Certificate, ControlOptions, ListenOptions } from '../cloud/listen.ts';
+import { checkListening, type Certificate, type ControlOptions, type ListenOptions } from '../cloud/listen.ts';
 import { suggestion } from '../model/spelling.ts';
 import { notAnOrigin } from './cors.ts';
 import { unmatchable } from './host.ts';
@@ -56,6 +56,7 @@ const MOST_ORIGINS = 100;
 
 /** @throws {Error} that names the invalid option and, for an unknown one, the closest match. */
 export function checkListenOptions(options: ListenOptions): void {
+  checkListening('listen', options);
   checkEach(options, RULES, '');
   const { allowedHosts = [], cors = [], corsCredentials, tls, control } = options;
   if (control) checkEach(control, CONTROL_RULES, 'control.');

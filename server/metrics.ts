@@ -3,6 +3,7 @@
  * Law: a label has few values. No cloud's name, path or credential is one: there may be thousands, and whoever reads metrics need not know them.
  */
 import type * as Prometheus from 'prom-client';
+import { checkNames } from '../model/named-options.ts';
 import type { StoreEvent } from '../store/events.ts';
 import type { PlainReply } from '../vendor/wire.ts';
 
@@ -34,7 +35,9 @@ const BUCKETS = [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0
  * const store = await openStore('file:./clouds', { observe: metrics.store });
  * await serveClouds({ vpsorg }, { store, metrics, control: { port: 4011 } });
  */
-export async function openMetrics({ replica }: MetricsOptions = {}): Promise<Metrics> {
+export async function openMetrics(options: MetricsOptions = {}): Promise<Metrics> {
+  checkNames('openMetrics', options, ['replica']);
+  const { replica } = options;
   const { Counter, Gauge, Histogram, Registry } = await prometheus();
   const registry = new Registry();
   if (replica !== undefined) registry.setDefaultLabels({ replica });

@@ -76,7 +76,7 @@ const LAST_WORDS = 200;
  * await fetch(`${url}/@job-42/vpsorg/servers/`, { headers });
  */
 export async function serveClouds(vendors: Providers, options: CloudsOptions = {}): Promise<ServedClouds> {
-  const { listening, others } = listenOptionsOf(options);
+  const { listening, others } = listenOptionsOf('serveClouds', options);
   const { cloudPer = 'path', maxClouds, maxKept, idle, store, clock, speed, from, scenarios, onExchange, metrics, seed, start, ...shared } = others;
   checkMany({ cloudPer, maxClouds, maxKept, idle, clock, speed });
   const born: NewCloud = {

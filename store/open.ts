@@ -1,6 +1,6 @@
 /** Opens the store that a URL names. */
 import type { Store } from '../clouds/store.ts';
-import { said } from '../model/plain.ts';
+import { isPlainObject, said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 import type { Observe } from './events.ts';
 import { openFileStore } from './file.ts';
@@ -71,6 +71,8 @@ function serverOf(text: string): URL {
 }
 
 function checked(options: StoreOptions): StoreOptions {
+  const given: unknown = options;
+  if (!isPlainObject(given)) throw new Error(`A store takes options, such as { durability: 'batch' }, not ${said(options)}.`);
   for (const name of Object.keys(options)) if (!NAMES.includes(name)) throw new Error(`A store has no option ${said(name)}.${suggestion(name, NAMES)}`);
   const { durability, replica, lease, timeout, observe } = options;
   if (durability !== undefined && !['reply', 'batch'].includes(durability))

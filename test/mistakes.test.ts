@@ -2,8 +2,25 @@
 import { describe, expect, test } from '@jest/globals';
 import { vendors } from '../handlers/index.ts';
 import { connect } from '../control/client/index.ts';
-import { cloudWith, createCloud, forEachOutcome, linkOf, manners, outcomesOf, stateTable, testEachOutcome, withScenarios, type AnyScenario } from '../index.ts';
+import {
+  cloudWith,
+  createCloud,
+  forEachOutcome,
+  linkFragment,
+  linkOf,
+  manners,
+  outcomesOf,
+  showsOf,
+  stateTable,
+  testEachOutcome,
+  withScenarios,
+  type AnyScenario,
+} from '../index.ts';
+import { openMetrics, openStore, serveClouds, startServer } from '../server/index.ts';
+import { toHar } from '../testing/har/index.ts';
 import { pactStates } from '../testing/pact/index.ts';
+
+const { vpsorg } = vendors;
 
 const thrower = new Proxy(
   {},
@@ -188,7 +205,60 @@ const TAKERS: readonly (readonly [string, (given: never) => unknown, string])[] 
   ['the limits of manners', async (given) => manners(createCloud(vendors), given ?? null), 'The limits of manners cannot be'],
   ['pactStates', async (given) => pactStates(given), 'pactStates needs a cloud'],
   ['connect', (given) => connect(given), 'connect needs the URL of the controls and their token'],
+  ['showsOf', async (given) => showsOf(given, vpsorg.scenarios.outOfCredits), 'A vendor is needed, not'],
+  ['the scenario of showsOf', async (given) => showsOf(vpsorg, given), 'showsOf needs a scenario'],
+  ['the scenarios of withScenarios', async (given) => withScenarios(vpsorg, given), 'withScenarios takes scenarios'],
+  ['a scenario of withScenarios', async (given) => withScenarios(vpsorg, { given }), 'withScenarios needs a scenario'],
+  ['the outcome of cloudWith', async (given) => cloudWith(vpsorg, given), 'cloudWith needs an outcome of outcomesOf(vpsorg, …), not'],
+  ['the check of forEachOutcome', (given) => forEachOutcome(vpsorg, 'POST /servers/', given), 'The check of each outcome must be a function'],
+  ['the test of testEachOutcome', async (given) => testEachOutcome(given, vpsorg, 'POST /servers/', () => {}), 'testEachOutcome needs the function test'],
+  ['linkFragment', async (given) => linkFragment(given), 'link'],
+  ['toHar', async (given) => toHar([given]), 'toHar was called with a list'],
 ];
 test.each(TAKERS)('%s says what it needs when it is given something else', async (_, take, says) => {
   for (const given of [undefined, null, 7, 'vpsorg']) await expect(take(given as never)).rejects.toThrow(says);
+});
+
+const check = (): void => {};
+/** What takes options: nothing else can stand there, and no misspelt one is left out without a word. */
+const OPTIONS: readonly (readonly [string, (given: never) => unknown, string])[] = [
+  ['cloud.listen', (given) => createCloud({ vpsorg }).listen(given), "There is no option 'prot' to listen with. Did you mean 'port'?"],
+  ['startServer', (given) => startServer({ vpsorg }, given), "A cloud has no option 'prot'."],
+  ['serveClouds', (given) => serveClouds({ vpsorg }, given), "no option 'prot'"],
+  ['openStore', (given) => openStore('file:.cache/never', given), "A store has no option 'prot'."],
+  ['openMetrics', (given) => openMetrics(given), "openMetrics has no option 'prot'."],
+  ['toHar', async (given) => toHar(createCloud({ vpsorg }), given), "toHar has no option 'prot'."],
+  ['pactStates', async (given) => pactStates(createCloud({ vpsorg }), given), "pactStates has no option 'prot'."],
+  ['outcomesOf', async (given) => outcomesOf(vpsorg, 'POST /servers/', given), "outcomesOf has no option 'prot'."],
+  ['forEachOutcome', (given) => forEachOutcome(vpsorg, 'POST /servers/', check, given), "forEachOutcome has no option 'prot'."],
+  ['testEachOutcome', async (given) => testEachOutcome(check, vpsorg, 'POST /servers/', check, given), "forEachOutcome has no option 'prot'."],
+];
+test.each(OPTIONS)('%s takes options and nothing else, each by its own name', async (_, take, misspelt) => {
+  for (const given of [null, 4010, '4010', true, [], () => {}]) await expect((async () => take(given as never))()).rejects.toThrow(/takes options, such as \{/);
+  await expect((async () => take({ prot: 0 } as never))()).rejects.toThrow(misspelt);
+});
+
+test('a limit that is none is refused when the cloud is created, not when a snapshot or a link comes', () => {
+  for (const option of ['snapshots', 'links', 'journal', 'records', 'history'])
+    for (const limit of [Number.NaN, -1, '10', { bytes: Infinity }, { entry: 1 }, null])
+      expect(() => createCloud({ vpsorg }, { [option]: limit })).toThrow(/cannot keep|have no member 'entry'\. Available: entries, bytes/);
+});
+
+test.each([
+  [{ times: 0 }, 'The option times cannot be 0. Give a whole number from 1.'],
+  [{ times: '2' }, "The option times cannot be '2'."],
+  [{ include: 'late' }, "The option include cannot be 'late'. Give a list of late and hangs."],
+  [{ include: ['hang'] }, "The option include cannot contain 'hang'. Did you mean 'hangs'?"],
+])('outcomes with %j say what they can be', (options, message) => {
+  expect(() => outcomesOf(vpsorg, 'POST /servers/', options as never)).toThrow(message);
+});
+
+test('what only JavaScript can give is named in an error of ours', async () => {
+  expect(() => outcomesOf(vpsorg, Symbol('x') as never)).toThrow('VPS.org has no operation a symbol.');
+  expect(() => createCloud({ vpsorg }).violations.expect(Object.create(null) as never, 'path')).toThrow('This cloud has no operation an object.');
+  await expect(connect({ url: 'http://127.0.0.1:1', token: 'a-token-of-no-server', fetch: 5 as never })).rejects.toThrow('The option fetch is not a function.');
+  for (const url of [5, 'vpsorg', 'file:///etc', ''])
+    expect(() => pactStates(createCloud({ vpsorg }), { url: url as never })).toThrow('The option url of pactStates cannot be');
+  expect(() => pactStates(createCloud({ vpsorg }), { vendor: 'vpsorg' as never })).toThrow("A vendor is needed, not 'vpsorg'.");
+  await expect(forEachOutcome(vpsorg, 'POST /servers/', check, { around: 5 as never })).rejects.toThrow('The option around cannot be 5. Give a function.');
 });

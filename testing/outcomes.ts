@@ -11,7 +11,10 @@ import { withCloud, type Network } from '../cloud/with-cloud.ts';
 import type { Operation, Route } from '../vendor/contract.ts';
 import type { AnyProvider, VendorOf } from '../vendor/provider.ts';
 import { compile, type CompiledOperation, type CompiledVendor } from '../request/compile.ts';
+import { checkNames } from '../model/named-options.ts';
+import { isPlainObject, said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
+import { checkVendor } from '../vendor/check-vendor.ts';
 import type { FaultIn } from '../cloud/cloud.ts';
 import type { CloudOptions } from '../cloud/options.ts';
 import { coreOf } from '../cloud/inside.ts';
@@ -34,6 +37,10 @@ export interface OperationOutcome<P extends AnyProvider = AnyProvider> {
   /** The fault that causes it, for `cloud.faults.add`; null when nothing goes wrong. */
   readonly fault: FaultIn<Only<P>> | null;
 }
+
+/** The names of the options below, and what can be included. */
+const LISTED: readonly (keyof OutcomesOptions)[] = ['times', 'include'];
+const INCLUDED: readonly ('late' | 'hangs')[] = ['late', 'hangs'];
 
 /** Which outcomes to list. */
 export interface OutcomesOptions {
@@ -84,7 +91,7 @@ export async function forEachOutcome<P extends AnyProvider, C extends Clock = Ma
   check: (trial: OutcomeTrial<P, C>) => unknown,
   options: ForEachOutcomeOptions<P, C> = {},
 ): Promise<OperationOutcome<P>[]> {
-  const outcomes = outcomesOf(provider, route, options);
+  const outcomes = outcomesToTry(provider, route, check, options);
   const failures: { readonly name: string; readonly error: unknown }[] = [];
   for (const outcome of outcomes) {
     try {
@@ -118,7 +125,26 @@ export function testEachOutcome<P extends AnyProvider, R, C extends Clock = Manu
   check: (trial: OutcomeTrial<P, C>) => unknown,
   options: ForEachOutcomeOptions<P, C> = {},
 ): R[] {
-  return outcomesOf(provider, route, options).map((outcome) => test(`${route}: ${outcome.name}`, () => tryOutcome(provider, route, outcome, check, options)));
+  if (typeof test !== 'function') throw new Error(`testEachOutcome needs the function test of Jest, Vitest or node:test first, not ${said(test)}.`);
+  return outcomesToTry(provider, route, check, options).map((outcome) =>
+    test(`${route}: ${outcome.name}`, () => tryOutcome(provider, route, outcome, check, options)),
+  );
+}
+
+/** The outcomes to try, once all that was given is known to make sense. */
+function outcomesToTry<P extends AnyProvider, C extends Clock>(
+  provider: P,
+  route: RouteOf<P>,
+  check: unknown,
+  options: ForEachOutcomeOptions<P, C>,
+): OperationOutcome<P>[] {
+  checkVendor(provider);
+  checkNames('forEachOutcome', options, [...LISTED, 'cloud', 'network', 'around']);
+  const { times, include, around } = options;
+  const outcomes = outcomesOf(provider, route, { ...(times !== undefined && { times }), ...(include !== undefined && { include }) });
+  if (typeof check !== 'function') throw new Error(`The check of each outcome must be a function, such as async ({ cloud }) => { … }, not ${said(check)}.`);
+  if (around !== undefined && typeof around !== 'function') throw new Error(`The option around cannot be ${said(around)}. Give a function.`);
+  return outcomes;
 }
 
 /** Runs a check once, in a fresh cloud in which the outcome will strike. */
@@ -178,6 +204,8 @@ export function cloudWith<P extends AnyProvider, C extends Clock = ManualClock>(
   options: CloudOptions<Only<P>, C> = {},
 ): Cloud<Only<P>, C> {
   const { name } = compile(provider);
+  if (!isPlainObject(outcome) || !(outcome.fault === null || isPlainObject(outcome.fault)))
+    throw new Error(`cloudWith needs an outcome of outcomesOf(${name}, …), not ${said(outcome)}.`);
   const cloud = createCloud<Only<P>, C>({ [name]: provider } as Only<P>, options);
   if (outcome.fault) cloud.faults.add(outcome.fault);
   return cloud;
@@ -191,10 +219,16 @@ export function cloudWith<P extends AnyProvider, C extends Clock = ManualClock>(
  * @example
  * outcomesOf(vpsorg, 'POST /servers/').map(({ name }) => name); // ['succeeds', 'refused: payment-required', …, 'done, but 500', 'answer lost', …]
  */
-export function outcomesOf<P extends AnyProvider>(provider: P, route: RouteOf<P>, { times = 1, include = [] }: OutcomesOptions = {}): OperationOutcome<P>[] {
+export function outcomesOf<P extends AnyProvider>(provider: P, route: RouteOf<P>, options: OutcomesOptions = {}): OperationOutcome<P>[] {
   const vendor = compile(provider);
+  checkNames('outcomesOf', options, LISTED);
+  const { times = 1, include = [] } = options;
+  if (!(Number.isSafeInteger(times) && times >= 1)) throw new Error(`The option times cannot be ${said(times)}. Give a whole number from 1.`);
+  if (!Array.isArray(include)) throw new Error(`The option include cannot be ${said(include)}. Give a list of ${INCLUDED.join(' and ')}.`);
+  for (const one of include as unknown[])
+    if (!(INCLUDED as unknown[]).includes(one)) throw new Error(`The option include cannot contain ${said(one)}.${suggestion(one, INCLUDED)}`);
   const operation = vendor.operations.get(route);
-  if (!operation) throw new Error(`${provider.title} has no operation '${route}'.${suggestion(route, vendor.operations.keys())}`);
+  if (!operation) throw new Error(`${provider.title} has no operation ${said(route)}.${suggestion(route, vendor.operations.keys())}`);
   const all = Object.values<Tried>(TRIALS).flatMap(({ description, trials }): Tryable[] => {
     if (trials === 'each refusal') return refusalsOf(vendor, operation).map(refused);
     return trials.flatMap((trial) => (isTried(vendor, operation, trial, include) ? [{ ...trial, description: trial.description ?? description }] : []));

@@ -1,5 +1,6 @@
 /** Adds scenarios to a vendor. */
-import { checkVendor } from './check-vendor.ts';
+import { checkScenario, checkVendor } from './check-vendor.ts';
+import { isPlainObject, said } from '../model/plain.ts';
 import type { AnyProvider } from './provider.ts';
 import type { AnyScenario } from './scenario.ts';
 
@@ -20,6 +21,8 @@ export type WithScenarios<P extends AnyProvider, S extends Scenarios> = Omit<P, 
  */
 export function withScenarios<P extends AnyProvider, const S extends Scenarios>(provider: P, scenarios: S): WithScenarios<P, S> {
   checkVendor(provider);
+  if (!isPlainObject(scenarios)) throw new Error(`withScenarios takes scenarios, such as { emptyShelf }, not ${said(scenarios)}.`);
+  for (const one of Object.values(scenarios)) checkScenario('withScenarios', one);
   const had = Object.values(provider.scenarios ?? {}).map(({ name }) => name);
   for (const { name } of Object.values(scenarios)) {
     if (!name.startsWith(`${provider.name}/`)) throw new Error(`The scenario '${name}' does not belong to ${provider.title}. Name it '${provider.name}/…'.`);

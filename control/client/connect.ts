@@ -66,6 +66,7 @@ export function serverOf(options: Pick<ConnectOptions, 'url' | 'token' | 'fetch'
   if (typeof options !== 'object' || options === null)
     throw new ControlError(`connect needs the URL of the controls and their token: connect({ url, token }).`);
   const { token, fetch: given = (input, init) => fetch(input, init) } = options;
+  if (typeof given !== 'function') throw new ControlError('The option fetch is not a function. Leave it out for the global one.');
   const url = originOf(options.url);
   if (typeof token !== 'string' || token === '') throw new ControlError('The option token is missing. Give the one that the server was started with.');
   return { url, token, fetch: given };

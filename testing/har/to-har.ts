@@ -1,6 +1,7 @@
 /** The journal as an HTTP Archive: what a browser's network panel, or any viewer of HAR files, shows. */
 import type { AnyCloud } from '../../cloud/cloud.ts';
 import type { Exchange } from '../../model/journal.ts';
+import { checkNames } from '../../model/named-options.ts';
 import { isPlainObject, said } from '../../model/plain.ts';
 import { PACKAGE_VERSION } from '../package-version.ts';
 import type { Har, HarEntry, HarPair } from './har.ts';
@@ -20,7 +21,9 @@ type Source = Pick<AnyCloud, 'journal' | 'origins'> | AnyCloud['journal'] | read
  * @example
  * writeFileSync('cloud.har', JSON.stringify(toHar(cloud)));
  */
-export function toHar(given: Source, { origins }: ToHarOptions = {}): Har {
+export function toHar(given: Source, options: ToHarOptions = {}): Har {
+  checkNames('toHar', options, ['origins']);
+  const { origins } = options;
   const bases = origins ?? ('origins' in Object(given) ? (given as Pick<AnyCloud, 'origins'>).origins : {});
   const entries = exchangesOf(given).map((exchange) => entryOf(exchange, bases));
   return { log: { version: '1.2', creator: { name: 'stuntbox', version: PACKAGE_VERSION }, entries } };
@@ -28,7 +31,7 @@ export function toHar(given: Source, { origins }: ToHarOptions = {}): Har {
 
 function exchangesOf(given: Source): readonly Exchange[] {
   const journal: unknown = isPlainObject(given) && 'journal' in given ? given.journal : given;
-  if (Array.isArray(journal)) return journal as readonly Exchange[];
+  if (Array.isArray(journal) && journal.every((one) => isPlainObject(one) && isPlainObject(one['request']))) return journal as readonly Exchange[];
   if (isPlainObject(journal) && typeof journal['all'] === 'function') return (journal as unknown as AnyCloud['journal']).all();
   throw new Error(`toHar was called with ${said(given)}. Pass it a cloud, cloud.journal, or exchanges.`);
 }

@@ -4,8 +4,10 @@ import type { AskedStep, Link } from '../../cloud/link.ts';
 import type { Providers } from '../../cloud/options.ts';
 import { EXAMPLE_START } from '../../model/clock.ts';
 import type { Exchange } from '../../model/journal.ts';
+import { checkNames } from '../../model/named-options.ts';
 import { isPlainObject, said } from '../../model/plain.ts';
 import { unbase64 } from '../../vendor/base64.ts';
+import { checkVendor } from '../../vendor/check-vendor.ts';
 import type { AnyProvider } from '../../vendor/provider.ts';
 import type { PlainRequest } from '../../vendor/wire.ts';
 import { credentialHeader } from '../../request/credential.ts';
@@ -212,8 +214,12 @@ export function pactStates(
   options: PactStatesOptions = {},
 ): StateHandlers {
   if (!isPlainObject(cloud)) throw new Error(`pactStates needs a cloud, or the client of a server's controls, not ${said(cloud)}.`);
+  checkNames('pactStates', options, ['vendor', 'url']);
   const provider = options.vendor ?? onlyOne(cloud.vendors);
+  checkVendor(provider);
   const { url } = options;
+  if (url !== undefined && !isHttp(url))
+    throw new Error(`The option url of pactStates cannot be ${said(url)}. Give the URL of the vendor at the server, such as http://127.0.0.1:4010/vpsorg.`);
   const send = async (request: StateRequest): Promise<void> => {
     const { method, path, query, headers, body } = sentAgain(provider, request);
     // The path comes from a file: without a slash, it could go on with another port or host.
@@ -227,6 +233,8 @@ export function pactStates(
   };
   return stateHandlers(cloud, { provider, send });
 }
+
+const isHttp = (url: unknown): boolean => typeof url === 'string' && URL.canParse(url) && /^https?:/i.test(url);
 
 function onlyOne(vendors: Providers = {}): AnyProvider {
   const all = Object.values(vendors);
