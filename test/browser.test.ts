@@ -77,7 +77,7 @@ const majors: [number, string][] = [
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
       await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-      await page.waitForFunction('globalThis.seen !== undefined', undefined, { timeout: 20_000 }).catch(() => expect(errors).toEqual([]));
+      await page.waitForFunction('globalThis.seen !== undefined', undefined, { timeout: 100_000 }).catch(() => expect(errors).toEqual([]));
       expect(await page.evaluate('globalThis.seen')).toEqual(['provisioning', 'active', 'running', 200, 'TypeError', 404]);
       await context.close();
       server.closeAllConnections();

@@ -15,6 +15,7 @@ import { follow } from '../command-line/following.ts';
 import { length, moment } from '../command-line/moment.ts';
 import { writeReadyFile, type Ready } from '../command-line/ready-file.ts';
 import { BIN } from './hosts/index.ts';
+import { HAS_TERMINAL, inTerminal } from './terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stuntbox-'));
 const READY = join(folder, 'ready.json');
@@ -44,7 +45,7 @@ const { STUNTBOX_CONTROL_URL: _, STUNTBOX_TOKEN: __, STUNTBOX_READY_FILE: ___, .
 /** Runs a command of the command line, which is told by its environment which server is meant. */
 function ran(words: readonly string[], { env = { STUNTBOX_READY_FILE: READY }, input = '' }: { env?: NodeJS.ProcessEnv; input?: string } = {}): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, [BIN, ...words], { env: { ...outside, ...env }, timeout: 20_000 }, (error, stdout, stderr) =>
+    const child = execFile(process.execPath, [BIN, ...words], { env: { ...outside, ...env }, timeout: 100_000 }, (error, stdout, stderr) =>
       resolve({ status: error ? Number(error.code) : 0, stdout, stderr }),
     );
     child.stdin?.end(input);
@@ -212,7 +213,7 @@ describe('the journal', () => {
     await ask('/servers/12346/');
     await lineCount(lines, 3);
     expect(lines.map((text) => /GET (\S+)/.exec(text)?.[1])).toEqual(['/servers/', '/servers/12345/', '/servers/12346/']);
-    const exit = once(child, 'exit');
+    const exit = once(child, 'close');
     child.kill('SIGINT');
     expect((await exit)[0]).toBe(0);
   });
@@ -253,7 +254,7 @@ describe('the journal', () => {
   test('is followed until nobody reads it: stuntbox journal --follow | head -1', async () => {
     await ask('/servers/');
     const { child, said } = await following();
-    const exit = once(child, 'exit');
+    const exit = once(child, 'close');
     child.stdout?.destroy();
     // The next line meets a closed pipe.
     while (child.exitCode === null) await ask('/servers/');
@@ -326,15 +327,12 @@ describe('the server is found', () => {
   });
 });
 
-describe('in a terminal', () => {
-  /** `script` of util-linux runs a command in a terminal of its own. */
-  const shown = (words: string): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const command = ['-qec', `stty cols 60; ${process.execPath} ${BIN} ${words}`, '/dev/null'];
-      execFile('script', command, { env: { ...outside, STUNTBOX_READY_FILE: READY, NO_COLOR: '1' }, timeout: 20_000 }, (error, stdout) =>
-        error ? reject(error) : resolve(stdout.replaceAll('\r\n', '\n')),
-      );
-    });
+(HAS_TERMINAL ? describe : describe.skip)('in a terminal', () => {
+  const shown = async (words: string): Promise<string> => {
+    const terminal = inTerminal(`stty cols 60; ${process.execPath} ${BIN} ${words}`, { ...outside, STUNTBOX_READY_FILE: READY, NO_COLOR: '1' });
+    expect([await terminal.ended, terminal.shown()]).toEqual([0, expect.anything()]);
+    return terminal.shown();
+  };
 
   test('a person is told what was done', async () => {
     await ask('/servers/12345/stop/', 'POST');
@@ -348,7 +346,7 @@ describe('in a terminal', () => {
 
   test('a table has a header and columns, and is no wider than the terminal', async () => {
     await ask('/servers/12345/stop/', 'POST');
-    expect(stripVTControlCharacters(await shown('servers'))).toBe(
+    expect(await shown('servers')).toBe(
       [
         'VENDOR  KEY    NAME           STATUS    TASK     ENDS    AC…',
         'vpsorg  12345  web-server-01  stopping  stop 0%  in 20s  up…',

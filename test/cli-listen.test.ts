@@ -94,7 +94,7 @@ test('a flag that cannot be so is one sentence, with the name of the flag', () =
     [['--tls-cert', '/nowhere.pem', '--tls-key', wrong], /^stuntbox: --tls-cert: cannot read \/nowhere\.pem \(ENOENT\)\. Give the path of a PEM file\.\n$/],
     [['--tls-cert', wrong, '--tls-key', wrong], /^stuntbox: --tls-cert is not a certificate\. /],
   ] as const) {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'serve', 'vpsorg', '--port', '0', ...words], { encoding: 'utf8', timeout: 20_000 });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'serve', 'vpsorg', '--port', '0', ...words], { encoding: 'utf8', timeout: 100_000 });
     expect([words, status, stdout, stderr]).toEqual([words, 2, '', expect.stringMatching(sentence)]);
   }
 });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readReadyFile, type Ready } from '../command-line/ready-file.ts';
 import { BIN } from './hosts/index.ts';
+import { HAS_TERMINAL, inTerminal } from './terminal.ts';
 
 let folder: string;
 let path: string;
@@ -40,9 +41,9 @@ async function serving(words: readonly string[], env: NodeJS.ProcessEnv = {}): P
   return { ...readReadyFile(path), output: () => output };
 }
 
-/** Sends a signal, and gives the exit code. */
+/** Sends a signal, and gives the exit code, once all that is read of its output has come. */
 async function ended(signal: NodeJS.Signals): Promise<number | null> {
-  const exit = once(child as ChildProcess, 'exit') as Promise<[number | null]>;
+  const exit = once(child as ChildProcess, child?.stdout?.isPaused() ? 'exit' : 'close') as Promise<[number | null]>;
   child?.kill(signal);
   return (await exit)[0];
 }
@@ -50,7 +51,7 @@ async function ended(signal: NodeJS.Signals): Promise<number | null> {
 const failing = (words: readonly string[], env: NodeJS.ProcessEnv = {}) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'serve', 'vpsorg', '--port', '0', ...words], {
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: 100_000,
     env: { ...process.env, ...env },
   });
   return { status, stdout, stderr };
@@ -131,13 +132,13 @@ describe('the controls', () => {
     });
   });
 
-  test('show their token in a terminal', () => {
-    // `script` of util-linux runs a command in a terminal of its own.
-    const words = `${process.execPath} ${BIN} serve vpsorg --port 0 --control-port 0`;
-    const { stdout, error } = spawnSync('timeout', ['5', 'script', '-qec', `timeout -s INT 2 ${words}`, '/dev/null'], { encoding: 'utf8' });
-    expect(error).toBeUndefined();
-    expect(stdout).toMatch(/Their token, for this terminal only: [\w-]{43,}\r?\n/);
-    expect(stdout).toMatch(/The panel: http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43,}\r?\n/);
+  (HAS_TERMINAL ? test : test.skip)('show their token in a terminal', async () => {
+    const terminal = inTerminal(`exec ${process.execPath} ${BIN} serve vpsorg --port 0 --control-port 0`);
+    await terminal.until('#token=');
+    terminal.type('\u0003');
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.shown()).toMatch(/Their token, for this terminal only: [\w-]{43,}\n/);
+    expect(terminal.shown()).toMatch(/The panel: http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43,}\n/);
   });
 
   test.each([
@@ -167,7 +168,7 @@ test.each([['scenarios'], ['--help'], ['serve']])('an output that nobody reads i
   started.stdout.destroy();
   let said = '';
   started.stderr.on('data', (chunk) => (said += String(chunk)));
-  const exit = once(started, 'exit') as Promise<[number | null]>;
+  const exit = once(started, 'close') as Promise<[number | null]>;
   if (name === 'serve') {
     while (started.exitCode === null && !existsSync(path)) await new Promise((resolve) => setTimeout(resolve, 5));
     expect((await fetch(`${readReadyFile(path).url}/vpsorg/servers/`, { headers })).status).toBe(200);

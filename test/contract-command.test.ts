@@ -9,7 +9,7 @@ import { BIN } from './hosts/index.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 const run = (...words: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'contract', ...words], { cwd: root, encoding: 'utf8', timeout: 20_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'contract', ...words], { cwd: root, encoding: 'utf8', timeout: 100_000 });
   return { status, stdout, stderr };
 };
 

@@ -30,7 +30,7 @@ async function node(project: string, words: readonly string[], env: Readonly<Rec
   // This test's own runner must not show through.
   const { NODE_OPTIONS: _, JEST_WORKER_ID: __, VITEST: ___, NODE_TEST_CONTEXT: ____, ...own } = process.env;
   try {
-    const { stdout, stderr } = await run(process.execPath, [...words], { cwd: join(folder, project), env: { ...own, ...env }, timeout: 90_000 });
+    const { stdout, stderr } = await run(process.execPath, [...words], { cwd: join(folder, project), env: { ...own, ...env }, timeout: 300_000 });
     return { code: 0, said: stdout + stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -61,7 +61,7 @@ beforeAll(async () => {
       await symlink(target, join(modules, name));
     }
   }
-}, 120_000);
+}, 400_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each(['jest', 'vitest'] as const)('a project with %s', (project) => {
@@ -92,7 +92,7 @@ describe.each(['jest', 'vitest'] as const)('a project with %s', (project) => {
       expect([seen, gaps.includes(seen)]).toEqual([seen, false]);
     expect(gaps).toContain('start refused by a lock');
     expect(await readFile(join(folder, project, 'coverage/page.html'), 'utf8')).toContain('start refused by a lock');
-  }, 120_000);
+  }, 400_000);
 
   test('a run is as good as its thresholds: below one it fails, and says by how much', async () => {
     const good = await node(project, RUNNERS[project](false), { THRESHOLDS: '{"operations":50}' });
@@ -100,12 +100,12 @@ describe.each(['jest', 'vitest'] as const)('a project with %s', (project) => {
     const bad = await node(project, RUNNERS[project](false), { THRESHOLDS: '{"operations":60,"transitions":10}' });
     expect([bad.code, bad.said]).toEqual([1, expect.stringContaining('operations: 54% (6 of 11) is below the threshold of 60%; 1 more is needed.')]);
     expect(bad.said).not.toContain('transitions: ');
-  }, 120_000);
+  }, 400_000);
 
   test('a threshold that does not exist is refused before any test', async () => {
     const { code, said } = await node(project, RUNNERS[project](false), { THRESHOLDS: '{"operation":60}' });
     expect([code, said]).toEqual([1, expect.stringContaining("There is no threshold 'operation'. Did you mean 'operations'?")]);
-  }, 120_000);
+  }, 400_000);
 });
 
 describe('a project with node:test', () => {
@@ -116,7 +116,7 @@ describe('a project with node:test', () => {
     expect([code, said]).toEqual([1, expect.stringContaining('operations: 45% (5 of 11) is below the threshold of 60%; 2 more are needed.')]);
     const again = await node('node', [STUNTBOX, 'coverage', '--threshold', 'operations=40']);
     expect([again.code, again.said]).toEqual([0, expect.stringContaining('5 of 11')]);
-  }, 120_000);
+  }, 400_000);
 
   test('what a killed process has left counts, and a line that it did not finish is skipped and said', async () => {
     const killed = await node('node', [STUNTBOX, 'coverage', '--json', '--', 'node', ...tests, 'test/killed.test.js']);
@@ -127,7 +127,7 @@ describe('a project with node:test', () => {
     const { code, said } = await node('node', [STUNTBOX, 'coverage']);
     expect([code, said]).toEqual([0, expect.stringContaining('6 of 11')]);
     expect(said).toContain('1 unfinished line of a worker that ended early was skipped.');
-  }, 120_000);
+  }, 400_000);
 
   test.each(['SIGINT', 'SIGKILL'])(
     'a standalone server that the command starts is recorded, even if it ends by %s',
@@ -143,7 +143,7 @@ describe('a project with node:test', () => {
     expect((await node('node', [STUNTBOX, 'coverage', '--', 'node', '-e', 'process.exit(7)'])).code).toBe(7);
     const unknown = await node('node', [STUNTBOX, 'coverage', '--', 'no-such-command']);
     expect([unknown.code, unknown.said]).toEqual([2, expect.stringContaining("'no-such-command' cannot be run")]);
-  }, 60_000);
+  }, 400_000);
 
   test.each([
     [['--threshold', 'operation=50'], "There is no threshold 'operation'. Did you mean 'operations'?"],

@@ -379,7 +379,7 @@ describe('a file from outside', () => {
 });
 
 describe('stuntbox import', () => {
-  const stuntbox = (...words: string[]) => spawnSync(process.execPath, [BIN, 'import', ...words], { cwd: folder, encoding: 'utf8', timeout: 20_000 });
+  const stuntbox = (...words: string[]) => spawnSync(process.execPath, [BIN, 'import', ...words], { cwd: folder, encoding: 'utf8', timeout: 100_000 });
 
   test('prints the differences and writes the fixtures', async () => {
     const { har, id } = await recorded();

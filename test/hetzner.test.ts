@@ -68,7 +68,7 @@ describe('stuntbox-hetzner, a package of its own', () => {
       await mkdir(dirname(join(modules, name)), { recursive: true });
       await symlink(join(root, 'node_modules', name), join(modules, name));
     }
-  }, 120_000);
+  }, 400_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   test('compiles strictly, the types of its dependencies too, and its own tests pass with Node alone', async () => {
@@ -76,7 +76,7 @@ describe('stuntbox-hetzner, a package of its own', () => {
     const { stdout } = await run(process.execPath, ['--test', 'dist/hetzner.test.js'], { cwd: folder });
     expect(stdout).toMatch(/^# fail 0$/m);
     expect(Number(/^# pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(30);
-  }, 120_000);
+  }, 400_000);
 
   test('is served over HTTP by `stuntbox serve --vendor`', async () => {
     const { bin } = JSON.parse(await readFile(join(folder, 'node_modules/stuntbox/package.json'), 'utf8')) as { bin: { stuntbox: string } };
@@ -93,7 +93,7 @@ describe('stuntbox-hetzner, a package of its own', () => {
     } finally {
       child.kill('SIGINT');
     }
-  }, 60_000);
+  }, 400_000);
 
   test('imports the public entries alone', async () => {
     const sources = (await readdir(folder)).filter((name) => name.endsWith('.ts'));

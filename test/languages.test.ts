@@ -15,7 +15,19 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const STUNTBOX = `${process.execPath} ${BIN}`;
 const { STUNTBOX_CONTROL_URL: _, STUNTBOX_READY_FILE: __, ...outside } = process.env;
-const env = { ...outside, STUNTBOX, GOFLAGS: '-mod=mod', GOPROXY: 'off', GOCACHE: process.env['GOCACHE'] ?? join(folder, 'cache') };
+const env = {
+  ...outside,
+  STUNTBOX,
+  GOFLAGS: '-mod=mod',
+  GOPROXY: 'off',
+  GOTOOLCHAIN: 'local',
+  // Go finds no place for them where there is no home.
+  GOCACHE: process.env['GOCACHE'] ?? join(folder, 'cache'),
+  GOPATH: process.env['GOPATH'] ?? join(folder, 'path'),
+  // A proxy of this machine is not for its own servers: curl and Python would ask it.
+  NO_PROXY: '*',
+  no_proxy: '*',
+};
 
 /** The first of these commands that works here. */
 const found = (...commands: readonly (readonly string[])[]): readonly string[] | undefined =>

@@ -91,7 +91,7 @@ test('the other cloud goes on as this one would, knows its past, and has its own
 
   const running = createCloud.fromLink({ vpsorg }, link, { clock: liveClock() });
   expect(running.vpsorg.servers.get(12347).status).toBe('provisioning');
-  expect(running.clock.now() - linkOf(link).at).toBeLessThan(5_000);
+  expect(running.clock.now() - linkOf(link).at).toBeLessThan(minutes(2));
   const polled = createCloud.fromLink({ vpsorg }, link, { clock: steppingClock(seconds(1)) });
   expect(polled.clock.now()).toBe(linkOf(link).at);
 });
@@ -328,7 +328,7 @@ describe('stuntbox serve --from', () => {
       const { headers } = await fetch(url);
       const late = Date.parse(headers.get('date') ?? '') - link.at;
       if (clock === 'manual') expect(late).toBe(0);
-      else expect(late >= 0 && late < 10_000).toBe(true);
+      else expect(late >= 0 && late < minutes(2)).toBe(true);
       const server = await (await fetch(`${url}/servers/12347/`, { headers: { authorization: 'Bearer t' } })).json();
       expect(server).toMatchObject({ status: 'provisioning' });
       process.emit('SIGTERM');

@@ -15,7 +15,7 @@ async function printed(code: string): Promise<string> {
     ${code}`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', module], {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
-    timeout: 20_000,
+    timeout: 100_000,
   });
   return stdout.trim();
 }

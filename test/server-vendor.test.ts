@@ -18,7 +18,7 @@ const headers = { authorization: 'Bearer t' };
 
 /** Runs the command line to its end, in the folder of the vendors. */
 function run(...words: string[]): { status: number | null; stderr: string; stdout: string } {
-  const { status, stderr, stdout } = spawnSync(process.execPath, [BIN, ...words], { cwd: FOLDER, encoding: 'utf8', timeout: 20_000 });
+  const { status, stderr, stdout } = spawnSync(process.execPath, [BIN, ...words], { cwd: FOLDER, encoding: 'utf8', timeout: 100_000 });
   return { status, stderr, stdout };
 }
 

@@ -36,7 +36,7 @@ async function report(): Promise<string> {
   const { JEST_WORKER_ID: _, ...env } = process.env;
   const before = tests.filter((name) => name < '6').map((name) => `examples/story/${name}`);
   const words = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...before, '--setupFilesAfterEnv', './reporters/jest-setup.ts'];
-  await promisify(execFile)(process.execPath, words, { cwd: ROOT, env: { ...env, STUNTBOX_COVERAGE: folder }, timeout: 110_000 });
+  await promisify(execFile)(process.execPath, words, { cwd: ROOT, env: { ...env, STUNTBOX_COVERAGE: folder }, timeout: 300_000 });
   const { text, missed } = finish(folder, { thresholds: { transitions: 40 }, gaps: 20, lines: true });
   return `${text}\n${missed.map((sentence) => `stuntbox: ${sentence}\n`).join('')}`;
 }

@@ -58,7 +58,7 @@ const verified = (url: string, provider: AnyProvider = vpsorg, headers: Record<s
     headers,
     most: 3,
     pause: 250,
-    timeout: 5_000,
+    timeout: 60_000,
     wait: async (ms) => void waited.push(ms),
   });
 };
@@ -257,7 +257,7 @@ test.each([
 
 const stuntbox = (words: readonly string[], env: Record<string, string> = {}) =>
   new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [BIN, ...words], { timeout: 20_000, env: { ...process.env, ...env } }, (error, stdout, stderr) =>
+    execFile(process.execPath, [BIN, ...words], { timeout: 100_000, env: { ...process.env, ...env } }, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });

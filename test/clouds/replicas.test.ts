@@ -12,7 +12,10 @@ import { BIN } from '../hosts/index.ts';
 import { program, startProxy, startServer, type TestServer } from '../store/server.ts';
 
 const authorization = 'Bearer any-token-of-mine';
-const LEASE = 3_000;
+/** Long, so that none expires because this machine is busy. */
+const LEASE = 30_000;
+/** For the one test that waits until it has expired. */
+const SHORT = { lease: 6_000, timeout: 4_000 };
 
 interface Asked {
   readonly status: number;
@@ -33,10 +36,10 @@ async function asked(url: string, cloud: string, create?: string): Promise<Asked
   return { status: reply.status, retryAfter: reply.headers.get('retry-after'), names, text };
 }
 
-/** Asks until the answer is not 503: the lease of another must expire first. */
-async function answered(url: string, cloud: string): Promise<Asked> {
+/** Asks until the answer is not 503: another must give the cloud back first, or its lease expire. */
+async function answered(url: string, cloud: string, create?: string): Promise<Asked> {
   for (;;) {
-    const reply = await asked(url, cloud);
+    const reply = await asked(url, cloud, create);
     if (reply.status !== 503) return reply;
     await new Promise((resolve) => void setTimeout(resolve, 50));
   }
@@ -62,9 +65,9 @@ const refused = (owner: string): unknown => ({ status: 503, retryAfter: '1', nam
     rmSync(folder, { recursive: true });
   });
 
-  async function replica(name: string, url = redis.url, options: CloudsOptions = {}, lease = LEASE) {
+  async function replica(name: string, url = redis.url, options: CloudsOptions = {}, { lease = LEASE, timeout = 20_000 } = {}) {
     const metrics: Metrics = await openMetrics({ replica: name });
-    const store = await openStore(url, { replica: name, lease, timeout: 4_000, observe: metrics.store });
+    const store = await openStore(url, { replica: name, lease, timeout, observe: metrics.store });
     const server = await serveClouds({ vpsorg }, { port: 0, store, metrics, onBug: () => {}, ...options });
     const close = async (): Promise<void> => {
       await server.close();
@@ -78,18 +81,18 @@ const refused = (owner: string): unknown => ({ status: 503, retryAfter: '1', nam
   test('a cloud of another replica is handed over as it is, back and forth, and none is taken from anybody', async () => {
     const [one, two] = [await replica('web-1'), await replica('web-2')];
     expect((await asked(one.url, 'job-1', 'of-one')).status).toBe(201);
-    expect((await asked(two.url, 'job-1')).names).toContain('of-one');
-    expect((await asked(two.url, 'job-1', 'of-two')).status).toBe(201);
-    expect((await asked(one.url, 'job-1')).names).toEqual(expect.arrayContaining(['of-one', 'of-two']));
+    expect((await answered(two.url, 'job-1')).names).toContain('of-one');
+    expect((await answered(two.url, 'job-1', 'of-two')).status).toBe(201);
+    expect((await answered(one.url, 'job-1')).names).toEqual(expect.arrayContaining(['of-one', 'of-two']));
     await one.drain();
-    expect((await asked(two.url, 'job-1')).names).toEqual(expect.arrayContaining(['of-one', 'of-two']));
+    expect((await answered(two.url, 'job-1')).names).toEqual(expect.arrayContaining(['of-one', 'of-two']));
     for (const { counted } of [one, two]) expect(await counted()).toMatch(/stuntbox_store_takeovers_total\{replica="web-\d"\} 0/);
   });
 
   test('a cloud whose owner cannot give it over is refused with who has it', async () => {
     const proxy = await startProxy(redis.port);
     ends.push(() => proxy.end());
-    const [one, two] = [await replica('web-1', proxy.url, {}, 60_000), await replica('web-2')];
+    const [one, two] = [await replica('web-1', proxy.url, {}, { lease: 60_000 }), await replica('web-2')];
     expect((await asked(one.url, 'job-1', 'of-one')).status).toBe(201);
     proxy.cut();
     expect(await asked(two.url, 'job-1')).toEqual(refused('web-1'));
@@ -105,7 +108,7 @@ const refused = (owner: string): unknown => ({ status: 503, retryAfter: '1', nam
   test('a cloud whose owner is cut off is taken over when the lease has expired, and no cloud answers from two owners', async () => {
     const proxy = await startProxy(redis.port);
     ends.push(() => proxy.end());
-    const [one, two] = [await replica('web-1', proxy.url), await replica('web-2')];
+    const [one, two] = [await replica('web-1', proxy.url, {}, SHORT), await replica('web-2')];
     expect((await asked(one.url, 'job-1', 'before')).status).toBe(201);
     proxy.cut();
     const lost = asked(one.url, 'job-1', 'unanswered');
@@ -142,7 +145,7 @@ const refused = (owner: string): unknown => ({ status: 503, retryAfter: '1', nam
   });
 
   test('when the server of the store ends, reads go on and changes get a 503; when it is back, nothing answered is lost', async () => {
-    const one = await replica('web-1');
+    const one = await replica('web-1', redis.url, {}, { timeout: 2_000 });
     expect((await asked(one.url, 'job-1', 'before')).status).toBe(201);
     await redis.kill();
     expect((await asked(one.url, 'job-1')).names).toContain('before');
@@ -175,24 +178,28 @@ const refused = (owner: string): unknown => ({ status: 503, retryAfter: '1', nam
   }
 
   test('stuntbox serve --replica: SIGTERM is red at /readyz first, answers meanwhile, and gives its clouds to the next', async () => {
-    const [one, two] = [await started('web-1', '--drain', '4s'), await started('web-2')];
+    const [one, two] = [await started('web-1', '--drain', '5s'), await started('web-2')];
     expect((await asked(one.url, 'job-1', 'of-one')).status).toBe(201);
     const metrics = await fetch(`${one.control}/metrics`, { headers: { authorization: `Bearer ${one.token}` } });
     expect(await metrics.text()).toMatch(/stuntbox_store_write_seconds_count\{replica="web-1",of="append"\} [1-9]/);
     expect((await fetch(`${one.control}/readyz`)).status).toBe(200);
-    const ended = once(one.child, 'exit');
+    const ended = once(one.child, 'close');
     one.child.kill('SIGTERM');
     while ((await fetch(`${one.control}/readyz`)).status === 200);
     expect((await asked(one.url, 'job-1', 'while-draining')).status).toBe(201);
     expect(await ended).toEqual([0, null]);
-    expect((await asked(two.url, 'job-1')).names).toEqual(expect.arrayContaining(['of-one', 'while-draining']));
+    expect((await answered(two.url, 'job-1')).names).toEqual(expect.arrayContaining(['of-one', 'while-draining']));
     expect(one.log()).toMatch(/@job-1\/vpsorg\/servers\/ 201/);
   });
 
   test('stuntbox serve --store warns of a server that keeps nothing on disk', async () => {
     redis.command('CONFIG', 'SET', 'appendfsync', 'everysec');
     try {
-      expect((await started('web-1')).log()).toContain('appendfsync everysec');
+      const { child, log } = await started('web-1');
+      const ended = once(child, 'close');
+      child.kill('SIGTERM');
+      await ended;
+      expect(log()).toContain('appendfsync everysec');
     } finally {
       redis.command('CONFIG', 'SET', 'appendfsync', 'always');
     }

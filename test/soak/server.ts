@@ -1,7 +1,7 @@
 /** The server under soak: `stuntbox serve` in a process of its own, found by its ready file, with a probe inside. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,7 +39,7 @@ export async function soaked(seed: string): Promise<Soaked> {
   let lines = 0;
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (lines += text.split('\n').length - 1));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => bugs.push(text.slice(0, 2_000)));
-  const { url, control, token } = await ready(folder, path, child);
+  const { url, control, token } = await ready(path, child);
   rmSync(folder, { recursive: true, force: true });
   return {
     url,
@@ -67,20 +67,11 @@ interface Ready {
   readonly token: string;
 }
 
-/** Waits for the ready file, which is written whole. */
-function ready(folder: string, path: string, child: ChildProcess): Promise<Ready> {
-  return new Promise((resolve, reject) => {
-    const watcher = watch(folder, () => look());
-    const look = (): void => {
-      try {
-        const found = JSON.parse(readFileSync(path, 'utf8')) as Ready;
-        watcher.close();
-        resolve(found);
-      } catch {
-        // Not yet.
-      }
-    };
-    child.once('exit', (code) => reject(new Error(`stuntbox serve ended with ${code} before it listened.`)));
-    look();
-  });
+/** Waits for the ready file, which is written whole. It looks now and then: a machine may have no more watches to give. */
+async function ready(path: string, child: ChildProcess): Promise<Ready> {
+  for (;;) {
+    if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as Ready;
+    if (child.exitCode !== null) throw new Error(`stuntbox serve ended with ${child.exitCode} before it listened.`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }

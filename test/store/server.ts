@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { freePort } from '../ports.ts';
 
 /** The server's program; undefined where neither is installed, and the tests are left out. */
-export const program = ['valkey-server', 'redis-server'].find((name) => spawnSync(name, ['--version']).status === 0);
-if (program === undefined) console.warn('Neither valkey-server nor redis-server is installed: the tests that need one are left out.');
+const works = (name: string): boolean => spawnSync(name, ['--version']).status === 0;
+export const program = works('redis-cli') ? ['valkey-server', 'redis-server'].find(works) : undefined;
+if (program === undefined) console.warn('valkey-server or redis-server, and redis-cli, are not both installed: the tests that need them are left out.');
 
 export interface TestServer {
   readonly url: string;
