@@ -1,5 +1,6 @@
 /** Small real projects with several workers, beside the packed package, in each of three test runners; one of the workers is killed half-way. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { appendFile, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -136,13 +137,32 @@ describe('a project with node:test', () => {
       const { vendors } = JSON.parse(said) as CoverageReport;
       expect([code, vendors.flatMap(({ operations }) => operations.filter(({ calls }) => calls > 0))]).toEqual([0, [{ route: 'GET /plans/', calls: 1 }]]);
     },
-    60_000,
+    400_000,
   );
 
   test('the exit code of the command comes first', async () => {
     expect((await node('node', [STUNTBOX, 'coverage', '--', 'node', '-e', 'process.exit(7)'])).code).toBe(7);
     const unknown = await node('node', [STUNTBOX, 'coverage', '--', 'no-such-command']);
-    expect([unknown.code, unknown.said]).toEqual([2, expect.stringContaining("'no-such-command' cannot be run")]);
+    expect(unknown).toEqual({ code: 127, said: "stuntbox: There is no command 'no-such-command'.\n" });
+    const killed = await node('node', [STUNTBOX, 'coverage', '--', 'node', '-e', "process.kill(process.pid, 'SIGKILL')"]);
+    expect(killed.code).toBe(137);
+  }, 400_000);
+
+  test('a signal is passed on to the command, and what it has walked until then is reported', async () => {
+    const { NODE_OPTIONS: _, JEST_WORKER_ID: __, ...own } = process.env;
+    const code = "process.on('SIGTERM', () => process.exit(5)); setInterval(() => {}, 1e6); console.log('ready');";
+    const child = spawn(process.execPath, [STUNTBOX, 'coverage', '--', 'node', '-e', code], {
+      cwd: join(folder, 'node'),
+      env: own,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    const ended = once(child, 'close');
+    for await (const chunk of child.stdout) {
+      said += String(chunk);
+      if (said === 'ready\n') child.kill('SIGTERM');
+    }
+    expect([await ended, said]).toEqual([[5, null], expect.stringContaining('No cloud was used')]);
   }, 400_000);
 
   test.each([

@@ -1,9 +1,9 @@
 /** `stuntbox coverage`: reports what the processes of a test run have left; with a command after `--`, it runs that first. */
-import { spawn } from 'node:child_process';
 import { clear, FOLDER, FOLDER_VARIABLE, folderAt } from '../../reporters/folder.ts';
 import { finish } from '../../reporters/finish.ts';
 import { MEASURES } from '../../testing/coverage/catalogue.ts';
 import { checkThresholds, type Thresholds } from '../../testing/coverage/thresholds.ts';
+import { exitCode, forwardSignals, type Child } from '../child.ts';
 import { command, Usage } from '../command.ts';
 
 export const coverage = command({
@@ -27,7 +27,10 @@ export const coverage = command({
     if (!Number.isInteger(most) || most < 0) throw new Usage(`--gaps cannot be '${gaps}'. Give a whole number from 0.`);
     if (only || words.length > 0) clear(folder);
     if (only) return 0;
-    const code = words.length > 0 ? await recorded(words, folder) : 0;
+    const child: Child = {};
+    const code = words.length > 0 ? await recorded(child, words, folder) : 0;
+    // It never ran: there is nothing to report.
+    if (words.length > 0 && child.process?.pid === undefined) return code;
     const { report, text, missed } = finish(folder, {
       thresholds,
       gaps: most,
@@ -56,14 +59,12 @@ function thresholdsOf(given: readonly string[]): Thresholds {
 }
 
 /** Runs a command with its clouds recorded, and resolves to its exit code. */
-function recorded([name = '', ...words]: readonly string[], folder: string): Promise<number> {
+async function recorded(child: Child, [program = '', ...words]: readonly string[], folder: string): Promise<number> {
   const options = [process.env['NODE_OPTIONS'], `--import ${import.meta.resolve('stuntbox/coverage/setup')}`].filter(Boolean).join(' ');
-  const child = spawn(name, words, { stdio: 'inherit', env: { ...process.env, [FOLDER_VARIABLE]: folder, NODE_OPTIONS: options } });
-  // The command decides what to do about a signal from the terminal, which both get.
-  const ignore = (): void => {};
-  process.on('SIGINT', ignore);
-  return new Promise<number>((resolve, reject) => {
-    child.once('error', (error) => reject(new Usage(`'${name}' cannot be run: ${error.message}.`)));
-    child.once('exit', (code) => resolve(code ?? 1));
-  }).finally(() => process.off('SIGINT', ignore));
+  const stopForwarding = forwardSignals(child);
+  try {
+    return await exitCode(child, program, words, { ...process.env, [FOLDER_VARIABLE]: folder, NODE_OPTIONS: options });
+  } finally {
+    stopForwarding();
+  }
 }
