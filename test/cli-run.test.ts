@@ -12,8 +12,10 @@ import { HAS_TERMINAL, inTerminal } from './terminal.ts';
 const folder = mkdtempSync(join(tmpdir(), 'stuntbox-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+// With it, Node prints numbers in colours. Jest sets it in its workers when it runs in a terminal.
+const { FORCE_COLOR: _, ...plain } = process.env;
 const run = (...words: string[]) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'run', ...words], { encoding: 'utf8', timeout: 100_000 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, 'run', ...words], { encoding: 'utf8', timeout: 100_000, env: plain });
   return { status, stdout, stderr };
 };
 /** A command in JavaScript. */
@@ -35,7 +37,7 @@ test('the command finds the server in its environment, and the server is gone wh
 test('what another server told the environment is not passed on', () => {
   const outer = { STUNTBOX_READY_FILE: '/other/ready.json', STUNTBOX_URL: 'http://127.0.0.1:1', STUNTBOX_CONTROL_URL: 'http://127.0.0.1:1' };
   const printed = 'const { STUNTBOX_READY_FILE: file, STUNTBOX_URL: url, STUNTBOX_CONTROL_URL: control } = process.env; console.log(file, url === control)';
-  const { stdout } = spawnSync(process.execPath, [BIN, 'run', ...node(printed)], { encoding: 'utf8', env: { ...process.env, ...outer } });
+  const { stdout } = spawnSync(process.execPath, [BIN, 'run', ...node(printed)], { encoding: 'utf8', env: { ...plain, ...outer } });
   expect(stdout).toBe('undefined false\n');
 });
 
@@ -101,7 +103,7 @@ test('the log is off, and goes where it is told', () => {
 
 /** Starts it, and waits for the first line of the command. */
 async function running(words: readonly string[]): Promise<{ child: ChildProcess; lines: string[] }> {
-  const child = spawn(process.execPath, [BIN, 'run', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [BIN, 'run', ...words], { stdio: ['ignore', 'pipe', 'inherit'], env: plain });
   const lines: string[] = [];
   const reader = createInterface(child.stdout).on('line', (line) => lines.push(line));
   await once(reader, 'line');

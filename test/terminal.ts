@@ -22,8 +22,9 @@ export interface InTerminal {
 
 /** Runs a line of the shell in a terminal. */
 export function inTerminal(line: string, env: NodeJS.ProcessEnv = process.env): InTerminal {
-  // `script` runs its command by $SHELL, which may be anything.
-  const child = spawn('script', ['-qec', line, '/dev/null'], { env: { ...env, SHELL: '/bin/sh' }, stdio: ['pipe', 'pipe', 'inherit'] });
+  // `script` runs its command by $SHELL, which may be anything. Node warns of FORCE_COLOR beside NO_COLOR.
+  const { FORCE_COLOR: _, ...plain } = env;
+  const child = spawn('script', ['-qec', line, '/dev/null'], { env: { ...plain, SHELL: '/bin/sh' }, stdio: ['pipe', 'pipe', 'inherit'] });
   let text = '';
   let waiting: (() => void)[] = [];
   const wake = (): void => {
