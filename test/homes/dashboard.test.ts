@@ -42,6 +42,9 @@ const homes: [string, () => Promise<Home>][] = [
   afterAll(() => home?.close());
 
   test('orders a server, sees the lock refuse, and finds it again after a reload and in a second tab', () => JOURNEYS.order(home));
+  test('orders by numbers at Evotic, which lists none', () => JOURNEYS.orderAtEvotic(home));
+  test('renames a server', () => JOURNEYS.rename(home));
+  test('sets the boot order, but not of a locked server', () => JOURNEYS.bootOrder(home));
   test('shows that there are no credits', () => JOURNEYS.outOfCredits(home));
   test('rebuilds, and shows the password once', () => JOURNEYS.rebuild(home));
   test('watches a backup to its end, and then deletes', () => JOURNEYS.backup(home));

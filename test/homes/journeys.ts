@@ -65,6 +65,72 @@ export async function order(home: Home): Promise<void> {
   await page.context().close();
 }
 
+/** Orders at Evotic by the numbers that its API does not list: each mistake is shown at its field, and a minute later the server is started. */
+export async function orderAtEvotic(home: Home): Promise<void> {
+  const page = await home.open('#/new');
+  await page.getByRole('navigation', { name: 'Vendor' }).getByRole('link', { name: 'Evotic' }).click();
+  const location = page.getByRole('textbox', { name: 'Location ID' });
+  await location.fill('99');
+  await page.getByRole('textbox', { name: 'System ID' }).fill('1');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('web-2');
+  await button(page, 'Create server').click();
+  await page.getByText('The password field is required.').waitFor();
+  await page.getByRole('textbox', { name: 'Root password' }).fill('correct-horse-battery');
+  await page.getByRole('textbox', { name: 'Commands' }).fill('apt update\napt install -y nginx');
+  await button(page, 'Create server').click();
+  await page.getByText('The selected location id is invalid.').waitFor();
+  expect(await location.getAttribute('aria-invalid')).toBe('true');
+  await location.fill('1');
+  await button(page, 'Create server').click();
+
+  await page.getByRole('heading', { name: 'web-2' }).waitFor();
+  await shows(status(page), 'Processing Locked');
+  await home.advance(page, 1);
+  await shows(status(page), 'Started');
+  await page.context().close();
+}
+
+/** Renames at VPS.org, which refuses a name first; the list has the new one. */
+export async function rename(home: Home): Promise<void> {
+  const page = await home.open('#/vpsorg/12345');
+  await button(page, 'Rename').click();
+  const dialog = page.getByRole('dialog');
+  const name = dialog.getByRole('textbox', { name: 'New name' });
+  await name.fill('web 3');
+  await button(dialog, 'Save name').click();
+  await dialog.getByText('Enter a valid value.').waitFor();
+  await name.fill('web-3');
+  await button(dialog, 'Save name').click();
+  await page.getByRole('heading', { name: 'web-3' }).waitFor();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'All servers' }).click();
+  await page.getByRole('link', { name: 'web-3' }).waitFor();
+  await page.getByRole('link', { name: 'web-server-01' }).waitFor({ state: 'detached' });
+  await page.context().close();
+}
+
+/** Sets the boot order at PureGPU, which refuses while the server is locked. */
+export async function bootOrder(home: Home): Promise<void> {
+  const page = await home.open('#/puregpu/10');
+  const details = page.getByRole('region', { name: 'Details' });
+  await shows(details, /Boots from hard disk, CD-ROM/);
+  await button(page, 'Boot order').click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /^CD-ROM drives/ }).check();
+  await button(dialog, 'Set boot order').click();
+  await dialog.waitFor({ state: 'detached' });
+  await shows(details, /Boots from CD-ROM, hard disk/);
+
+  await button(page, 'Shut down').click();
+  await shows(status(page), 'Running Locked');
+  await button(page, 'Boot order').click();
+  await dialog.getByRole('radio', { name: /^CD-ROM drives/, checked: true }).waitFor();
+  await dialog.getByRole('radio', { name: /^Hard disk/ }).check();
+  await button(dialog, 'Set boot order').click();
+  await shows(refusal(dialog), 'PureGPU: VPS is locked, hence no actions are allowed to perform.');
+  await page.context().close();
+}
+
 export async function outOfCredits(home: Home): Promise<void> {
   const page = await home.open('#/new', { scenarios: ['vpsorg/out-of-credits'] });
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('web-2');
@@ -258,6 +324,29 @@ export const VIEWS: Readonly<Record<string, { readonly hash: string; readonly sc
       ready: async (page) => {
         await button(page, 'Create server').click();
         await page.locator('.field-error').first().waitFor();
+      },
+    },
+    'the order form of Evotic with errors': {
+      hash: '#/new/evotic',
+      ready: async (page) => {
+        await button(page, 'Create server').click();
+        await page.locator('.field-error').first().waitFor();
+      },
+    },
+    'the rename dialog with an error': {
+      hash: '#/vpsorg/12345',
+      ready: async (page) => {
+        await button(page, 'Rename').click();
+        await page.getByRole('dialog').getByRole('textbox').fill('web 3');
+        await button(page, 'Save name').click();
+        await page.locator('.field-error').waitFor();
+      },
+    },
+    'the boot order dialog': {
+      hash: '#/puregpu/10',
+      ready: async (page) => {
+        await button(page, 'Boot order').click();
+        await page.getByRole('radio', { name: /^Hard disk/ }).waitFor();
       },
     },
     'the rebuild dialog': {

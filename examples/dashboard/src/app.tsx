@@ -56,7 +56,7 @@ export function App() {
       <Offline />
       <main ref={main} id="main" tabIndex={-1}>
         {route.view === 'list' && <ServerList />}
-        {route.view === 'create' && <CreateServer />}
+        {route.view === 'create' && <CreateServer vendor={route.vendor} />}
         {route.view === 'server' && <ServerDetail key={place} vendor={route.vendor} id={route.id} />}
       </main>
       <Notices />

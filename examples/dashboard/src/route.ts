@@ -1,13 +1,16 @@
-/** The address: `#/` the list, `#/new` the order form, `#/vpsorg/12345` a server. */
+/** The address: `#/` the list, `#/new` the order form of VPS.org, `#/new/evotic` that of Evotic, `#/vpsorg/12345` a server. */
 import { useSyncExternalStore } from 'react';
-import { isVendor, type Vendor } from './api/vendors.ts';
+import { isCreatingVendor, isVendor, type CreatingVendor, type Vendor } from './api/vendors.ts';
 
-export type Route = { readonly view: 'list' } | { readonly view: 'create' } | { readonly view: 'server'; readonly vendor: Vendor; readonly id: number };
+export type Route =
+  | { readonly view: 'list' }
+  | { readonly view: 'create'; readonly vendor: CreatingVendor }
+  | { readonly view: 'server'; readonly vendor: Vendor; readonly id: number };
 
 export function routeOf(hash: string): Route {
   const [path = ''] = hash.replace(/^#\/?/, '').split('?');
   const [first, second = ''] = path.split('/');
-  if (first === 'new') return { view: 'create' };
+  if (first === 'new') return { view: 'create', vendor: isCreatingVendor(second) ? second : 'vpsorg' };
   if (isVendor(first) && /^\d{1,15}$/.test(second)) return { view: 'server', vendor: first, id: Number(second) };
   return { view: 'list' };
 }

@@ -35,3 +35,29 @@ test('another credential is used from then on', async () => {
   setCredential('evotic', 'demo');
   expect(await evotic.listServers()).toHaveLength(1);
 });
+
+const order = { name: 'web-2', location_id: '1', os_id: '1', password: 'correct-horse-battery', cpu: '1', ram: '2048', disk: '20', initialCommands: [] };
+
+test('a new server is processing, and started a minute later', async () => {
+  const cloud = openCloud();
+  const { id, hostname, status } = await evotic.createServer({ ...order, initialCommands: ['apt update', 'apt install -y nginx'] });
+  expect([hostname, status]).toEqual(['web-2', 'processing']);
+  expect(await MODELS.evotic.details(id)).toMatchObject({ state: 'busy', task: { phrase: 'creating the server', progress: 0 } });
+  cloud.clock.advance(minutes(1));
+  expect(await MODELS.evotic.details(id)).toMatchObject({ status: 'started', state: 'running', size: '1 vCPU · 2 GB · 20 GB' });
+});
+
+test('what is wrong with an order is said by field, in the words of Evotic', async () => {
+  openCloud('record');
+  await expect(evotic.createServer({ ...order, location_id: '99', os_id: '', cpu: 'two' })).rejects.toMatchObject({
+    status: 422,
+    fields: { os_id: ['The os id field is required.'], cpu: ['The cpu field must be an integer.'] },
+  });
+  await expect(evotic.createServer({ ...order, location_id: '99' })).rejects.toMatchObject({ fields: { location_id: ['The selected location id is invalid.'] } });
+});
+
+test('without a balance an order is refused as a whole', async () => {
+  openCloud().play('evotic/out-of-balance');
+  await expect(evotic.createServer(order)).rejects.toMatchObject({ status: 402, message: 'Insufficient balance.', fields: {} });
+  expect(await evotic.listServers()).toHaveLength(1);
+});

@@ -37,3 +37,12 @@ test('a suspended service is shown with its reason, and its server is not asked 
   const details = await MODELS.puregpu.details(10);
   expect(details).toMatchObject({ status: 'Suspended', state: 'attention', note: expect.stringContaining('suspended') });
 });
+
+test('the boot order is set, but not while the server is locked', async () => {
+  openCloud();
+  await expect(puregpu.setBootOrder(10, 'dca')).resolves.toMatchObject({ message: 'Boot Order Modification Success' });
+  expect((await MODELS.puregpu.details(10)).facts).toContainEqual({ name: 'Boots from', value: 'CD-ROM, hard disk' });
+  await puregpu.power(10, 'shutdown');
+  await expect(puregpu.setBootOrder(10, 'cda')).rejects.toThrow('VPS is locked, hence no actions are allowed to perform');
+  expect(await puregpu.getBootOrder(10)).toMatchObject({ bootOrder: 'dca' });
+});

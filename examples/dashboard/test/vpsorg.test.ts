@@ -50,3 +50,11 @@ test('a vendor that wants fewer requests says for how long', async () => {
   };
   await expect(list()).rejects.toMatchObject({ status: 429, temporary: true, retryAfter: expect.any(Number) });
 });
+
+test('a server is renamed, and nothing else of it changes', async () => {
+  openCloud('record');
+  const { name: _, updated_at: __, ...others } = await vpsorg.getServer(12345);
+  await expect(MODELS.vpsorg.rename?.(12345, 'web-3')).resolves.toBe('web-3');
+  expect(await vpsorg.getServer(12345)).toMatchObject({ ...others, name: 'web-3' });
+  await expect(MODELS.vpsorg.rename?.(12345, 'web 3')).rejects.toMatchObject({ status: 400, fields: { name: ['Enter a valid value.'] } });
+});

@@ -1,4 +1,5 @@
 import type { Meta, StoryObj } from '@storybook/react-vite';
+import { evotic } from 'stuntbox/evotic';
 import { vpsorg } from 'stuntbox/vpsorg';
 import { expect } from 'storybook/test';
 import { Create } from './dashboard.tsx';
@@ -31,3 +32,13 @@ export const OutOfCredits: Story = {
 };
 
 export const Outage: Story = { parameters: { cloud: { at: { refused: 'unavailable' } } } };
+
+export const InvalidAtEvotic: Story = {
+  args: { vendor: 'evotic' },
+  parameters: { cloud: { vendors: [evotic] } },
+  async play({ canvas, userEvent }) {
+    await userEvent.type(await canvas.findByRole('textbox', { name: 'Location ID' }), 'Frankfurt');
+    await userEvent.click(canvas.getByRole('button', { name: 'Create server' }));
+    await expect(await canvas.findByText('The location id field must be an integer.')).toBeVisible();
+  },
+};

@@ -1,6 +1,6 @@
 /** The dashboard's own components as stories show them: under its providers, and with a failure at once instead of after two more tries. */
 import { useState, type ReactNode } from 'react';
-import type { Vendor } from '../../dashboard/src/api/vendors.ts';
+import type { CreatingVendor, Vendor } from '../../dashboard/src/api/vendors.ts';
 import { createQueryClient, Providers } from '../../dashboard/src/app.tsx';
 import { CreateServer } from '../../dashboard/src/components/create-server.tsx';
 import { ServerDetail } from '../../dashboard/src/components/server-detail.tsx';
@@ -32,8 +32,8 @@ export const List = () => (
   </Dashboard>
 );
 
-export const Create = () => (
+export const Create = ({ vendor }: { vendor?: CreatingVendor }) => (
   <Dashboard>
-    <CreateServer />
+    <CreateServer {...(vendor && { vendor })} />
   </Dashboard>
 );

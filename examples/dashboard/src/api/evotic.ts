@@ -33,11 +33,38 @@ export interface Status {
   progress: number;
 }
 
+/** An order as it was entered: it is sent as a form, whose numbers are text, and Evotic judges it. */
+export interface NewServer {
+  /** Becomes the hostname. */
+  name: string;
+  /** No endpoint lists the locations and the systems: their numbers are Evotic's. */
+  location_id: string;
+  os_id: string;
+  /** Of root. It is never told again. */
+  password: string;
+  /** Cores. */
+  cpu: string;
+  /** MB. */
+  ram: string;
+  /** GB. */
+  disk: string;
+  /** Run after the installation. */
+  initialCommands: readonly string[];
+}
+
 export const listServers = (signal?: AbortSignal): Promise<Server[]> => call('/servers', { signal });
 
 export const getServer = (id: number, signal?: AbortSignal): Promise<Server> => call(`/servers/${id}`, { signal });
 
 export const getStatus = (id: number, signal?: AbortSignal): Promise<Status> => call(`/servers/${id}/status`, { signal });
+
+/** Creates a server, which the account is charged for. */
+export function createServer({ initialCommands, ...server }: NewServer): Promise<Server> {
+  const body = new URLSearchParams(server);
+  // A list in a form is written as PHP reads it; a single empty value is an empty list.
+  for (const command of initialCommands.length > 0 ? initialCommands : ['']) body.append('initialCommands[]', command);
+  return call('/servers', { method: 'POST', body });
+}
 
 /** Deletes a server and all of its data. */
 export const deleteServer = (id: number): Promise<{ message: string }> => call(`/servers/${id}`, { method: 'DELETE' });

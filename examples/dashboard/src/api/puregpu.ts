@@ -88,6 +88,10 @@ export const listTemplates = async (signal?: AbortSignal): Promise<Template[]> =
 
 export const power = (id: number, action: Power): Promise<{ message: string }> => call(`/server/${id}/${action}`, { method: 'POST' });
 
+/** Sets from what the server boots the next time. */
+export const setBootOrder = (id: number, order: BootOrder['bootOrder']): Promise<{ message: string }> =>
+  call(`/server/${id}/setBootOrder`, { method: 'POST', body: { order } });
+
 /** Installs another system. The password is in this answer, and never again. */
 export const rebuild = (id: number, body: { osid: string; sshkey: string }): Promise<{ message: string; password: string }> =>
   call(`/server/${id}/rebuild`, { method: 'POST', body });

@@ -29,6 +29,7 @@ export class ApiError extends Error {
 export interface Question {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
+  /** Sent as a form if it is one, else as JSON. */
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
 }
@@ -40,8 +41,8 @@ export async function ask(vendor: Vendor, path: string, { method = 'GET', header
   try {
     response = await fetch(`${BASE_URLS[vendor]}${path}`, {
       method,
-      headers: { Accept: 'application/json', ...headers, ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { Accept: 'application/json', ...headers, ...(body === undefined || body instanceof URLSearchParams ? {} : { 'Content-Type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: body instanceof URLSearchParams ? body : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });
     text = await response.text();

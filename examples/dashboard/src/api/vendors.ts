@@ -2,6 +2,10 @@
 export const VENDORS = ['vpsorg', 'puregpu', 'evotic'] as const;
 export type Vendor = (typeof VENDORS)[number];
 
+/** The vendors whose API creates servers: PureGPU's does not. */
+export const CREATING_VENDORS = ['vpsorg', 'evotic'] as const satisfies readonly Vendor[];
+export type CreatingVendor = (typeof CREATING_VENDORS)[number];
+
 export const VENDOR_NAMES: Readonly<Record<Vendor, string>> = { vpsorg: 'VPS.org', puregpu: 'PureGPU', evotic: 'Evotic' };
 
 export const BASE_URLS: Readonly<Record<Vendor, string>> = {
@@ -11,3 +15,4 @@ export const BASE_URLS: Readonly<Record<Vendor, string>> = {
 };
 
 export const isVendor = (text: string | undefined): text is Vendor => VENDORS.some((vendor) => vendor === text);
+export const isCreatingVendor = (text: string | undefined): text is CreatingVendor => CREATING_VENDORS.some((vendor) => vendor === text);

@@ -70,6 +70,10 @@ export const createServer = (server: NewServer): Promise<ListedServer & { messag
 export const power = (id: number, action: Power): Promise<{ message: string; server: { status: ServerStatus } }> =>
   call(`/servers/${id}/${action}/`, { method: 'POST' });
 
+/** Changes only the given members of a server. */
+export const updateServer = (id: number, changes: Partial<Pick<NewServer, 'name' | 'hostname' | 'backups_enabled'>>): Promise<Server> =>
+  call(`/servers/${id}/`, { method: 'PATCH', body: changes });
+
 export const deleteServer = (id: number): Promise<void> => call(`/servers/${id}/`, { method: 'DELETE' });
 
 async function call<Reply>(path: string, question: Omit<Question, 'headers'> = {}): Promise<Reply> {

@@ -78,5 +78,6 @@ export const model: VendorModel = {
     { name: 'stop', label: 'Stop', run: power('stop') },
   ],
   rebuilds: true,
+  bootOrder: true,
   statistics: true,
 };

@@ -1,5 +1,6 @@
 /** What the components ask for. Nothing is shown before the vendor has said it; it is asked again by itself only while something is under way. */
 import { queryOptions, useMutation, useQueries, useQuery, useQueryClient, type Query, type QueryClient } from '@tanstack/react-query';
+import * as evotic from '../api/evotic.ts';
 import * as puregpu from '../api/puregpu.ts';
 import { ApiError } from '../api/request.ts';
 import { VENDORS, type Vendor } from '../api/vendors.ts';
@@ -67,11 +68,35 @@ export const usePlans = () => useQuery({ queryKey: ['vpsorg', 'plans'], queryFn:
 
 export const useTemplates = () => useQuery({ queryKey: ['puregpu', 'templates'], queryFn: ({ signal }) => puregpu.listTemplates(signal), staleTime: 300_000 });
 
-export function useCreate() {
+export const useBootOrder = (id: number) =>
+  useQuery({ queryKey: ['puregpu', 'boot', id], queryFn: ({ signal }) => puregpu.getBootOrder(id, signal), gcTime: 0 });
+
+export const useOrderAtVpsOrg = () => useOrder('vpsorg', vpsorg.createServer);
+export const useOrderAtEvotic = () => useOrder('evotic', evotic.createServer);
+
+function useOrder<Order, Answer>(vendor: Vendor, order: (order: Order) => Promise<Answer>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: vpsorg.createServer,
-    onSettled: () => client.invalidateQueries({ queryKey: ['vpsorg', 'servers'] }),
+    mutationFn: order,
+    // Nothing keeps what was entered, which may hold a password.
+    gcTime: 0,
+    onSettled: () => client.invalidateQueries({ queryKey: [vendor, 'servers'] }),
+  });
+}
+
+export function useRename(vendor: Vendor, id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (name: string) => MODELS[vendor].rename?.(id, name) ?? Promise.reject(new Error(`${vendor} renames no servers.`)),
+    onSettled: () => lookAgain(client, vendor, id),
+  });
+}
+
+export function useSetBootOrder(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (order: puregpu.BootOrder['bootOrder']) => puregpu.setBootOrder(id, order),
+    onSettled: () => lookAgain(client, 'puregpu', id),
   });
 }
 

@@ -9,7 +9,10 @@ export interface VendorModel {
   readonly powers: readonly Power[];
   /** Deletes a server, and returns what to say of it; absent where the API cannot. */
   readonly remove?: (id: number) => Promise<string>;
-  /** Whether another system can be installed, and whether there are statistics. */
+  /** Gives a server another name, and returns the one that it has then; absent where the API cannot. */
+  readonly rename?: (id: number, name: string) => Promise<string>;
+  /** Whether another system can be installed, whether the boot order can be set, and whether there are statistics. */
   readonly rebuilds?: boolean;
+  readonly bootOrder?: boolean;
   readonly statistics?: boolean;
 }

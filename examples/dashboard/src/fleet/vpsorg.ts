@@ -74,6 +74,7 @@ export const model: VendorModel = {
     { name: 'reboot', label: 'Reboot', run: power('reboot') },
     { name: 'stop', label: 'Stop', run: power('stop') },
   ],
+  rename: async (id, name) => (await vpsorg.updateServer(id, { name })).name,
   remove: async (id) => {
     await vpsorg.deleteServer(id);
     return 'Server deleted';
