@@ -1,19 +1,14 @@
 /**
- * The element `<stuntbox-panel>`: its frame, its tabs, and when it draws.
+ * The element `<stuntbox-panel>`: its life in a page, what is looked at, and when it draws.
  * Law: it draws once a frame at most, whatever comes; everything from the cloud is text, never HTML.
  */
-import { html, nothing, render, type TemplateResult } from 'lit/html.js';
-import { clockBar } from './clock-bar.ts';
+import { render } from 'lit/html.js';
 import type { Connection, InPage } from './connection.ts';
-import { faultsTab } from './faults-tab.ts';
-import { icons } from './icons.ts';
-import { journalTab } from './journal-tab.ts';
-import { BOUNDS, FIRST, keepPlace, placeKept, TABS, type Dock, type Tab } from './place.ts';
-import { scenariosTab } from './scenarios-tab.ts';
-import { serversTab } from './servers-tab.ts';
+import { closed, opened } from './frame.ts';
+import { FIRST, keepPlace, placeKept, type Dock } from './place.ts';
 import { openSession, type Session } from './session.ts';
 import { STYLE } from './style.ts';
-import { EXCHANGES, type Panel, type View } from './view.ts';
+import { EXCHANGES, type Frame, type View } from './view.ts';
 
 /** The name of the element. */
 export const ELEMENT = 'stuntbox-panel';
@@ -28,13 +23,6 @@ export interface StuntboxPanel extends HTMLElement {
   dock: Dock;
 }
 
-const TAB_TITLES: Readonly<Record<Tab, string>> = { servers: 'Servers', scenarios: 'Scenarios', faults: 'Faults', journal: 'Journal' };
-const BODIES: Readonly<Record<Tab, (panel: Panel) => TemplateResult>> = {
-  servers: serversTab,
-  scenarios: scenariosTab,
-  faults: faultsTab,
-  journal: journalTab,
-};
 /** How often a running clock is drawn, in milliseconds, and how often the servers that are busy under it are read. */
 const [TICK, CALM_TICK, LOOK] = [200, 1_000, 1_000];
 /** Below this width, in pixels, rows are stacked. */
@@ -71,7 +59,8 @@ function elementClass(): new () => StuntboxPanel {
       sure: false,
       notice: undefined,
     };
-    #frame = 0;
+    readonly #frame: Frame = this.#framed();
+    #drawing = 0;
     #tick: ReturnType<typeof setTimeout> | undefined;
     #looked = 0;
     #gone = new AbortController();
@@ -129,8 +118,8 @@ function elementClass(): new () => StuntboxPanel {
       this.#resized?.disconnect();
       this.#session?.close();
       this.#session = undefined;
-      cancelAnimationFrame(this.#frame);
-      this.#frame = 0;
+      cancelAnimationFrame(this.#drawing);
+      this.#drawing = 0;
       clearTimeout(this.#tick);
     }
 
@@ -150,9 +139,9 @@ function elementClass(): new () => StuntboxPanel {
     }
 
     #draw(): void {
-      if (this.#frame !== 0 || !this.isConnected) return;
-      this.#frame = requestAnimationFrame(() => {
-        this.#frame = 0;
+      if (this.#drawing !== 0 || !this.isConnected) return;
+      this.#drawing = requestAnimationFrame(() => {
+        this.#drawing = 0;
         this.#drawNow();
       });
     }
@@ -167,7 +156,7 @@ function elementClass(): new () => StuntboxPanel {
       const session = this.#session;
       if (session) this.#follow(session, open);
       const focused = this.#root.activeElement;
-      render(open ? this.#opened(session) : this.#closed(), this.#root);
+      render(open ? opened(this.#frame) : closed(this.#frame), this.#root);
       // A button that was pressed may be gone, or not be one to press any more: the focus stays in the panel.
       if (focused && (!focused.isConnected || focused.matches(':disabled'))) this.#root.querySelector<HTMLElement>('#body')?.focus({ preventScroll: true });
     }
@@ -199,161 +188,21 @@ function elementClass(): new () => StuntboxPanel {
       this.#tick = setTimeout(() => this.#draw(), matchMedia('(prefers-reduced-motion: reduce)').matches ? CALM_TICK : TICK);
     }
 
-    #closed(): TemplateResult {
-      const lost = this.#session?.known.connection === 'lost';
-      return html`<button
-        class="tab-closed"
-        aria-label="Open the stuntbox panel"
-        aria-keyshortcuts="Alt+Shift+S"
-        title="Open the stuntbox panel (Alt+Shift+S)"
-        @click=${() => this.#show(true)}
-      >
-        <span class="brand">${icons.brand}</span>stuntbox${lost ? html`<span class="live lost"></span>` : nothing}
-      </button>`;
-    }
-
-    #opened(session: Session | undefined): TemplateResult {
-      const view = this.#view;
-      const current = (): View => this.#view;
-      const panel: Panel | undefined = session && {
-        session,
-        // What is looked at when it is asked: a click may come before the next drawing.
+    #framed(): Frame {
+      // What is looked at and connected to when it is asked: a click may come before the next drawing.
+      const [view, session] = [(): View => this.#view, (): Session | undefined => this.#session];
+      return {
         get view() {
-          return current();
+          return view();
+        },
+        get session() {
+          return session();
         },
         set: (changes) => this.#set(changes),
+        show: (open) => this.#show(open),
         act: (task, done) => this.#act(task, done),
-        copy: (text, what) => void this.#copy(text, what),
+        copy: (text, what) => this.#copy(text, what),
       };
-      return html`<section class="panel" aria-label="stuntbox">
-        ${view.dock === 'page' ? nothing : this.#grip()}
-        <div class="bar">
-          <span class="brand">${icons.brand}stuntbox</span>
-          <div role="tablist" aria-label="Parts of the cloud" @keydown=${(event: KeyboardEvent) => this.#tabs(event)}>${TABS.map((tab) => this.#tab(tab))}</div>
-          <span class="space"></span>
-          ${this.#state(session)}${panel ? this.#tools(panel) : nothing}
-        </div>
-        ${panel ? clockBar(panel) : nothing}${this.#notices(session)}
-        <div class="body" role="tabpanel" id="body" aria-labelledby="tab-${view.tab}" tabindex="0">
-          ${panel?.session.known.cloud ? this.#body(panel) : html`<p class="empty">${session ? 'Connecting…' : 'Give the panel a connection.'}</p>`}
-        </div>
-      </section>`;
-    }
-
-    #body(panel: Panel): TemplateResult {
-      return BODIES[panel.view.tab](panel);
-    }
-
-    #tab(tab: Tab): TemplateResult {
-      const selected = tab === this.#view.tab;
-      const known = this.#session?.known;
-      const count = tab === 'faults' ? (known?.faults.length ?? 0) : tab === 'journal' ? (known?.journal.length ?? 0) : 0;
-      return html`<button
-        role="tab"
-        id="tab-${tab}"
-        aria-selected=${selected}
-        aria-controls="body"
-        tabindex=${selected ? 0 : -1}
-        @click=${() => this.#set({ tab })}
-      >
-        ${TAB_TITLES[tab]}${count > 0 ? html` <span class="count ${tab === 'faults' ? 'bad' : ''}">${count}</span>` : nothing}
-      </button>`;
-    }
-
-    #tabs(event: KeyboardEvent): void {
-      const index = TABS.indexOf(this.#view.tab);
-      const next = { ArrowRight: index + 1, ArrowLeft: index - 1 + TABS.length, Home: 0, End: TABS.length - 1 }[event.key];
-      const tab = next === undefined ? undefined : TABS[next % TABS.length];
-      if (!tab) return;
-      event.preventDefault();
-      this.#set({ tab });
-      this.#root.querySelector<HTMLElement>(`#tab-${tab}`)?.focus();
-    }
-
-    #state(session: Session | undefined): TemplateResult {
-      const state = session?.known.connection ?? 'connecting';
-      return html`<span class="live ${state}" role="status">${{ connecting: 'Connecting', live: 'Live', lost: 'Connection lost' }[state]}</span>`;
-    }
-
-    #tools(panel: Panel): TemplateResult {
-      const { dock, sure } = this.#view;
-      const { send, path } = panel.session;
-      const other = dock === 'bottom' ? 'side' : 'bottom';
-      return html`<button class="quiet icon" aria-label="Copy a link to this moment" title="Copy a link to this moment" @click=${() => this.#copyLink(panel)}>
-          ${icons.link}
-        </button>
-        <button
-          class=${sure ? 'sure' : 'quiet icon'}
-          aria-label=${sure ? 'Reset the cloud now' : 'Reset the cloud'}
-          title="Reset the cloud to its initial state"
-          @blur=${() => sure && this.#set({ sure: false })}
-          @click=${() => {
-            this.#set({ sure: !sure });
-            if (sure) this.#act(() => send('POST /clouds/{cloud}/reset', { path, body: {} }), 'The cloud is as it began.');
-          }}
-        >
-          ${icons.reset}${sure ? 'Reset?' : nothing}
-        </button>
-        ${
-          dock === 'page'
-            ? nothing
-            : html`<button class="quiet icon" aria-label="Dock at the ${other}" title="Dock at the ${other}" @click=${() => this.#set({ dock: other })}>
-                  ${icons[other]}
-                </button>
-                <button class="quiet icon" aria-label="Close the panel" title="Close (Escape)" @click=${() => this.#show(false)}>${icons.close}</button>`
-        }`;
-    }
-
-    #notices(session: Session | undefined): TemplateResult {
-      const { notice } = this.#view;
-      const { connection, why } = session?.known ?? {};
-      return html`${
-          connection === 'lost'
-            ? html`<div class="notice bad" role="alert"><span>${why}</span><button @click=${() => session?.retry()}>Try again</button></div>`
-            : nothing
-        }
-        <div role="status" aria-live="polite">
-          ${
-            notice === undefined
-              ? nothing
-              : html`<div class="notice ${notice.bad ? 'bad' : ''}">
-                  <span>${notice.text}</span
-                  >${notice.copy === undefined ? html`<span class="space"></span>` : html`<input readonly aria-label="Text to copy" .value=${notice.copy} />`}
-                  <button class="quiet icon" aria-label="Dismiss" @click=${() => this.#set({ notice: undefined })}>${icons.close}</button>
-                </div>`
-          }
-        </div>`;
-    }
-
-    /** The edge by which the panel is resized, by mouse or by arrow keys. */
-    #grip(): TemplateResult {
-      const { dock, height, width } = this.#view;
-      const side = dock === 'side';
-      const size = side ? width : height;
-      const resize = (to: number): void => {
-        const bounded = Math.round(Math.min(Math.max(to, BOUNDS.least), Math.min(BOUNDS.most, side ? innerWidth : innerHeight)));
-        this.#set(side ? { width: bounded } : { height: bounded });
-      };
-      return html`<div
-        class="grip"
-        role="separator"
-        tabindex="0"
-        aria-label="Size of the panel"
-        aria-orientation=${side ? 'vertical' : 'horizontal'}
-        aria-valuenow=${size}
-        aria-valuemin=${BOUNDS.least}
-        aria-valuemax=${BOUNDS.most}
-        @pointerdown=${(event: PointerEvent) => (event.target as HTMLElement).setPointerCapture(event.pointerId)}
-        @pointermove=${(event: PointerEvent) => {
-          if ((event.target as HTMLElement).hasPointerCapture(event.pointerId)) resize(side ? innerWidth - event.clientX : innerHeight - event.clientY);
-        }}
-        @keydown=${(event: KeyboardEvent) => {
-          const by = { ArrowUp: 24, ArrowLeft: 24, ArrowDown: -24, ArrowRight: -24 }[event.key];
-          if (by === undefined) return;
-          event.preventDefault();
-          resize(size + by);
-        }}
-      ></div>`;
     }
 
     #show(open: boolean): void {
@@ -398,21 +247,5 @@ function elementClass(): new () => StuntboxPanel {
         this.#set({ notice: { text: `${what}, to copy:`, bad: false, copy: text } });
       }
     }
-
-    #copyLink({ session }: Panel): void {
-      this.#act(async () => {
-        const link = await session.send('GET /clouds/{cloud}/link', { path: session.path });
-        const application = this.#connection?.application ?? '';
-        await this.#copy(application.replace(/#.*$/s, '') + fragmentOf(link), 'The link');
-      });
-    }
   };
-}
-
-/** A link as the fragment of an address, as `linkFragment` of stuntbox writes it. */
-function fragmentOf(link: object): string {
-  const bytes = new TextEncoder().encode(JSON.stringify(link));
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return `#stuntbox=${btoa(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')}`;
 }

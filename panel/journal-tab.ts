@@ -1,50 +1,45 @@
 /** The journal as it flows, latest first: a bounded list, of which more is shown on demand. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Exchange } from './connection.ts';
 import { curlOf } from './curl.ts';
+import { searched, searchField } from './search-field.ts';
 import { EXCHANGES, toggled, type Panel } from './view.ts';
 import { clipped, pretty, timeOfDay } from './words.ts';
 
 export function journalTab(panel: Panel): TemplateResult {
   const { session, view } = panel;
   const { journal } = session.known;
-  const words = view.exchange.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = words.length === 0 ? journal : journal.filter((exchange) => words.every((word) => wordsIn(exchange).includes(word)));
-  return html`<div class="tools">
-      <input
-        class="find"
-        type="search"
-        aria-label="Search the journal"
-        placeholder="Method, path, status, why"
-        .value=${live(view.exchange)}
-        @input=${(event: Event) => panel.set({ exchange: (event.target as HTMLInputElement).value, exchanges: EXCHANGES })}
-      />
-      <span class="muted">${words.length > 0 ? `${found.length} of ` : ''}${journal.length} ${journal.length === 1 ? 'exchange' : 'exchanges'}</span>
-    </div>
-    ${
-      found.length === 0
-        ? html`<p class="empty">${journal.length === 0 ? 'No requests yet. They appear here as they come.' : 'No exchange has these words.'}</p>`
-        : repeat(
-            found.slice(0, view.exchanges),
-            ({ n }) => n,
-            (exchange) => row(panel, exchange),
-          )
-    }
-    ${
-      found.length > view.exchanges
-        ? html`<div class="foot">
-            <button @click=${() => panel.set({ exchanges: view.exchanges + EXCHANGES })}>
-              Show ${Math.min(EXCHANGES, found.length - view.exchanges)} older
-            </button>
-          </div>`
-        : nothing
-    }`;
+  const found = searched(journal, view.exchange, wordsIn);
+  return html`${searchField({
+    label: 'Search the journal',
+    placeholder: 'Method, path, status, why',
+    text: view.exchange,
+    change: (exchange) => panel.set({ exchange, exchanges: EXCHANGES }),
+    found: found.length,
+    all: journal.length,
+    noun: 'exchange',
+  })}
+  ${
+    found.length === 0
+      ? html`<p class="empty">${journal.length === 0 ? 'No requests yet. They appear here as they come.' : 'No exchange has these words.'}</p>`
+      : repeat(
+          found.slice(0, view.exchanges),
+          ({ n }) => n,
+          (exchange) => row(panel, exchange),
+        )
+  }
+  ${
+    found.length > view.exchanges
+      ? html`<div class="foot">
+          <button @click=${() => panel.set({ exchanges: view.exchanges + EXCHANGES })}>Show ${Math.min(EXCHANGES, found.length - view.exchanges)} older</button>
+        </div>`
+      : nothing
+  }`;
 }
 
 const wordsIn = ({ vendor, request, reply, why }: Exchange): string =>
-  `${vendor} ${request.method} ${request.path}?${request.query} ${reply?.status ?? 'dropped'} ${why ?? ''}`.toLowerCase();
+  `${vendor} ${request.method} ${request.path}?${request.query} ${reply?.status ?? 'dropped'} ${why ?? ''}`;
 
 function row(panel: Panel, exchange: Exchange): TemplateResult {
   const { n, at, vendor, request, reply, why } = exchange;

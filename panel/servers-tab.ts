@@ -65,36 +65,39 @@ function row(panel: Panel, server: Server, at: number): TemplateResult {
       ${
         task
           ? html`<span class="task">
-              ${task.action}${progress === null ? nothing : ` ${progress} %`}${task.endsAt === null ? ', stuck' : html`, ${lasting(task.endsAt - at)} left`}
+              ${task.action}${progress === null ? nothing : ` ${progress}%`}${task.endsAt === null ? ', stuck' : html`, ${lasting(task.endsAt - at)} left`}
               ${progress === null ? nothing : html`<progress max="100" .value=${progress} aria-label="${task.action} of ${name}"></progress>`}
             </span>`
           : nothing
       }
     </span>
     <span class="does">
-      ${allowed.map(
-        (action) =>
-          html`<button
-            aria-label="${action} ${name}"
-            ?disabled=${panel.view.at !== undefined}
-            title=${panel.view.at === undefined ? `Begin ${action}` : 'Accepted at that time. Go back to now to begin it.'}
-            @click=${() => begin(panel, key, action)}
-          >
-            ${action}
-          </button>`,
+      ${everyAction(server).map((action) =>
+        allowed.includes(action)
+          ? html`<button
+              aria-label="${action} ${name}"
+              ?disabled=${panel.view.at !== undefined}
+              title=${panel.view.at === undefined ? `Begin ${action}` : 'Accepted at that time. Go back to now to begin it.'}
+              @click=${() => begin(panel, key, action)}
+            >
+              ${action}
+            </button>`
+          : // What is refused keeps its place, so that no button is another a moment later. In words it stands below.
+            html`<span class="cannot" aria-hidden="true">${action}</span>`,
       )}
     </span>
-    ${refusals(server)}
     <details class="wide" ?open=${shown} @toggle=${(event: Event) => panel.set({ records: toggled(panel.view.records, key, event) })}>
-      <summary>Record</summary>
+      <summary><span>Record</span> ${refusals(server)}</summary>
       ${shown ? html`<pre tabindex="0" aria-label="Record of ${name}">${JSON.stringify(record, null, 2)}</pre>` : nothing}
     </details>
   </li>`;
 }
 
-/** The actions that would be refused, together where the vendor says the same. */
-function refusals({ refused }: Server): TemplateResult | typeof nothing {
-  if (refused.length === 0) return nothing;
+/** What can be begun and what cannot, in an order that does not depend on which is which. */
+const everyAction = ({ allowed, refused }: Server): string[] => [...allowed, ...refused.map(({ action }) => action)].sort();
+
+/** The actions that would be refused, together where the vendor says the same; what it says itself comes first. */
+function refusals({ refused }: Server): TemplateResult[] {
   const groups = new Map<string, { readonly actions: string[]; readonly status: number | null; readonly words: string; readonly why: string }>();
   for (const { action, status, body, why } of refused) {
     const words = wordsOf(body);
@@ -103,17 +106,14 @@ function refusals({ refused }: Server): TemplateResult | typeof nothing {
     group.actions.push(action);
     groups.set(said, group);
   }
-  return html`<div class="wide">
-    ${Array.from(
-      groups.values(),
+  return [...groups.values()]
+    .sort((a, b) => Number(a.status === null) - Number(b.status === null))
+    .map(
       ({ actions, status, words, why }) =>
-        html`<p class="refused" title=${why}>
-          <span>Refuses ${actions.join(', ')}:</span>${status === null ? nothing : html`<span class="mono">${status}</span>`}${
-            words === '' ? html`<span>${why}</span>` : html`<q>${words}</q>`
-          }
-        </p>`,
-    )}
-  </div>`;
+        html`<span class="refused" title=${why}>
+          Refuses ${actions.join(', ')}: ${status === null ? nothing : html`<span class="mono">${status}</span> `}${words === '' ? why : html`<q>${words}</q>`}
+        </span>`,
+    );
 }
 
 const begin = ({ act, session, view }: Panel, key: string | number, action: string): void =>

@@ -45,6 +45,8 @@ export interface Session {
   /** Sends a control. Rejects with the words of the controls. */
   readonly send: Ask;
   readonly path: { readonly cloud: string };
+  /** The address of the application, to which a link to the cloud is added; empty without one. */
+  readonly application: string;
   /** The time of the cloud now, in milliseconds since the epoch: reckoned from when it was last told. */
   now(): number;
   /** Whether the cloud's time passes by itself. */
@@ -204,6 +206,7 @@ export function openSession(connection: Connection | InPage, changed: () => void
     known,
     send,
     path,
+    application: connection.application ?? '',
     running,
     now: () => (known.clock ? known.clock.now + (running() ? (performance.now() - told) * (known.clock.speed ?? 1) : 0) : 0),
     want(next) {

@@ -93,23 +93,30 @@ b, q, small, pre, .mono, .why { unicode-bidi: isolate; }
 .bad-text { color: var(--bad); }
 .group button[aria-pressed='true'] { background: var(--tint); border-color: var(--accent); color: var(--accent); z-index: 1; position: relative; font-weight: 600; }
 
-.server { display: grid; grid-template-columns: minmax(130px, 1fr) minmax(150px, 1.2fr) minmax(0, 2fr); gap: 3px 14px; align-items: center; padding: 6px 10px; border-top: 1px solid var(--line); }
+.server { display: grid; grid-template-columns: minmax(120px, 1fr) minmax(210px, 1.3fr) minmax(0, 3fr); gap: 3px 14px; align-items: center; padding: 6px 10px; border-top: 1px solid var(--line); }
 .server > .wide { grid-column: 1 / -1; }
 .name { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 7px; min-width: 0; overflow-wrap: anywhere; }
 .name b { font-weight: 600; }
 .name .mono { color: var(--muted); }
-.is { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 8px; min-width: 0; }
+.is { display: flex; align-items: center; gap: 8px; min-width: 0; min-height: 24px; }
 .pill { display: inline-flex; align-items: center; gap: 4px; padding: 0 7px; border-radius: 9px; font-size: 11.5px; line-height: 18px; background: var(--sunk); color: var(--muted); white-space: nowrap; max-width: 100%; overflow: hidden; text-overflow: ellipsis; }
+.is .pill { flex: none; max-width: 60%; }
 .pill.good { background: var(--good-bg); color: var(--good); } .pill.busy { background: var(--busy-bg); color: var(--busy); } .pill.bad { background: var(--bad-bg); color: var(--bad); }
 .pill svg { width: 11px; height: 11px; }
 progress { appearance: none; display: block; width: 100%; height: 4px; border: 0; border-radius: 3px; background: var(--sunk); overflow: hidden; }
 progress::-webkit-progress-bar { background: var(--sunk); }
 progress::-webkit-progress-value { background: var(--accent); border-radius: 3px; transition: inline-size 0.3s linear; }
 progress::-moz-progress-bar { background: var(--accent); border-radius: 3px; }
-.task { flex: 1 1 100px; min-width: 90px; font-size: 11.5px; color: var(--muted); }
+.task { flex: 1; min-width: 0; font-size: 11.5px; line-height: 18px; color: var(--muted); white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .does { display: flex; flex-wrap: wrap; gap: 4px; }
-.refused { font-size: 11.5px; color: var(--muted); overflow-wrap: anywhere; }
-.refused > * + * { margin-left: 6px; }
+.cannot { min-height: 24px; display: inline-flex; align-items: center; border: 1px dashed var(--line); border-radius: 5px; padding: 1px 8px; color: var(--muted); white-space: nowrap; }
+.server { --lines: 1; }
+:host([dock='side']) .server, :host([narrow]) .server { --lines: 2; }
+.server summary { width: auto; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: var(--lines); overflow: hidden; overflow-wrap: anywhere; line-height: 17px; min-height: calc(17px * var(--lines)); }
+.server summary::before { content: '▸ '; content: '▸ ' / ''; }
+.server [open] > summary { -webkit-line-clamp: none; }
+.server [open] > summary::before { content: '▾ '; content: '▾ ' / ''; }
+.refused { margin-left: 8px; }
 .refused q { quotes: '“' '”'; color: var(--text); }
 .refused .mono { color: var(--muted); }
 details > summary { cursor: pointer; color: var(--muted); font-size: 11.5px; width: fit-content; border-radius: 3px; }
@@ -135,13 +142,10 @@ form > .wide { grid-column: 1 / -1; }
 .exchange .inside { padding: 4px 10px 12px; display: grid; grid-template-columns: minmax(0, 1fr); gap: 8px; overflow-wrap: anywhere; }
 .exchange h3 { font-size: 11.5px; color: var(--muted); }
 .foot { display: flex; justify-content: center; align-items: center; gap: 10px; padding: 9px; border-top: 1px solid var(--line); color: var(--muted); }
-:host([dock='side']) .server, :host([narrow]) .server { grid-template-columns: minmax(0, 1fr) auto; }
-:host([dock='side']) .server > .does, :host([narrow]) .server > .does { grid-column: 1 / -1; }
-:host([dock='side']) .is, :host([narrow]) .is { justify-content: flex-end; max-width: 190px; }
+:host([dock='side']) .server, :host([narrow]) .server { grid-template-columns: minmax(0, 1fr); }
 :host([dock='side']) .bar, :host([narrow]) .bar { flex-wrap: wrap; padding-top: 3px; }
 :host([dock='side']) [role='tablist'], :host([narrow]) [role='tablist'] { order: 9; width: 100%; }
-:host([dock='side']) .is:has(.task), :host([narrow]) .is:has(.task) { grid-column: 1 / -1; justify-content: flex-start; max-width: none; }
-:host([narrow]) button { padding-inline: 6px; }
+:host([narrow]) :is(button, .cannot) { padding-inline: 6px; }
 @media (forced-colors: active) { .live::before { forced-color-adjust: none; } [role='tab'][aria-selected='true'] { border-bottom-color: Highlight; } }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; } }
 `;

@@ -25,14 +25,21 @@ export interface View extends Place {
   readonly notice: { readonly text: string; readonly bad: boolean; readonly copy?: string } | undefined;
 }
 
-/** The panel, as its parts see it. */
-export interface Panel {
-  readonly session: Session;
+/** The panel, as its frame sees it: perhaps before it has a connection. */
+export interface Frame {
+  readonly session: Session | undefined;
   readonly view: View;
   set(changes: Partial<View>): void;
+  /** Opens or closes it, and takes the focus along. */
+  show(open: boolean): void;
   /** Does something, and says what was refused. */
   act(task: () => Promise<unknown>, done?: string): void;
-  copy(text: string, what: string): void;
+  copy(text: string, what: string): Promise<void>;
+}
+
+/** The panel, as its tabs see it. */
+export interface Panel extends Frame {
+  readonly session: Session;
 }
 
 /** The exchanges that are listed at first, and how many more each time. */

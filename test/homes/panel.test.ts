@@ -69,6 +69,17 @@ const TABS = ['Servers', 'Scenarios', 'Faults', 'Journal'];
     throw new Error(`'${name}' is not reached by the Tab key.`);
   };
 
+  /** From the first tab to the scenarios, to one that is found by these words, and plays it. */
+  const playByKeyboard = async (words: string, scenario: string): Promise<void> => {
+    await tab('Servers').focus();
+    await page.keyboard.press('ArrowRight');
+    await tabTo('Search scenarios');
+    await page.keyboard.type(words);
+    await tabTo(`Play ${scenario}`);
+    await page.keyboard.press('Enter');
+    await panel().getByText(`Played ${scenario}.`).waitFor();
+  };
+
   describe('at /__stuntbox/', () => {
     test('by mouse: an action begins, is refused in the words of the vendor while it runs, and ends at the next change', async () => {
       await alone();
@@ -82,13 +93,30 @@ const TABS = ['Servers', 'Scenarios', 'Faults', 'Journal'];
 
     test('by keyboard: a scenario is found and played', async () => {
       await alone();
-      await tab('Servers').focus();
-      await page.keyboard.press('ArrowRight');
-      await tabTo('Search scenarios');
-      await page.keyboard.type('vpsorg credits out');
-      await tabTo('Play vpsorg/out-of-credits');
-      await page.keyboard.press('Enter');
-      await panel().getByText('Played vpsorg/out-of-credits.').waitFor();
+      await playByKeyboard('vpsorg credits out', 'vpsorg/out-of-credits');
+    });
+
+    test.each([1280, 400])('a row keeps its height and its buttons when its server gets busy: %i pixels wide', async (width) => {
+      await alone({ viewport: { width, height: 900 } });
+      await panel()
+        .and(page.locator(width < 620 ? '[narrow]' : ':not([narrow])'))
+        .waitFor();
+      await button(/^VPS\.org/).click();
+      /** The height of the row, and where its last button is in it. */
+      const measured = async (): Promise<number[]> => {
+        const row = await panel().getByRole('listitem').filter({ hasText: 'web-server-01' }).boundingBox();
+        const last = await button('update web-server-01').boundingBox();
+        return row && last ? [row.height, last.x - row.x, last.y - row.y] : [];
+      };
+      await button('stop web-server-01').waitFor();
+      const before = await measured();
+      expect(before).toHaveLength(3);
+      await button('stop web-server-01').click();
+      await panel().getByRole('progressbar', { name: 'stop of web-server-01' }).waitFor();
+      expect(await measured()).toEqual(before);
+      await button(/^Next change/).click();
+      await button('start web-server-01').waitFor();
+      expect(await measured()).toEqual(before);
     });
 
     test.each(['light', 'dark'] as const)('axe-core finds nothing serious: %s', async (colorScheme) => {
@@ -122,13 +150,7 @@ const TABS = ['Servers', 'Scenarios', 'Faults', 'Journal'];
       await button('Open the stuntbox panel').waitFor();
       await page.keyboard.press('Alt+Shift+S');
       await live();
-      await tab('Servers').focus();
-      await page.keyboard.press('ArrowRight');
-      await tabTo('Search scenarios');
-      await page.keyboard.type('vpsorg empty');
-      await tabTo('Play vpsorg/empty-account');
-      await page.keyboard.press('Enter');
-      await panel().getByText('Played vpsorg/empty-account.').waitFor();
+      await playByKeyboard('vpsorg empty', 'vpsorg/empty-account');
       await page.keyboard.press('Escape');
       await button('Open the stuntbox panel').waitFor();
       await page.reload();
