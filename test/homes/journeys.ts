@@ -113,19 +113,19 @@ export async function rename(home: Home): Promise<void> {
 export async function bootOrder(home: Home): Promise<void> {
   const page = await home.open('#/puregpu/10');
   const details = page.getByRole('region', { name: 'Details' });
-  await shows(details, /Boots from hard disk, CD-ROM/);
+  await shows(details, /Boots from CD-ROM, hard disk/);
   await button(page, 'Boot order').click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: /^CD-ROM drives/ }).check();
+  await dialog.getByRole('radio', { name: /^Hard disk/ }).check();
   await button(dialog, 'Set boot order').click();
   await dialog.waitFor({ state: 'detached' });
-  await shows(details, /Boots from CD-ROM, hard disk/);
+  await shows(details, /Boots from hard disk, CD-ROM/);
 
   await button(page, 'Shut down').click();
   await shows(status(page), 'Running Locked');
   await button(page, 'Boot order').click();
-  await dialog.getByRole('radio', { name: /^CD-ROM drives/, checked: true }).waitFor();
-  await dialog.getByRole('radio', { name: /^Hard disk/ }).check();
+  await dialog.getByRole('radio', { name: /^Hard disk/, checked: true }).waitFor();
+  await dialog.getByRole('radio', { name: /^CD-ROM drives/ }).check();
   await button(dialog, 'Set boot order').click();
   await shows(refusal(dialog), 'PureGPU: VPS is locked, hence no actions are allowed to perform.');
   await page.context().close();

@@ -53,7 +53,9 @@ test('what is wrong with an order is said by field, in the words of Evotic', asy
     status: 422,
     fields: { os_id: ['The os id field is required.'], cpu: ['The cpu field must be an integer.'] },
   });
-  await expect(evotic.createServer({ ...order, location_id: '99' })).rejects.toMatchObject({ fields: { location_id: ['The selected location id is invalid.'] } });
+  await expect(evotic.createServer({ ...order, location_id: '99' })).rejects.toMatchObject({
+    fields: { location_id: ['The selected location id is invalid.'] },
+  });
 });
 
 test('without a balance an order is refused as a whole', async () => {

@@ -40,9 +40,9 @@ test('a suspended service is shown with its reason, and its server is not asked 
 
 test('the boot order is set, but not while the server is locked', async () => {
   openCloud();
-  await expect(puregpu.setBootOrder(10, 'dca')).resolves.toMatchObject({ message: 'Boot Order Modification Success' });
-  expect((await MODELS.puregpu.details(10)).facts).toContainEqual({ name: 'Boots from', value: 'CD-ROM, hard disk' });
+  await expect(puregpu.setBootOrder(10, 'cda')).resolves.toMatchObject({ message: 'Boot Order Modification Success' });
+  expect((await MODELS.puregpu.details(10)).facts).toContainEqual({ name: 'Boots from', value: 'hard disk, CD-ROM' });
   await puregpu.power(10, 'shutdown');
-  await expect(puregpu.setBootOrder(10, 'cda')).rejects.toThrow('VPS is locked, hence no actions are allowed to perform');
-  expect(await puregpu.getBootOrder(10)).toMatchObject({ bootOrder: 'dca' });
+  await expect(puregpu.setBootOrder(10, 'dca')).rejects.toThrow('VPS is locked, hence no actions are allowed to perform');
+  expect(await puregpu.getBootOrder(10)).toMatchObject({ bootOrder: 'cda' });
 });

@@ -41,7 +41,11 @@ export async function ask(vendor: Vendor, path: string, { method = 'GET', header
   try {
     response = await fetch(`${BASE_URLS[vendor]}${path}`, {
       method,
-      headers: { Accept: 'application/json', ...headers, ...(body === undefined || body instanceof URLSearchParams ? {} : { 'Content-Type': 'application/json' }) },
+      headers: {
+        Accept: 'application/json',
+        ...headers,
+        ...(body === undefined || body instanceof URLSearchParams ? {} : { 'Content-Type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: body instanceof URLSearchParams ? body : JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });

@@ -35,8 +35,8 @@ export function EvoticOrder() {
       <section className="card fields">
         <TextField label="Name" hint="It becomes the hostname." placeholder="web-2" {...entered('name')} />
         <div className="pair">
-          <TextField label="Location ID" numeric hint="A number of Evotic's: its API has no list of locations." {...entered('location_id')} />
-          <TextField label="System ID" numeric hint="A number of Evotic's: its API has no list of systems." {...entered('os_id')} />
+          <TextField label="Location ID" numeric hint="Evotic's own number: its API has no list of locations." {...entered('location_id')} />
+          <TextField label="System ID" numeric hint="Evotic's own number: its API has no list of systems." {...entered('os_id')} />
         </div>
       </section>
       <section className="card thirds">

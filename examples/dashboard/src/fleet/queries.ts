@@ -71,18 +71,14 @@ export const useTemplates = () => useQuery({ queryKey: ['puregpu', 'templates'],
 export const useBootOrder = (id: number) =>
   useQuery({ queryKey: ['puregpu', 'boot', id], queryFn: ({ signal }) => puregpu.getBootOrder(id, signal), gcTime: 0 });
 
-export const useOrderAtVpsOrg = () => useOrder('vpsorg', vpsorg.createServer);
-export const useOrderAtEvotic = () => useOrder('evotic', evotic.createServer);
+export const useOrderAtVpsOrg = () => useMutation({ mutationFn: vpsorg.createServer, ...ordered(useQueryClient(), 'vpsorg') });
+export const useOrderAtEvotic = () => useMutation({ mutationFn: evotic.createServer, ...ordered(useQueryClient(), 'evotic') });
 
-function useOrder<Order, Answer>(vendor: Vendor, order: (order: Order) => Promise<Answer>) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: order,
-    // Nothing keeps what was entered, which may hold a password.
-    gcTime: 0,
-    onSettled: () => client.invalidateQueries({ queryKey: [vendor, 'servers'] }),
-  });
-}
+const ordered = (client: QueryClient, vendor: Vendor) => ({
+  // Nothing keeps what was entered, which may hold a password.
+  gcTime: 0,
+  onSettled: () => client.invalidateQueries({ queryKey: [vendor, 'servers'] }),
+});
 
 export function useRename(vendor: Vendor, id: number) {
   const client = useQueryClient();
