@@ -29,7 +29,7 @@ async function panelled(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Open the stuntbox panel' }).click();
   const panel = page.locator('stuntbox-panel');
   await panel.getByRole('button', { name: 'Advance 1 m', exact: true }).click();
-  await panel.getByText('provision 33 %').waitFor();
+  await panel.getByText('provision 33%').waitFor();
   await page.getByText(/Creating the backup · (?!53)/).waitFor();
 }
 

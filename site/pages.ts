@@ -114,7 +114,7 @@ hero:
 features:
   - { title: Its own time, details: 'A ten-minute rebuild is tested in a millisecond. No timer is started, so nothing leaks from a test.', link: /time }
   - { title: Locks and progress, details: 'What is busy refuses, in the words of its vendor, and shows how far it is.', link: /state }
-  - { title: Failures on demand, details: 'Refused, lost, answered with an error although it was done, stuck at 99 %, failed half-way.', link: /faults }
+  - { title: Failures on demand, details: 'Refused, lost, answered with an error although it was done, stuck at 99%, failed half-way.', link: /faults }
   - { title: Five vendors, details: 'PureGPU, ElasticHosts, Drone Autoscaler, Evotic and VPS.org: every documented endpoint, each marked with its evidence.', link: /operations }
   - { title: Contract testing, details: 'Each request is held to the document, and a report says what a suite has proved.', link: /violations }
   - { title: Where you work, details: 'Node tests, the browser, Vite, Storybook, Playwright, and a server for any language.', link: /docs }

@@ -57,7 +57,7 @@ test('a progress is shown from the instant that the clock stands at, and not bef
   }
 });
 
-test('a stuck server stays at 99 %, and a failed one is where its timetable leaves it', () => {
+test('a stuck server stays at 99%, and a failed one is where its timetable leaves it', () => {
   const stuck = cloudIn(vpsorg, { stuck: 'provision' });
   stuck.clock.advance(minutes(60));
   expect(stuck.vpsorg.progress(stuck.vpsorg.servers.all()[0] as Stateful)).toBe(99);

@@ -95,7 +95,7 @@ test('libcloud tells wrong credentials from other errors, and those by the word 
   await expect(libcloud(fetch, URL).request('POST', '/servers/create', { cpu: 1000 })).rejects.toThrow(/^X-Elastic-Error: usage \(.*invalid mem/);
 });
 
-test('Psiphon, which looks each five seconds, sees 90 % and more before the key is gone', async () => {
+test('Psiphon, which looks each five seconds, sees 90% and more before the key is gone', async () => {
   const cloud = open();
   const driver = libcloud(cloud.fetch, URL);
   const { size } = (await driver.request('GET', `/drives/${UBUNTU}/info`)).object as { size: number };

@@ -442,7 +442,7 @@ test('an imaging that fails leaves only its first part, and a drive that can be 
   expect(await status('POST', `/drives/${SPARE}/image/${source}`)).toBe('204');
 });
 
-test('an imaging that never ends stands at 0 % for days', async () => {
+test('an imaging that never ends stands at 0% for days', async () => {
   const { cloud, info, status } = open();
   cloud.play('elastichosts/imaging-never-ends');
   await status('POST', `/drives/${SPARE}/image/${DEBIAN}/gunzip`);

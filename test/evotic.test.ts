@@ -388,7 +388,7 @@ test('a location that is full refuses a create at its field', async () => {
 
 // What a server is doing.
 
-test('a backup has no endpoint: it is begun with lock, and 53 % of it are reached by the clock', async () => {
+test('a backup has no endpoint: it is begun with lock, and 53% of it are reached by the clock', async () => {
   const { cloud, ask, server } = open();
   cloud.evotic.lock(server, 'backup', minutes(10));
   cloud.clock.advance(minutes(10) * 0.53);

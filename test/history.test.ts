@@ -63,7 +63,7 @@ describe.each(Object.values(vendors as Record<string, AnyProvider>))('$title', (
   });
 });
 
-test('a picture of 37 % needs no waiting, and a slider runs both ways', async () => {
+test('a picture of 37% needs no waiting, and a slider runs both ways', async () => {
   const { cloud, vps } = open();
   await vps('POST', '/servers/', wanted);
   const lasts = cloud.vpsorg.servers.get(12347).task?.lasts.reduce((sum, ms) => sum + ms, 0) ?? 0;

@@ -59,7 +59,7 @@ VPS.org has no 12347 in servers. It has: 12345, 12346.`,
 VPS.org has 12347 in servers, but not as expected:
   status: expected 'active', but it is 'provisioning'
   name: expected /^db/, but it is 'web-1'
-Its task 'provision' is at 33 % and ends at 2025-01-16T15:33:00Z; the clock is at 2025-01-16T15:31:00Z.`,
+Its task 'provision' is at 33% and ends at 2025-01-16T15:33:00Z; the clock is at 2025-01-16T15:31:00Z.`,
     );
   });
 
@@ -121,7 +121,7 @@ describe('toBeSettled', () => {
       `expect(cloud).toBeSettled()
 
 At 2025-01-16T15:30:00Z a task is running:
-  VPS.org's servers 12347: 'provision', at 0 %, until 2025-01-16T15:33:00Z`,
+  VPS.org's servers 12347: 'provision', at 0%, until 2025-01-16T15:33:00Z`,
     );
     cloud.clock.settle();
     expect(said(() => expect(cloud).not.toBeSettled())).toBe('expect(cloud).not.toBeSettled()\n\nNo task is running.');
@@ -140,7 +140,7 @@ At 2025-01-16T15:30:00Z a task is running:
   test('a task that is stuck is one that is running', async () => {
     cloud.vpsorg.begin(cloud.vpsorg.servers.get(12345), 'reboot', { stuck: 0.99 });
     cloud.clock.advance(minutes(60));
-    expect(said(() => expect(cloud).toBeSettled())).toContain("VPS.org's servers 12345: 'reboot', at 99 %, and is stuck");
+    expect(said(() => expect(cloud).toBeSettled())).toContain("VPS.org's servers 12345: 'reboot', at 99%, and is stuck");
   });
 });
 

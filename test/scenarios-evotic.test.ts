@@ -131,7 +131,7 @@ const checks: { readonly [S in (typeof scenarios)[keyof typeof scenarios]['name'
   },
   async 'evotic/creating-the-backup'({ cloud, doing, remove }) {
     expect(await doing()).toEqual(working('creating the backup', 'started', 53));
-    // 47 % of ten minutes are left.
+    // 47% of ten minutes are left.
     cloud.clock.advance(seconds(282) - 1);
     expect(await doing()).toEqual(working('creating the backup', 'started', 99));
     expect(await remove()).toMatchObject(LOCKED);

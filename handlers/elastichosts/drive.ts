@@ -80,7 +80,7 @@ export function claims(which: readonly Readonly<Drive>[], { servers, drives }: C
 
 /**
  * How far its imaging is: `queued`, `NN%`, or undefined, since libcloud waits for the key to be absent and takes `false` for "still".
- * Psiphon waits for 90 % and more first, so each percent up to 99 is shown.
+ * Psiphon waits for 90% and more first, so each percent up to 99 is shown.
  */
 export function imaging({ task, queued }: Readonly<Drive>, now: number): string | undefined {
   if (task?.action !== 'image') return undefined;

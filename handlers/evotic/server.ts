@@ -73,7 +73,7 @@ export const lifecycle: Lifecycle<Status, Action> = {
   create:    { from: ['processing'],         through: [['processing', minutes(1)]], to: 'started', or: 'unavailable' },
   /** Gone at once, unless somebody locks a server with it. */
   delete:    { from: EVERY,                                                         to: null },
-  /** The status stays what it is: the document's example is `started` at 53 %. */
+  /** The status stays what it is: the document's example is `started` at 53%. */
   backup:    { from: ['started', 'stopped'], through: [[null, minutes(5)]] },
   start:     { from: ['stopped'],            through: [[null, seconds(10)]],        to: 'started' },
   stop:      { from: ['started'],            through: [[null, seconds(10)]],        to: 'stopped' },

@@ -132,7 +132,7 @@ export const evotic: readonly Example[] = [
   {
     heading: 'Retrieve server status',
     before: (running) => running.play('evotic/creating-the-backup'),
-    moves: 'The backup goes on from 53 %, and ends.',
+    moves: 'The backup goes on from 53%, and ends.',
     // The printed curl asks for /servers/1, and the body has a comma after the 53.
     request: ask('GET', '/servers/1/status'),
     status: 200,

@@ -320,7 +320,7 @@ export const evotic: StatedDocument<Evotic> = {
           held: [
             member('GET /servers/{id}/status 200 progress'),
             rule('Progress never decreases during a task.'),
-            test('evotic', 'a backup has no endpoint: it is begun with lock, and 53 % of it are reached by the clock'),
+            test('evotic', 'a backup has no endpoint: it is begun with lock, and 53% of it are reached by the clock'),
           ],
           except: 'The comma after it, which JSON does not allow, is left out.',
         },
@@ -398,7 +398,7 @@ export const evotic: StatedDocument<Evotic> = {
     'Progress never decreases during a task.': test('evotic', 'progress never goes back, however slow the task and however small the step'),
     'A backup, start, stop, restart or reinstall has no endpoint. The control panel starts it; in stuntbox, a scenario or a test does.': test(
       'evotic',
-      'a backup has no endpoint: it is begun with lock, and 53 % of it are reached by the clock',
+      'a backup has no endpoint: it is begun with lock, and 53% of it are reached by the clock',
     ),
   },
 };

@@ -76,7 +76,7 @@ function taskOf(cloud: AnyCloud, { name }: CompiledVendor, record: Stateful): st
   if (!record.task) return [];
   const { progress } = cloud[name] as { progress(of: Stateful): number | null };
   return [
-    `Its task '${record.task.action}' is at ${progress(record)} % and ends at ${instant(record.task.endsAt)}; the clock is at ${instant(cloud.clock.now())}.`,
+    `Its task '${record.task.action}' is at ${progress(record)}% and ends at ${instant(record.task.endsAt)}; the clock is at ${instant(cloud.clock.now())}.`,
   ];
 }
 

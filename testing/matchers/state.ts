@@ -25,7 +25,7 @@ export function settled(given: unknown): Matched {
         const { action, endsAt, stuck } = record.task;
         const until = stuck === undefined ? `until ${instant(endsAt)}` : 'and is stuck';
         return [
-          `  ${title}'s ${table} ${written((record as unknown as Readonly<Record<string, unknown>>)[key])}: '${action}', at ${account?.progress(record)} %, ${until}`,
+          `  ${title}'s ${table} ${written((record as unknown as Readonly<Record<string, unknown>>)[key])}: '${action}', at ${account?.progress(record)}%, ${until}`,
         ];
       });
     }),

@@ -27,7 +27,7 @@ export interface CloudState<P extends AnyProvider = AnyProvider> {
   readonly busy?: Names<ActionOf<ServerOf<P>>>;
   /** How far that action is, in whole percent, from 0 (the default) to 99. */
   readonly progress?: number;
-  /** The action that is stuck at 99 %, and locks the server forever. */
+  /** The action that is stuck at 99%, and locks the server forever. */
   readonly stuck?: Names<ActionOf<ServerOf<P>>>;
   /** The action that failed half-way. */
   readonly failed?: Names<ActionOf<ServerOf<P>>>;

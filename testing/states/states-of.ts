@@ -29,7 +29,7 @@ const PROGRESSES = [0, 37, 99] as const;
 const FLEET = 500;
 
 /**
- * Lists every state that a vendor's account can be in: each status, busy with each action at 0, 37 and 99 %, stuck, failed, empty, five hundred servers, and each refusal.
+ * Lists every state that a vendor's account can be in: each status, busy with each action at 0, 37 and 99%, stuck, failed, empty, five hundred servers, and each refusal.
  * @example
  * test.each(statesOf(vpsorg))('the card shows a server that is $name', ({ state }) => {
  *   const cloud = cloudIn(vpsorg, state);

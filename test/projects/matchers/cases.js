@@ -25,7 +25,7 @@ export const cases = [
     'server',
     [12347, { status: 'provisioning' }],
     [12347, { status: 'active' }],
-    "VPS.org has 12347 in servers, but not as expected:\n  status: expected 'active', but it is 'provisioning'\nIts task 'provision' is at 0 % and ends at 2025-01-16T15:33:00Z; the clock is at 2025-01-16T15:30:00Z.",
+    "VPS.org has 12347 in servers, but not as expected:\n  status: expected 'active', but it is 'provisioning'\nIts task 'provision' is at 0% and ends at 2025-01-16T15:33:00Z; the clock is at 2025-01-16T15:30:00Z.",
   ],
   ['toHaveRecord', 'record', ['plans', 1], ['plans', 9], 'VPS.org has no 9 in plans. It has: 1, 2, 3.'],
   [
@@ -49,7 +49,7 @@ export const cases = [
  * @type {[matcher: string, assertion: string, message: string][]}
  */
 export const plain = [
-  ['toBeSettled', 'settled', "At 2025-01-16T15:30:00Z a task is running:\n  VPS.org's servers 12347: 'provision', at 0 %, until 2025-01-16T15:33:00Z"],
+  ['toBeSettled', 'settled', "At 2025-01-16T15:30:00Z a task is running:\n  VPS.org's servers 12347: 'provision', at 0%, until 2025-01-16T15:33:00Z"],
   [
     'toHaveKeptTheContract',
     'keptTheContract',
