@@ -201,7 +201,7 @@ function elementClass(): new () => StuntboxPanel {
         set: (changes) => this.#set(changes),
         show: (open) => this.#show(open),
         act: (task, done) => this.#act(task, done),
-        copy: (text, what) => this.#copy(text, what),
+        copy: (text, what) => void this.#copy(text, what),
       };
     }
 

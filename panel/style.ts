@@ -93,7 +93,7 @@ b, q, small, pre, .mono, .why { unicode-bidi: isolate; }
 .bad-text { color: var(--bad); }
 .group button[aria-pressed='true'] { background: var(--tint); border-color: var(--accent); color: var(--accent); z-index: 1; position: relative; font-weight: 600; }
 
-.server { display: grid; grid-template-columns: minmax(120px, 1fr) minmax(210px, 1.3fr) minmax(0, 3fr); gap: 3px 14px; align-items: center; padding: 6px 10px; border-top: 1px solid var(--line); }
+.server { display: grid; grid-template-columns: minmax(120px, 1fr) minmax(280px, 1.3fr) minmax(0, 3.3fr); gap: 3px 12px; align-items: center; padding: 6px 10px; border-top: 1px solid var(--line); }
 .server > .wide { grid-column: 1 / -1; }
 .name { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 7px; min-width: 0; overflow-wrap: anywhere; }
 .name b { font-weight: 600; }

@@ -35,7 +35,7 @@ export function tools(panel: Panel): TemplateResult {
 const copyLink = ({ session, act, copy }: Panel): void =>
   act(async () => {
     const link = await session.send('GET /clouds/{cloud}/link', { path: session.path });
-    await copy(session.application.replace(/#.*$/s, '') + fragmentOf(link), 'The link');
+    copy(session.application.replace(/#.*$/s, '') + fragmentOf(link), 'The link');
   });
 
 /** A link as the fragment of an address, as `linkFragment` of stuntbox writes it. */

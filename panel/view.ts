@@ -34,7 +34,7 @@ export interface Frame {
   show(open: boolean): void;
   /** Does something, and says what was refused. */
   act(task: () => Promise<unknown>, done?: string): void;
-  copy(text: string, what: string): Promise<void>;
+  copy(text: string, what: string): void;
 }
 
 /** The panel, as its tabs see it. */

@@ -1,11 +1,12 @@
-// Takes the pictures of examples/dashboard that stand in README.md and the docs, in a real Chromium, always at the same moment.
-// After `npm run homes` has installed the dashboard: `node --import tsx scripts/pictures.ts`, with the names of pictures for some. Look at them before you commit them.
-import { mkdirSync } from 'node:fs';
+// Takes the pictures of examples/dashboard and examples/storybook that stand in README.md and the docs, in a real Chromium, always at the same moment.
+// After `npm run homes` has installed the dashboard, and `npm run stories` has built the Storybook: `node --import tsx scripts/pictures.ts`, with the names of pictures for some. Look at them before you commit them.
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { launched } from '../test/chromium.ts';
 import { viteHome } from '../test/homes/home.ts';
+import { folderOf } from '../test/homes/install.ts';
 
 const folder = fileURLToPath(new URL('../docs/pictures', import.meta.url));
 
@@ -14,7 +15,7 @@ interface Picture {
   readonly scenarios?: readonly string[];
   readonly size: readonly [width: number, height: number];
   readonly dark?: boolean;
-  /** The panel is in the page, docked at the bottom. */
+  /** The panel is in the page. */
   readonly panel?: true;
   readonly ready: (page: Page) => Promise<unknown>;
 }
@@ -23,22 +24,40 @@ const under = ['vpsorg/busy-provisioning', 'puregpu/backup-lock', 'evotic/creati
 const listed = (page: Page): Promise<void> => page.getByText('Creating the backup').waitFor();
 const charted = (page: Page): Promise<void> => page.getByRole('img', { name: /^Disk over/ }).waitFor();
 
-/** The panel is open at the servers of VPS.org, a minute after they became busy, and the dashboard shows the same. */
+/** The panel is open at the servers of VPS.org, no higher than they need, a minute after they became busy, and the dashboard shows the same. */
 async function panelled(page: Page): Promise<void> {
   await listed(page);
   await page.getByRole('button', { name: 'Open the stuntbox panel' }).click();
   const panel = page.locator('stuntbox-panel');
+  await panel.getByRole('separator', { name: 'Size of the panel' }).focus();
+  for (let i = 0; i < 4; i += 1) await page.keyboard.press('ArrowDown');
   await panel.getByRole('button', { name: 'Advance 1 m', exact: true }).click();
   await panel.getByText('provision 33%').waitFor();
   await page.getByText(/Creating the backup · (?!53)/).waitFor();
+  // What was pressed is not in the picture.
+  await page.mouse.move(0, 0);
+}
+
+/** What a reboot changed, as the journal has it, in the panel at the side. */
+async function journalled(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Reboot' }).click();
+  await page.getByRole('status', { name: 'Status' }).getByText('Locked').waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await page.getByRole('button', { name: 'Open the stuntbox panel' }).click();
+  await page.getByRole('button', { name: 'Dock at the side' }).click();
+  await page.getByRole('tab', { name: 'Journal' }).click();
+  await page.locator('summary', { hasText: '/reboot/' }).click();
+  await page.getByRole('heading', { name: 'What changed' }).waitFor();
 }
 
 const PICTURES: Readonly<Record<string, Picture>> = {
   'dashboard-list': { hash: '#/', scenarios: under, size: [1120, 560], ready: listed },
   'dashboard-list-dark': { hash: '#/', scenarios: under, size: [1120, 560], dark: true, ready: listed },
   'dashboard-list-narrow': { hash: '#/', scenarios: under, size: [390, 844], dark: true, ready: listed },
-  'dashboard-with-panel': { hash: '#/', scenarios: under, size: [1120, 900], panel: true, ready: panelled },
-  'dashboard-with-panel-dark': { hash: '#/', scenarios: under, size: [1120, 900], dark: true, panel: true, ready: panelled },
+  'dashboard-with-panel': { hash: '#/', scenarios: under, size: [1120, 820], panel: true, ready: panelled },
+  'dashboard-with-panel-dark': { hash: '#/', scenarios: under, size: [1120, 820], dark: true, panel: true, ready: panelled },
+  'panel-bottom': { hash: '#/', scenarios: under, size: [1120, 480], panel: true, ready: panelled },
+  'panel-side': { hash: '#/vpsorg/12345', size: [1120, 500], dark: true, panel: true, ready: journalled },
   'dashboard-statistics': { hash: '#/puregpu/10', size: [1120, 900], ready: charted },
   'dashboard-lock': {
     hash: '#/evotic/1',
@@ -71,6 +90,25 @@ const PICTURES: Readonly<Record<string, Picture>> = {
   },
 };
 
+/** A story of a busy server, with the panel in the tab Cloud; the files of the Storybook are answered without a server. */
+async function takeStorybook(browser: Browser): Promise<void> {
+  const built = join(folderOf('storybook'), 'storybook-static');
+  if (!existsSync(built)) return void process.stderr.write('stuntbox: no picture of the Storybook: npm run stories builds it\n');
+  const page = await browser.newPage({ viewport: { width: 1300, height: 700 }, reducedMotion: 'reduce' });
+  await page.route('http://localhost/**', (route) =>
+    route.fulfill({ path: join(built, new URL(route.request().url()).pathname.replace(/\/$/, '/index.html')) }),
+  );
+  await page.goto('http://localhost/?path=/story/server-card--provisioning');
+  await page.frameLocator('#storybook-preview-iframe').getByText('provisioning').waitFor();
+  await page.getByRole('tab', { name: 'Cloud' }).click();
+  await page.locator('stuntbox-panel').getByText('provision 37%').waitFor();
+  await page.mouse.move(0, 0);
+  await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finished))');
+  await page.screenshot({ path: join(folder, 'storybook.png') });
+  await page.close();
+  process.stdout.write('docs/pictures/storybook.png\n');
+}
+
 mkdirSync(folder, { recursive: true });
 const browser = await launched();
 const home = await viteHome(browser, { name: 'pictures' });
@@ -96,6 +134,7 @@ try {
     await page.context().close();
     process.stdout.write(`docs/pictures/${name}.png\n`);
   }
+  if (wanted.length === 0 || wanted.includes('storybook')) await takeStorybook(browser);
 } finally {
   await home.close();
   await panelHome.close();
