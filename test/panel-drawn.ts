@@ -51,7 +51,7 @@ export function drawn(template: unknown): Drawn {
       const label = /aria-label="?([^">]*?)"?(?:\s+[@.?\w-]+=|\s*$)/.exec(all.replace(/\s+/g, ' '))?.[1];
       const end = html.indexOf(`</${tag}>`, index);
       const inner = end < 0 || !['button', 'form', 'summary', 'details'].includes(tag ?? '') ? undefined : plain(html.slice(index + whole.length, end));
-      if (label === name || (label === undefined && inner === name)) return all;
+      if (label === name || (label === undefined && (inner === name || (tag === 'details' && inner?.startsWith(`${name} `))))) return all;
     }
     throw new Error(`Nothing is drawn that is named '${name}':\n${html}`);
   };
@@ -123,6 +123,7 @@ export function looked(cloud: Controllable, through: (controls: Controls) => Con
         )
         .then(look);
     },
+    show: () => {},
     copy: (text, what) => void copied.push([text, what]),
     copied,
     told,
