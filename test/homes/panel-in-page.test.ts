@@ -174,7 +174,7 @@ Object.assign(globalThis, { cloud, request, shown });
     await opened();
     await tab('Scenarios').click();
     await page.getByLabel('Search scenarios').fill('credits vpsorg');
-    await page.getByText(/^1 of \d+$/).waitFor();
+    await page.getByText(/^1 of \d+ scenarios$/).waitFor();
     await page.getByText('Shows after POST /servers/', { exact: true }).waitFor();
     // Escape empties the field first, as browsers do, and closes nothing.
     await page.getByLabel('Search scenarios').press('Escape');
