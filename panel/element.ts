@@ -5,10 +5,10 @@
 import { render } from 'lit/html.js';
 import type { Connection, InPage } from './connection.ts';
 import { closed, opened } from './frame.ts';
-import { FIRST, keepPlace, placeKept, type Dock } from './place.ts';
+import { keepPlace, placeKept, type Dock } from './place.ts';
 import { openSession, type Session } from './session.ts';
 import { STYLE } from './style.ts';
-import { EXCHANGES, type Frame, type View } from './view.ts';
+import { FIRST_VIEW, type Frame, type View } from './view.ts';
 
 /** The name of the element. */
 export const ELEMENT = 'stuntbox-panel';
@@ -44,21 +44,7 @@ function elementClass(): new () => StuntboxPanel {
     #connection: Connection | InPage | undefined;
     #session: Session | undefined;
     #root = this.attachShadow({ mode: 'open' });
-    #view: View = {
-      ...FIRST,
-      vendor: '',
-      offset: 0,
-      at: undefined,
-      scenario: '',
-      exchange: '',
-      exchanges: EXCHANGES,
-      opened: new Set(),
-      records: new Set(),
-      fault: { vendor: '', outcome: '' },
-      faultRefused: '',
-      sure: false,
-      notice: undefined,
-    };
+    #view: View = FIRST_VIEW;
     readonly #frame: Frame = this.#framed();
     #drawing = 0;
     #tick: ReturnType<typeof setTimeout> | undefined;

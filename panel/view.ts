@@ -1,5 +1,5 @@
 /** What the parts of the panel are given: what is known of the cloud, what is looked at, and how to change either. */
-import type { Place } from './place.ts';
+import { FIRST, type Place } from './place.ts';
 import type { Session } from './session.ts';
 
 /** What is looked at. */
@@ -25,6 +25,26 @@ export interface View extends Place {
   readonly notice: { readonly text: string; readonly bad: boolean; readonly copy?: string } | undefined;
 }
 
+/** The exchanges that are listed at first, and how many more each time. */
+export const EXCHANGES = 60;
+
+/** What is looked at first. */
+export const FIRST_VIEW: View = {
+  ...FIRST,
+  vendor: '',
+  offset: 0,
+  at: undefined,
+  scenario: '',
+  exchange: '',
+  exchanges: EXCHANGES,
+  opened: new Set(),
+  records: new Set(),
+  fault: { vendor: '', outcome: '' },
+  faultRefused: '',
+  sure: false,
+  notice: undefined,
+};
+
 /** The panel, as its frame sees it: perhaps before it has a connection. */
 export interface Frame {
   readonly session: Session | undefined;
@@ -41,9 +61,6 @@ export interface Frame {
 export interface Panel extends Frame {
   readonly session: Session;
 }
-
-/** The exchanges that are listed at first, and how many more each time. */
-export const EXCHANGES = 60;
 
 /** What is opened, after some details were opened or closed. */
 export function toggled<K>(opened: ReadonlySet<K>, key: K, { target }: Event): ReadonlySet<K> {

@@ -4,6 +4,7 @@ import type { CloudOptions, Providers } from '../cloud/options.ts';
 import { isPlainObject, said } from '../model/plain.ts';
 import { suggestion } from '../model/spelling.ts';
 import type { CloudState } from '../testing/states/cloud-in.ts';
+import { isScenario } from '../vendor/check-vendor.ts';
 import type { AnyProvider } from '../vendor/provider.ts';
 import type { AnyScenario } from '../vendor/scenario.ts';
 
@@ -51,8 +52,8 @@ export interface StoryCloudParameters extends StoryOptions {
   readonly args: ((cloud: AnyCloud) => object) | undefined;
 }
 
-/** Members that an option of a cloud is not, and what they must be. */
 const isFunction = (value: unknown): boolean => typeof value === 'function';
+/** The members that are no options of a cloud, and what they must be. */
 const OWN: readonly (readonly [member: 'at' | 'scenario' | 'arrange' | 'args', is: (value: unknown) => boolean, wanted: string])[] = [
   ['at', isPlainObject, "a state, such as { busy: 'provision', progress: 37 }"],
   [
@@ -63,10 +64,6 @@ const OWN: readonly (readonly [member: 'at' | 'scenario' | 'arrange' | 'args', i
   ['arrange', isFunction, 'a function of the cloud: (cloud) => cloud.clock.advance(minutes(1))'],
   ['args', isFunction, 'a function of the cloud: (cloud) => ({ id: cloud.vpsorg.servers.all()[0]?.id })'],
 ];
-const isScenario = (value: unknown): boolean => {
-  const { name, play } = Object(value) as Partial<AnyScenario>;
-  return typeof name === 'string' && typeof play === 'function';
-};
 
 /**
  * Reads the parameters of a story.

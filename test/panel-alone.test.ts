@@ -139,11 +139,13 @@ import { complaintsOf, seriousIn } from './panel-browser.ts';
     const { url, token } = listening.control;
     await listening.close();
     await page.getByText('Connection lost').waitFor();
-    await button('Try again').waitFor();
+    // While the server is down: once it is up, the panel finds it by itself, perhaps before a click.
+    const again = page.waitForRequest(`${url}/**`);
+    await button('Try again').click();
+    await again;
     cloud = open();
     cloud.vpsorg.settings.credits = 7;
     listening = await cloud.listen({ port: 0, control: { port: Number(new URL(url).port), token }, onBug: (bug) => bugs.push(bug) });
-    await button('Try again').click();
     await live();
     await button('rebuild GPU VPS').click();
     await page.getByRole('progressbar').waitFor();

@@ -1,8 +1,7 @@
 /** Reads what the panel's templates draw, without a page: as text with its tags, and with the functions that its buttons call. */
 import { nothing } from 'lit/html.js';
-import { FIRST } from '../panel/place.ts';
 import { openSession, type Session } from '../panel/session.ts';
-import { EXCHANGES, type Panel, type View } from '../panel/view.ts';
+import { FIRST_VIEW, type Panel, type View } from '../panel/view.ts';
 import { controlsInPage, type Controllable, type Controls } from '../control/in-page.ts';
 
 /** What is drawn. */
@@ -90,21 +89,7 @@ export function looked(cloud: Controllable, through: (controls: Controls) => Con
     }),
   );
   const session: Session = openSession({ controls: () => Promise.resolve(controls) }, look);
-  let view: View = {
-    ...FIRST,
-    vendor: '',
-    offset: 0,
-    at: undefined,
-    scenario: '',
-    exchange: '',
-    exchanges: EXCHANGES,
-    opened: new Set(),
-    records: new Set(),
-    fault: { vendor: '', outcome: '' },
-    faultRefused: '',
-    sure: false,
-    notice: undefined,
-  };
+  let view: View = FIRST_VIEW;
   const [copied, told]: [[string, string][], string[]] = [[], []];
   return {
     session,

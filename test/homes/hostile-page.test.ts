@@ -9,6 +9,7 @@ import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { createCloud, minutes } from 'stuntbox';
 import { vendors } from '../../handlers/index.ts';
 import { CHROMIUM, HOSTILE, launched } from '../chromium.ts';
+import { evilSite, type EvilSite } from './evil-site.ts';
 
 if (CHROMIUM === undefined) console.warn('The tests of a hostile page are left out: there is no Chromium here. Set CHROMIUM to its path.');
 
@@ -178,51 +179,27 @@ async function attack({ target, tries }: { target: string; tries: Try[] }): Prom
   return read;
 }
 
-interface Attacker {
-  readonly browser: Browser;
-  readonly page: Server;
-  readonly port: number;
-}
-
 (CHROMIUM === undefined ? describe.skip : describe)('a hostile page in Chromium', () => {
-  let attacker: Attacker;
+  let browser: Browser;
+  let evil: EvilSite;
   beforeAll(async () => {
-    const page = await listening(
-      createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>evil</title><body>')),
-    );
-    const browser = await launched(...HOSTILE);
-    attacker = { browser, page, port: (page.address() as AddressInfo).port };
+    [browser, evil] = await Promise.all([launched(...HOSTILE), evilSite()]);
   }, 60_000);
   afterAll(async () => {
-    await attacker.browser.close();
-    attacker.page.closeAllConnections();
-    attacker.page.close();
+    await browser.close();
+    evil.close();
   });
 
   /** The pages of an attacker: how each is opened. `port` is that of the server under attack. */
   const pages: [string, (context: BrowserContext, port: number) => Promise<Page | Frame>][] = [
-    ['at another port', (context) => visited(context, `http://127.0.0.1:${attacker.port}/`)],
-    ['at another port of localhost', (context) => visited(context, `http://localhost:${attacker.port}/`)],
-    ['of another site', (context) => visited(context, `http://evil.test:${attacker.port}/`)],
-    [
-      'of a name that was rebound to this machine',
-      async (context, port) => {
-        // The page comes from elsewhere; when it asks again, its name has become that of this machine.
-        const url = `http://rebound.test:${port}/evil`;
-        await context.route(url, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>evil</title><body>' }));
-        return visited(context, url);
-      },
-    ],
+    ['at another port', (context) => evil.page(context, '127.0.0.1')],
+    ['at another port of localhost', (context) => evil.page(context, 'localhost')],
+    ['of another site', (context) => evil.page(context, 'evil.test')],
+    ['of a name that was rebound to this machine', (context, port) => evil.rebound(context, port)],
     [
       'in a sandboxed frame',
       async (context) => {
-        const page = await visited(context, `http://evil.test:${attacker.port}/`);
-        await page.evaluate(() => {
-          document.body.innerHTML = '<iframe sandbox="allow-scripts allow-forms allow-popups" srcdoc="<!doctype html><body>"></iframe>';
-        });
-        const frame = await (await page.waitForSelector('iframe')).contentFrame();
-        if (!frame) throw new Error('There is no frame.');
-        await frame.waitForSelector('body', { state: 'attached' });
+        const frame = await evil.frame(context, 'evil.test');
         expect(await frame.evaluate(() => globalThis.origin)).toBe('null');
         return frame;
       },
@@ -238,7 +215,7 @@ interface Attacker {
       for (const vendor of Object.keys(vendors) as (keyof typeof vendors)[])
         cloud.faults.add({ vendor, times: 1, outcome: 'latency', ms: minutes(1) } as never);
       const before = cloud.snapshot();
-      const context = await attacker.browser.newContext();
+      const context = await browser.newContext();
       try {
         const port = Number(new URL(url).port);
         const page = await open(context, port);
@@ -271,7 +248,7 @@ interface Attacker {
       }),
     );
     const { port } = victim.address() as AddressInfo;
-    const context = await attacker.browser.newContext();
+    const context = await browser.newContext();
     for (const [, open] of pages) {
       const page = await open(context, port);
       const origin = await page.evaluate(() => globalThis.origin);
@@ -304,20 +281,14 @@ interface Attacker {
       ...(headers.upgrade === 'websocket' ? ['WebSocket'] : []),
       ...(host.startsWith('rebound.test') ? ['a rebound name'] : []),
       ...(origin === 'null' ? ['Origin null'] : []),
-      ...(origin === `http://127.0.0.1:${attacker.port}` ? ['Origin of another port'] : []),
-      ...(origin === `http://evil.test:${attacker.port}` ? ['Origin of another site'] : []),
+      ...(origin === `http://127.0.0.1:${evil.port}` ? ['Origin of another port'] : []),
+      ...(origin === `http://evil.test:${evil.port}` ? ['Origin of another site'] : []),
       ...(method === 'POST' && url === '/elastichosts/servers/create' && headers['sec-fetch-mode'] === 'navigate' && headers.authorization !== undefined
         ? ['a form with credentials of its address']
         : []),
     ];
   };
 });
-
-async function visited(context: BrowserContext, url: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto(url).catch(() => {});
-  return page;
-}
 
 const listening = (server: Server): Promise<Server> =>
   new Promise((resolve) => {

@@ -2,14 +2,13 @@
  * Hostile pages in a real browser, at a dev server with stuntbox: another port of localhost, which Vite's own CORS trusts; another site; a name that was
  * rebound to this machine, under `allowedHosts: true` as well; a sandboxed frame. None may learn the token, steer the cloud, or reach a vendor.
  */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { connect, type RemoteCloud } from 'stuntbox/control';
 import { app, config, type App } from '../vite/app.ts';
 import { CHROMIUM, HOSTILE, launched } from '../chromium.ts';
 import { raw } from '../raw.ts';
+import { evilSite, visited, type EvilSite } from './evil-site.ts';
 
 if (CHROMIUM === undefined) console.warn('The tests of hostile pages at Vite are left out: there is no Chromium here. Set CHROMIUM to its path.');
 
@@ -78,16 +77,13 @@ async function attack(target: string): Promise<string[]> {
 (CHROMIUM === undefined ? describe.skip : describe)('a hostile page in Chromium', () => {
   let application: App;
   let browser: Browser;
-  let evil: Server;
+  let evil: EvilSite;
   let remote: RemoteCloud;
   let url: URL;
   let open: URL;
   let token: string;
   beforeAll(async () => {
-    evil = createServer((_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>evil</title><body>'));
-    await new Promise<void>((resolve) => {
-      evil.listen(0, '127.0.0.1', resolve);
-    });
+    evil = await evilSite();
     const options = "vendors: { vpsorg }, paused: true, readyFile: 'ready.json'";
     application = app({
       'index.html': '<!doctype html><title>app</title><body>mine',
@@ -103,39 +99,16 @@ async function attack(target: string): Promise<string[]> {
   }, 60_000);
   afterAll(async () => {
     await browser.close();
-    evil.closeAllConnections();
     evil.close();
     application.remove();
   });
 
-  const visited = async (context: BrowserContext, address: string): Promise<Page> => {
-    const page = await context.newPage();
-    await page.goto(address);
-    return page;
-  };
-  const port = (): number => (evil.address() as AddressInfo).port;
-  const rebound = async (context: BrowserContext, to: URL): Promise<Page> => {
-    const address = `http://rebound.test:${to.port}/evil`;
-    await context.route(address, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>evil</title><body>' }));
-    return visited(context, address);
-  };
-  const framed = async (context: BrowserContext): Promise<Frame> => {
-    const page = await visited(context, `http://localhost:${port()}/`);
-    await page.evaluate(() => {
-      document.body.innerHTML = '<iframe sandbox="allow-scripts" srcdoc="<!doctype html><body>"></iframe>';
-    });
-    const frame = await (await page.waitForSelector('iframe')).contentFrame();
-    if (!frame) throw new Error('There is no frame.');
-    await frame.waitForSelector('body', { state: 'attached' });
-    return frame;
-  };
-
   test.each<[string, (context: BrowserContext) => Promise<Page | Frame>, string | undefined]>([
-    ['at another port of localhost', (context) => visited(context, `http://localhost:${port()}/`), undefined],
-    ['at another port of the same address', (context) => visited(context, `http://127.0.0.1:${port()}/`), undefined],
-    ['of another site', (context) => visited(context, `http://evil.test:${port()}/`), undefined],
-    ['of a name that was rebound to this machine', (context) => rebound(context, url), 'http://rebound.test'],
-    ['in a sandboxed frame', framed, undefined],
+    ['at another port of localhost', (context) => evil.page(context, 'localhost'), undefined],
+    ['at another port of the same address', (context) => evil.page(context, '127.0.0.1'), undefined],
+    ['of another site', (context) => evil.page(context, 'evil.test'), undefined],
+    ['of a name that was rebound to this machine', (context) => evil.rebound(context, Number(url.port)), 'http://rebound.test'],
+    ['in a sandboxed frame', (context) => evil.frame(context, 'localhost'), undefined],
   ])(
     '%s learns nothing and changes nothing',
     async (_, visit, origin) => {
@@ -156,7 +129,7 @@ async function attack(target: string): Promise<string[]> {
 
   test('with allowedHosts: true, a rebound name reaches the vendors, as Vite was told, but neither the token nor the controls', async () => {
     const context = await browser.newContext();
-    const read = await (await rebound(context, open)).evaluate(attack, `http://rebound.test:${open.port}`);
+    const read = await (await evil.rebound(context, Number(open.port))).evaluate(attack, `http://rebound.test:${open.port}`);
     await context.close();
     expect(read.filter((text) => text.startsWith('GET /api/vpsorg/servers/ cors: 200'))).not.toEqual([]);
     expect(read.filter((text) => text.includes('/__stuntbox') && !refusal(text))).toEqual([]);
